@@ -1,0 +1,138 @@
+"""`mcpgateway`: the provider when Terraform launches it, a command line for people otherwise."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from provider_shim.plugin.handshake import launched_by_terraform
+
+if TYPE_CHECKING:
+    import argparse
+
+    from provider_shim.framework.provider import Provider
+
+_ABOUT = """\
+A Terraform provider for MCP gateways, with a local cloud to try it out on.
+
+Terraform launches this program by itself once it is installed (mcpgateway install) and a
+configuration asks for the provider "mcpgateway/mcpgateway".
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; the exit code."""
+    if launched_by_terraform(os.environ):
+        from provider_shim.plugin.server import run
+
+        return run(_provider())
+    return _command_line(sys.argv[1:] if arguments is None else list(arguments))
+
+
+def _provider() -> Provider:
+    from provider_shim.clouds import ConfiguredClouds
+    from provider_shim.framework.provider import Provider
+    from provider_shim.framework.schema_file import SchemaFile
+
+    return Provider(SchemaFile.load(), ConfiguredClouds)
+
+
+def _command_line(arguments: list[str]) -> int:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        # A plugin that a person starts says what it is, and fails.
+        parser.print_help(sys.stderr)
+        return 1
+    run = {"install": _install, "emulator": _emulator, "debug": _debug}[options.command]
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has gone; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    import argparse
+
+    from provider_shim import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="mcpgateway", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"mcpgateway {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    install = commands.add_parser(
+        "install",
+        help="put the provider where Terraform finds it",
+        description="Put the provider into a Terraform filesystem mirror.",
+    )
+    install.add_argument(
+        "--mirror",
+        metavar="DIR",
+        help="the mirror's folder (default: ~/.terraform.d/plugins, which Terraform searches by itself)",
+    )
+    emulator = commands.add_parser(
+        "emulator",
+        help="serve the local cloud",
+        description="Serve the local cloud until Ctrl-C. Prints one line of JSON, in the shape of the provider's "
+        "configuration, once it accepts connections; its console is at / in a browser.",
+        epilog=_emulator_options(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    emulator.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    emulator.add_argument("--port", type=int, default=0, help="port to listen on (default: any that is free)")
+    emulator.add_argument("--db", metavar="FILE", help="file that keeps the objects (default: in memory)")
+    emulator.add_argument(
+        "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting, may be given several times"
+    )
+    commands.add_parser(
+        "debug",
+        help="run the provider on its own, for Terraform to attach to",
+        description="Run the provider on its own, under a debugger for example, and print what to put into the "
+        "environment for Terraform to attach to it (TF_REATTACH_PROVIDERS). Ends with Ctrl-C.",
+    )
+    return parser
+
+
+def _emulator_options() -> str:
+    from provider_shim.emulator import OPTIONS
+
+    width = max(map(len, OPTIONS))
+    lines = [f"  {name:{width}}  {option.description} [{option.default}]" for name, option in OPTIONS.items()]
+    return "settings (--set NAME=VALUE), with their defaults:\n" + "\n".join(lines)
+
+
+def _install(options: argparse.Namespace) -> int:
+    from provider_shim.install import install
+
+    try:
+        print(install(options.mirror))
+    except OSError as error:
+        print(f"mcpgateway install: {error.strerror}: {error.filename}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _emulator(options: argparse.Namespace) -> int:
+    from provider_shim.emulator import OptionError, serve
+
+    settings = dict(setting.partition("=")[::2] for setting in options.set)
+    try:
+        serve(options.host, options.port, options.db, settings)
+    except OptionError as error:
+        print(f"mcpgateway emulator: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _debug(options: argparse.Namespace) -> int:
+    from provider_shim.install import SOURCE
+    from provider_shim.plugin.server import run_detached
+
+    return run_detached(_provider(), SOURCE)

@@ -1,0 +1,64 @@
+"""The clouds of a configured provider: the real ones, or the local one inside this process."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.reconcile import Values
+from provider_shim.framework.values import UNKNOWN
+
+# Where each cloud's `connect(settings, transport)` is.
+_CLIENTS = {"instaclustr": "provider_shim.instaclustr.client"}
+# Never looked up: requests to it stay in the process.
+_LOCAL_CLOUD_URL = "http://local-cloud.invalid"
+
+
+class ConfiguredClouds:
+    """The clients, each opened when it is first needed."""
+
+    def __init__(self, config: Values) -> None:
+        self._config = config
+        self._clients: dict[str, Any] = {}
+        self._transport: Any = None
+
+    async def client(self, cloud: str) -> Any:
+        """The client of a cloud.
+
+        Raises:
+            ProviderError: The cloud is not configured, or the local cloud's file or options are not usable.
+        """
+        if cloud not in self._clients:
+            settings = self._config.get(cloud) or {}
+            emulator = self._config.get("emulator")
+            if emulator is not None:
+                settings = self._local_cloud(emulator)[cloud]
+            if settings is UNKNOWN:
+                raise ProviderError(
+                    "The provider is not configured yet",
+                    f'The provider\'s "{cloud}" is only known after apply.',
+                    (cloud,),
+                )
+            self._clients[cloud] = import_module(_CLIENTS[cloud]).connect(settings, self._transport)
+        return self._clients[cloud]
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        for client in self._clients.values():
+            await client.close()
+
+    def _local_cloud(self, emulator: Any) -> Any:
+        from provider_shim.emulator import OptionError, connection, embedded_transport
+        from provider_shim.local_cloud import LocalCloud
+
+        if emulator is UNKNOWN or UNKNOWN in (emulator["path"], emulator.get("options")):
+            raise ProviderError(
+                "The provider is not configured yet", 'Its "emulator" is only known after apply.', ("emulator",)
+            )
+        if self._transport is None:
+            try:
+                self._transport = LocalCloud(embedded_transport(emulator["path"], emulator.get("options") or {}))
+            except OptionError as error:
+                raise ProviderError("Invalid option of the local cloud", f"{error}", ("emulator", "options")) from error
+        return connection(_LOCAL_CLOUD_URL)

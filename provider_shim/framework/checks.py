@@ -1,0 +1,170 @@
+"""What a single value must be, checked at plan: a problem is a sentence that says what is allowed."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from .declarations import Declaration
+from .durations import parse_duration
+from .values import Value
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+@dataclass(frozen=True)
+class Check(Declaration):
+    """A condition on one value."""
+
+    def problem(self, value: Any) -> str | None:
+        """What is wrong with the value (known, not null), or None."""
+        raise NotImplementedError
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, for the reference documentation."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Pattern(Check):
+    """A text that matches a regular expression as a whole; `hint` says it in words."""
+
+    regex: str
+    hint: str
+
+    def problem(self, value: Value) -> str | None:
+        return None if re.fullmatch(self.regex, value) else f"must be {self.hint} ({self.regex}), got {value!r}"
+
+    @property
+    def allowed(self) -> str:
+        return f"{self.hint[0].upper()}{self.hint[1:]} (`{self.regex}`)"
+
+
+@dataclass(frozen=True)
+class OneOf(Check):
+    """One of a few texts."""
+
+    values: tuple[str, ...]
+
+    def problem(self, value: Value) -> str | None:
+        return None if value in self.values else f"must be one of {', '.join(self.values)}, got {value!r}"
+
+    @property
+    def allowed(self) -> str:
+        return "One of " + ", ".join(f"`{value}`" for value in self.values)
+
+
+@dataclass(frozen=True)
+class Length(Check):
+    """Bounds on the length of a text, or on the number of items of a list, set or map."""
+
+    at_least: int = 0
+    at_most: int | None = None
+
+    def problem(self, value: Value) -> str | None:
+        if self.at_least <= len(value) and (self.at_most is None or len(value) <= self.at_most):
+            return None
+        return f"must have {self._bounds(value)}, got {len(value)}"
+
+    def _bounds(self, value: Value) -> str:
+        unit = "characters" if isinstance(value, str) else "items"
+        if self.at_most is None:
+            return f"at least {self.at_least} {unit}"
+        if self.at_least == 0:
+            return f"at most {self.at_most} {unit}"
+        return f"{self.at_least} to {self.at_most} {unit}"
+
+    @property
+    def allowed(self) -> str:
+        bounds = self._bounds([])
+        return f"{bounds[0].upper()}{bounds[1:]}"
+
+
+@dataclass(frozen=True)
+class Between(Check):
+    """Bounds on a number, both included."""
+
+    at_least: int
+    at_most: int
+
+    def problem(self, value: Value) -> str | None:
+        if self.at_least <= value <= self.at_most:
+            return None
+        return f"must be {self.at_least} to {self.at_most}, got {value}"
+
+    @property
+    def allowed(self) -> str:
+        return f"{self.at_least} to {self.at_most}"
+
+
+@dataclass(frozen=True)
+class Url(Check):
+    """An absolute URL with a scheme and a host."""
+
+    schemes: tuple[str, ...] = ("https", "http")
+
+    def problem(self, value: Value) -> str | None:
+        expected = f"must be a URL such as {self.schemes[0]}://host/path"
+        try:
+            parts = urlsplit(value)
+            host = parts.hostname
+            _ = parts.port
+        except ValueError as error:
+            return f"{expected}: {error}"
+        if parts.scheme not in self.schemes:
+            return f"{expected}, beginning with {' or '.join(f'{s}://' for s in self.schemes)}, got {value!r}"
+        if not host or re.search(r"\s", value):
+            return f"{expected}, with a host and without spaces, got {value!r}"
+        return None
+
+    @property
+    def allowed(self) -> str:
+        return "An absolute URL (" + ", ".join(f"`{scheme}`" for scheme in self.schemes) + ")"
+
+
+@dataclass(frozen=True)
+class Uuid(Check):
+    """A UUID in its usual form."""
+
+    def problem(self, value: Value) -> str | None:
+        return None if _UUID.fullmatch(value) else f"must be a UUID (8-4-4-4-12 hexadecimal digits), got {value!r}"
+
+    @property
+    def allowed(self) -> str:
+        return "A UUID"
+
+
+@dataclass(frozen=True)
+class JsonText(Check):
+    """A text that is a JSON document."""
+
+    def problem(self, value: Value) -> str | None:
+        try:
+            json.loads(value)
+        except ValueError as error:
+            return f"must be a JSON document: {error}; jsonencode(...) makes one"
+        return None
+
+    @property
+    def allowed(self) -> str:
+        return "A JSON document"
+
+
+@dataclass(frozen=True)
+class Duration(Check):
+    """A duration such as `90s`, `10m` or `1h30m`."""
+
+    def problem(self, value: Value) -> str | None:
+        try:
+            parse_duration(value)
+        except ValueError as error:
+            return str(error)
+        return None
+
+    @property
+    def allowed(self) -> str:
+        return "A duration such as `90s`, `10m` or `1h30m`"

@@ -1,0 +1,272 @@
+"""The life of an object: create, read, update and delete, so that nothing half-created is lost.
+
+From the moment the cloud has named an object its identity is in the returned state, whatever
+happens afterwards: an error then leaves the object tainted in Terraform's state, not lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .diagnostics import Diagnostic, ProviderError, Stopped
+from .durations import format_duration, parse_duration
+from .plan import TIMEOUTS
+from .reconcile import Values, differences, echoed_secrets, fill, reconcile
+from .resource import AlreadyExists, AmbiguousCreate, Resource
+from .schema import Attributes, Schema
+from .values import UNKNOWN, Path, Value, format_path
+from .waiting import Stop, pauses
+
+# Seconds to look for an object whose create was not answered before the create is repeated.
+_LOOK_UP_SECONDS = 5.0
+# Seconds that a request under way may still take once Terraform was interrupted: Terraform itself waits longer.
+_GRACE = 2.5
+_LAST_LOOK = 1.5
+
+
+@dataclass(slots=True)
+class Applied:
+    """What came of an operation: the new state (None: no such object), private data and diagnostics."""
+
+    state: Values | None
+    private: bytes = b""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+class Lifecycle:
+    """The operations on one object: of a resource, with a client, until a stop."""
+
+    def __init__(self, schema: Schema, resource: Resource[Any], client: Any, stop: Stop) -> None:
+        self._schema = schema
+        self._attributes = schema.attributes
+        self._resource = resource
+        self._client = client
+        self._stop = stop
+
+    async def create(self, planned: Values, config: Mapping[str, Value]) -> Applied:
+        """Make the object and wait until the cloud shows what was planned."""
+        values = outgoing(self._attributes, planned, config, update=False)
+        limit = self._limit("create", planned)
+        deadline = asyncio.get_running_loop().time() + limit
+        try:
+            async with asyncio.timeout_at(deadline):
+                known = await self._create_once(values)
+        except (TimeoutError, Stopped) as error:
+            found = await self._last_look(values)
+            if found is None:
+                return Applied(None, diagnostics=[self._unanswered(error, limit)])
+            known = found
+        except ProviderError as error:
+            return Applied(None, diagnostics=[error.diagnostic])
+        return await self._settle(planned, known, values, "create", deadline)
+
+    async def update(self, prior: Values, planned: Values, config: Mapping[str, Value], private: bytes) -> Applied:
+        """Change the object and wait until the cloud shows what was planned."""
+        if all(planned[name] == prior.get(name) for name in planned if name != TIMEOUTS):
+            return Applied(planned, private)
+        values = outgoing(self._attributes, planned, config, update=True)
+        limit = self._limit("update", planned)
+        deadline = asyncio.get_running_loop().time() + limit
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._stop.race(self._resource.update(self._client, prior, values), grace=_GRACE)
+        except TimeoutError:
+            detail = f"No answer came within {format_duration(limit)} (timeouts.update). {self._whereabouts(prior)}"
+            return Applied(prior, private, [Diagnostic(f"{self._name} could not be changed", detail)])
+        except ProviderError as error:
+            # Whether the change took effect may be unknown: with the state before, the next plan finds out.
+            return Applied(prior, private, [error.diagnostic])
+        return await self._settle(planned, prior, values, "update", deadline, prior)
+
+    async def delete(self, prior: Values, private: bytes) -> Applied:
+        """Delete the object and wait until it is gone."""
+        limit = self._limit("delete", prior)
+        try:
+            async with asyncio.timeout(limit):
+                await self._stop.race(self._resource.delete(self._client, prior), grace=_GRACE)
+                await self._stop.race(self._wait_until_gone(prior))
+        except TimeoutError:
+            detail = f"It was still there after {format_duration(limit)} (timeouts.delete). {self._whereabouts(prior)}"
+            return Applied(prior, private, [Diagnostic(f"{self._name} was not deleted in time", detail)])
+        except Stopped as error:
+            detail = (
+                f"{error.diagnostic.detail} The deletion was asked for; the object stays in state until it is gone."
+            )
+            return Applied(prior, private, [Diagnostic(error.diagnostic.summary, detail)])
+        except ProviderError as error:
+            return Applied(prior, private, [error.diagnostic])
+        return Applied(None)
+
+    async def read(self, prior: Values, private: bytes) -> Applied:
+        """The state of the object as the cloud shows it; None where it is gone."""
+        echoed = _load_private(private)
+        limit = self._limit("read", prior)
+        try:
+            async with asyncio.timeout(limit):
+                for fresh in (False, True):
+                    shown = await self._stop.race(self._resource.read(self._client, prior, fresh=fresh))
+                    if shown is None or not list(differences(self._attributes, prior, shown)):
+                        break
+        except TimeoutError:
+            detail = f"No answer within {format_duration(limit)} (timeouts.read). {self._whereabouts(prior)}"
+            return Applied(prior, private, [Diagnostic(f"{self._name} could not be read", detail)])
+        except ProviderError as error:
+            return Applied(prior, private, [error.diagnostic])
+        if shown is None:
+            return Applied(None)
+        return Applied(reconcile(self._attributes, prior, shown, echoed), private)
+
+    async def _create_once(self, values: Values) -> Values:
+        """Create the object, once: a create whose answer is lost is looked up before it is repeated."""
+        ambiguous = False
+        while True:
+            try:
+                return await self._stop.race(self._resource.create(self._client, values), grace=_GRACE)
+            except AmbiguousCreate:
+                ambiguous = True
+            except AlreadyExists:
+                if not ambiguous:
+                    raise
+            found = await self._stop.race(self._look_up(values))
+            if found is not None:
+                return found
+
+    def _unanswered(self, error: Exception, limit: float) -> Diagnostic:
+        reason = (
+            error.diagnostic.detail
+            if isinstance(error, Stopped)
+            else f"No answer came within {format_duration(limit)} (timeouts.create)."
+        )
+        return Diagnostic(
+            f"{self._name} may have been created",
+            f"{reason} The create was sent, but the cloud does not show the object yet. "
+            "Look whether it exists before you apply again; if it does, import it.",
+        )
+
+    async def _look_up(self, values: Values) -> Values | None:
+        """The object that a create made, or None once the cloud has answered for a while that there is none."""
+        loop = asyncio.get_running_loop()
+        since: float | None = None
+        async for _ in pauses(longest=1.0):
+            found = await self._resource.find(self._client, values)
+            since = loop.time() if since is None else since
+            if found is not None or loop.time() - since >= _LOOK_UP_SECONDS:
+                return found
+        raise AssertionError("pauses never end")
+
+    async def _last_look(self, values: Values) -> Values | None:
+        """The object that a create made, if the cloud shows it at once."""
+        try:
+            async with asyncio.timeout(_LAST_LOOK):
+                return await self._look_up(values)
+        except (TimeoutError, ProviderError):
+            return None
+
+    async def _settle(
+        self,
+        planned: Values,
+        known: Mapping[str, Value],
+        sent: Values,
+        operation: str,
+        deadline: float,
+        prior: Values | None = None,
+    ) -> Applied:
+        """Wait until the cloud shows what was planned; the state holds the identity whatever happens."""
+        limit = self._limit(operation, planned)
+        seen: dict[str, Any] = {"shown": None}
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._stop.race(self._wait_until_shown(planned, known, seen))
+        except TimeoutError:
+            diagnostic = self._not_in_time(planned, seen["shown"], operation, limit, known)
+        except Stopped as error:
+            done = {"create": "created", "update": "changed"}[operation]
+            detail = f"{error.diagnostic.detail} The object was {done}, but not waited for. {self._whereabouts(known)}"
+            diagnostic = Diagnostic(error.diagnostic.summary, detail)
+        except ProviderError as error:
+            diagnostic = error.diagnostic
+        else:
+            shown = seen["shown"]
+            echoed = sorted(echoed_secrets(self._attributes, sent, shown))
+            return Applied(fill(self._attributes, planned, shown), _dump_private(echoed))
+        if prior is not None:
+            state = reconcile(self._attributes, prior, seen["shown"]) if seen["shown"] else prior
+        else:
+            state = fill(self._attributes, planned, {**known, **(seen["shown"] or {})})
+        return Applied(state, diagnostics=[diagnostic])
+
+    async def _wait_until_shown(self, planned: Values, known: Mapping[str, Value], seen: dict[str, Any]) -> None:
+        async for _ in pauses():
+            shown = await self._resource.read(self._client, known, fresh=True)
+            if shown is not None:
+                seen["shown"] = shown
+                if not list(differences(self._attributes, planned, shown)):
+                    return
+
+    async def _wait_until_gone(self, prior: Values) -> None:
+        async for _ in pauses():
+            if await self._resource.read(self._client, prior, fresh=True) is None:
+                return
+
+    def _not_in_time(
+        self, planned: Values, shown: Values | None, operation: str, limit: float, known: Mapping[str, Value]
+    ) -> Diagnostic:
+        within = f"within {format_duration(limit)} (timeouts.{operation})"
+        if shown is None:
+            detail = f"The cloud accepted it but did not show it {within}. {self._whereabouts(known)}"
+            return Diagnostic(f"{self._name} did not appear", detail)
+        paths = list(differences(self._attributes, planned, shown))
+        names = ", ".join(format_path(path) for path in paths)
+        detail = f"The cloud accepted the change but did not show it {within}: {names}. {self._whereabouts(known)}"
+        return Diagnostic(f"{self._name} does not show what was asked for", detail, paths[0] if paths else ())
+
+    @property
+    def _name(self) -> str:
+        return self._schema.name[:1].upper() + self._schema.name[1:]
+
+    def _whereabouts(self, known: Mapping[str, Value]) -> str:
+        identity = ", ".join(f"{name} {known.get(name)}" for name in self._schema.identity)
+        return f"It is kept in state ({identity})."
+
+    def _limit(self, operation: str, values: Mapping[str, Value]) -> float:
+        given = values.get(TIMEOUTS)
+        text = given.get(operation) if isinstance(given, dict) else None
+        return parse_duration(text) if isinstance(text, str) else self._resource.timeouts[operation]
+
+
+def outgoing(
+    attributes: Attributes, planned: Mapping[str, Value], config: Mapping[str, Value], *, update: bool
+) -> Values:
+    """What is sent of a planned object: without what the server makes, secrets taken from their twins."""
+    values: Values = {}
+    for name, attribute in attributes.items():
+        value, given = planned.get(name), config.get(name)
+        if attribute.local or (attribute.computed and not attribute.optional):
+            continue
+        if update and attribute.fixed and not attribute.in_update:
+            continue
+        if attribute.secret and value is None:
+            value = config.get(f"{name}_wo")
+        if value is UNKNOWN:
+            continue
+        nested = attribute.nested
+        if nested and isinstance(value, dict) and nested.nesting == "single":
+            value = outgoing(nested.attributes, value, given or {}, update=update)
+        elif nested and isinstance(value, list) and nested.nesting == "list":
+            configs = list(given or []) + [{}] * len(value)
+            rows = zip(value, configs, strict=False)
+            value = [outgoing(nested.attributes, item, of or {}, update=update) for item, of in rows]
+        values[name] = value
+    return values
+
+
+def _dump_private(echoed: list[Path]) -> bytes:
+    return json.dumps({"echoed": echoed}).encode() if echoed else b""
+
+
+def _load_private(private: bytes) -> list[Path]:
+    return [tuple(path) for path in json.loads(private)["echoed"]] if private else []

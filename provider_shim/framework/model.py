@@ -1,0 +1,247 @@
+"""Declaring a remote object: a pydantic model, from which its schema and its JSON follow.
+
+    class KafkaBackend(RemoteObject):
+        \"""A Kafka cluster whose topics a virtual server offers as tools.\"""
+
+        id: str | None = computed("ID of the backend.")
+        virtual_server_id: str = required("ID of the virtual server.", Uuid(), fixed=True)
+        name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
+        authentication_sasl_plain: AtMostOne[SaslPlain] = optional("Credentials of a Kafka user.")
+
+Fields are camelCase in the API's JSON; what the JSON has beyond the model is ignored.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    WrapSerializer,
+)
+from pydantic.alias_generators import to_camel, to_snake
+
+from .checks import Check
+from .rules import AtMostOneOf, NeededWhen, Needs, Rule
+from .schema import Attribute, Attributes, Nested
+from .values import CtyType, Value, format_path
+
+T = TypeVar("T")
+
+_PRIMITIVES: Mapping[Any, str] = {str: "string", bool: "bool", int: "number", float: "number"}
+
+
+def required(
+    description: str,
+    *checks: Check,
+    fixed: bool = False,
+    in_update: bool = False,
+    secret: bool = False,
+    unordered: bool = False,
+) -> Any:
+    """A field that the configuration must have.
+
+    Args:
+        description: What it is, a sentence.
+        checks: What its value must be.
+        fixed: A change replaces the object, and an update does not send it.
+        in_update: An update sends it although it is fixed.
+        secret: Never read into state; its write-only twin may stand in for it.
+        unordered: The order of its items has no meaning.
+    """
+    properties = {"fixed": fixed, "in_update": in_update, "secret": secret}
+    default = {"default": None} if secret else {}
+    return _field(description, checks, unordered, {"required": True, **properties}, **default)
+
+
+def optional(
+    description: str,
+    *checks: Check,
+    default: Value = None,
+    computed: bool = False,
+    fixed: bool = False,
+    secret: bool = False,
+    unordered: bool = False,
+    server_adds: tuple[str, ...] = (),
+) -> Any:
+    """A field that the configuration may have.
+
+    Args:
+        description: What it is, a sentence.
+        checks: What its value must be.
+        default: Its value where the configuration has none.
+        computed: The server makes a value where the configuration has none.
+        fixed: A change replaces the object, and an update does not send it.
+        secret: Never read into state; it gets a write-only twin.
+        unordered: The order of its items has no meaning.
+        server_adds: Items that the server adds by itself.
+    """
+    properties = {"computed": computed or default is not None, "default": default, "fixed": fixed, "secret": secret}
+    return _field(
+        description, checks, unordered, {"optional": True, "server_adds": server_adds, **properties}, default=None
+    )
+
+
+def computed(description: str, *, volatile: bool = False) -> Any:
+    """A field that the server makes; `volatile` where an update may make it anew."""
+    return _field(description, (), False, {"computed": True, "volatile": volatile}, default=None)
+
+
+def _field(description: str, checks: tuple[Check, ...], unordered: bool, properties: Any, **default: Any) -> Any:
+    extra: Any = {"attribute": {"checks": checks, **properties}, "unordered": unordered}
+    return Field(description=description, json_schema_extra=extra, **default)
+
+
+def _unfold(value: Any) -> Any:
+    return (value[0] if value else None) if isinstance(value, list) else value
+
+
+def _fold(value: Any, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> Any:
+    plain = handler(value)
+    return [plain] if info.by_alias and plain is not None else plain
+
+
+# One object, or none: on the wire an array of at most one.
+AtMostOne = Annotated[T | None, BeforeValidator(_unfold), WrapSerializer(_fold)]
+
+
+class AnswerError(ValueError):
+    """An answer that does not fit the model: `problems` says where and how, without the values."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class RemoteObject(BaseModel):
+    """An object of a cloud, or a part of one. Its docstring is its description."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    rules: ClassVar[tuple[Rule, ...]] = ()
+
+    @classmethod
+    def from_api(cls, document: Any) -> dict[str, Value]:
+        """The object's values by attribute name, from the API's JSON.
+
+        Raises:
+            AnswerError: The JSON is not such an object.
+        """
+        try:
+            return cls.model_validate(document).model_dump()
+        except ValidationError as error:
+            raise AnswerError(
+                [f"{format_path(e['loc']) or 'the answer'}: {e['msg']}" for e in error.errors()]
+            ) from error
+
+    @classmethod
+    def to_api(cls, values: Mapping[str, Value]) -> dict[str, Any]:
+        """The API's JSON of an object's values by attribute name; what is null is left out."""
+        given = cls.model_validate({name: value for name, value in values.items() if value is not None})
+        return given.model_dump(by_alias=True, exclude_none=True, include=set(values))
+
+
+def attributes_of(model: type[RemoteObject]) -> Attributes:
+    """The attributes of a model, each secret with its write-only twin."""
+    attributes: dict[str, Attribute] = {}
+    for name, field in model.model_fields.items():
+        extra = field.json_schema_extra
+        assert isinstance(extra, dict), f"{model.__name__}.{name} is not declared"
+        assert field.description
+        declared: Any = extra["attribute"]
+        holds = _holds(field.annotation, bool(extra["unordered"]))
+        attribute = Attribute(description=field.description, **holds, **declared)
+        if attribute.secret:
+            attributes |= _with_twin(name, attribute)
+        else:
+            attributes[name] = attribute
+    return attributes
+
+
+def rules_of(model: type[RemoteObject]) -> tuple[Rule, ...]:
+    """The rules of a model, and those that follow from its secrets."""
+    rules = list(model.rules)
+    for name, field in model.model_fields.items():
+        declared: Any = field.json_schema_extra
+        if declared["attribute"].get("secret"):
+            rules.append(AtMostOneOf((name, f"{name}_wo")))
+            rules.append(Needs(f"{name}_wo_version", f"{name}_wo"))
+            if declared["attribute"].get("required"):
+                rules.append(NeededWhen((name, f"{name}_wo")))
+    return tuple(rules)
+
+
+def description_of(model: type[RemoteObject]) -> str:
+    """The description of a model: its docstring."""
+    return inspect.cleandoc(model.__doc__ or "")
+
+
+def attribute_name(api_name: str) -> str:
+    """The attribute of a name in the API's JSON."""
+    return to_snake(api_name)
+
+
+def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
+    plain = {each: getattr(attribute, each) for each in ("type", "description", "checks")}
+    sentence = attribute.description.rstrip(".")
+    return {
+        name: Attribute(**plain, optional=True, sensitive=True, secret=True),
+        f"{name}_wo": Attribute(
+            type=attribute.type,
+            description=f"{sentence}: write-only, never in plan or state (Terraform 1.11 and later).",
+            checks=attribute.checks,
+            optional=True,
+            sensitive=True,
+            write_only=True,
+            local=True,
+        ),
+        f"{name}_wo_version": Attribute(
+            type="number",
+            description=f"Version of `{name}_wo`: raise it to have a new value sent.",
+            optional=True,
+            local=True,
+        ),
+    }
+
+
+def _holds(annotation: Any, unordered: bool) -> dict[str, Any]:
+    annotation = _bare(annotation)
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    of = _bare(arguments[-1]) if arguments else annotation
+    if inspect.isclass(of) and issubclass(of, RemoteObject):
+        nesting: Any = {list: "set" if unordered else "list", dict: "map"}.get(origin, "single")
+        return {"nested": Nested(nesting=nesting, attributes=attributes_of(of), rules=rules_of(of))}
+    return {"type": _cty_type(annotation, unordered)}
+
+
+def _cty_type(annotation: Any, unordered: bool = False) -> CtyType:
+    annotation = _bare(annotation)
+    if annotation in _PRIMITIVES:
+        return _PRIMITIVES[annotation]
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is list:
+        return ["set" if unordered else "list", _cty_type(arguments[0])]
+    if origin is dict:
+        return ["map", _cty_type(arguments[1])]
+    raise TypeError(f"no Terraform type for {annotation!r}")
+
+
+def _bare(annotation: Any) -> Any:
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif get_origin(annotation) in (Union, UnionType):
+            annotation = next(each for each in get_args(annotation) if each is not NoneType)
+        else:
+            return annotation

@@ -1,0 +1,109 @@
+"""The plan: what an object will be, and which changes replace it. Pure functions over values.
+
+The order is that of Terraform's own plugin framework (fwserver/server_planresourcechange.go):
+defaults; write-only values to null; what the server will compute marked unknown, only where
+something differs; then which changes replace. Terraform accepts a plan only if each attribute
+is its configured value, or its prior value where that means the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .reconcile import Values, equal
+from .schema import Attribute, Attributes
+from .values import UNKNOWN, Path, Value, is_empty
+
+TIMEOUTS = "timeouts"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A planned state, and the attributes for which the object must be replaced."""
+
+    planned: Values
+    requires_replace: tuple[Path, ...] = ()
+    writes: bool = True
+
+
+def plan(attributes: Attributes, config: Mapping[str, Value], prior: Mapping[str, Value] | None) -> Plan:
+    """What the object will be.
+
+    Args:
+        attributes: The schema's attributes.
+        config: The configuration, with unknown values.
+        prior: The state before; None for an object to be made.
+    """
+    base = {name: _base(each, config.get(name), (prior or {}).get(name)) for name, each in attributes.items()}
+    if prior is not None and all(base[name] == prior.get(name) for name in base if name != TIMEOUTS):
+        return Plan(base, writes=False)
+    planned = _mark(attributes, config, base, prior or {})
+    replace = () if prior is None else tuple(_replacing(attributes, planned, prior))
+    return Plan(planned, replace)
+
+
+def _base(attribute: Attribute, config: Value, prior: Value) -> Value:
+    """The value that follows from configuration and prior state alone."""
+    if attribute.write_only:
+        return None
+    if config is None:
+        if attribute.default is not None:
+            default = attribute.default
+            return prior if prior is not None and equal(attribute, prior, default) else default
+        return prior if attribute.computed else None
+    if config is UNKNOWN:
+        return UNKNOWN
+    nested = attribute.nested
+    if nested is None:
+        return prior if not is_empty(prior) and equal(attribute, prior, config) else config
+    if nested.nesting == "single":
+        return _base_object(nested.attributes, config, prior)
+    if nested.nesting == "map":
+        return {key: _base_object(nested.attributes, item, (prior or {}).get(key)) for key, item in config.items()}
+    if nested.nesting == "set":
+        return prior if not is_empty(prior) and equal(attribute, prior, config) else config
+    before = list(prior or []) + [None] * len(config)
+    return [_base_object(nested.attributes, item, old) for item, old in zip(config, before, strict=False)]
+
+
+def _base_object(attributes: Attributes, config: Value, prior: Value) -> Value:
+    if config is None or config is UNKNOWN:
+        return config
+    return {name: _base(each, config.get(name), (prior or {}).get(name)) for name, each in attributes.items()}
+
+
+def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, prior: Mapping[str, Value]) -> Values:
+    """The plan with what the server will compute as unknown."""
+    marked: Values = {}
+    for name, attribute in attributes.items():
+        given, value, before = config.get(name), base[name], prior.get(name)
+        nested = attribute.nested
+        if given is None and attribute.computed and attribute.default is None:
+            marked[name] = UNKNOWN if before is None or attribute.volatile else value
+        elif nested and isinstance(value, dict) and nested.nesting == "single":
+            marked[name] = _mark(nested.attributes, given or {}, value, before or {})
+        elif nested and isinstance(value, list) and nested.nesting == "list":
+            olds = list(before or []) + [None] * len(value)
+            rows = zip(given or value, value, olds, strict=False)
+            marked[name] = [
+                _mark(nested.attributes, g, v, old or {}) if isinstance(v, dict) else v for g, v, old in rows
+            ]
+        else:
+            marked[name] = value
+    return marked
+
+
+def _replacing(attributes: Attributes, planned: Values, prior: Mapping[str, Value]) -> Iterator[Path]:
+    for name, attribute in attributes.items():
+        value, before = planned[name], prior.get(name)
+        if attribute.fixed:
+            if value != before:
+                yield (name,)
+        elif attribute.nested and isinstance(value, dict) and isinstance(before, dict):
+            if attribute.nested.nesting == "single":
+                yield from ((name, *path) for path in _replacing(attribute.nested.attributes, value, before))
+        elif attribute.nested and isinstance(value, list) and isinstance(before, list):
+            for index, (item, old) in enumerate(zip(value, before, strict=False)):
+                if isinstance(item, dict) and isinstance(old, dict):
+                    yield from ((name, index, *path) for path in _replacing(attribute.nested.attributes, item, old))

@@ -1,0 +1,185 @@
+"""The provider as Terraform drives it: every operation of the protocol, on values instead of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from operator import attrgetter
+from typing import Any, Protocol
+
+from .diagnostics import Diagnostic, ProviderError
+from .lifecycle import Applied, Lifecycle
+from .plan import Plan, plan
+from .reconcile import Values
+from .resource import DataSource, Resource
+from .schema import Schema
+from .schema_file import SchemaFile
+from .validate import validate, validate_write
+from .values import Value
+from .waiting import Stop
+
+
+class Clouds(Protocol):
+    """The clients of the clouds, opened when they are first needed."""
+
+    async def client(self, cloud: str) -> Any:
+        """The client of a cloud.
+
+        Raises:
+            ProviderError: The cloud is not configured; says which setting is missing.
+        """
+
+    async def close(self) -> None:
+        """Close what was opened."""
+
+
+Configure = Callable[[Values], Clouds]
+
+
+@dataclass(slots=True)
+class Planned:
+    """What came of planning: the plan (None: nothing is to be there), and diagnostics."""
+
+    plan: Plan | None
+    diagnostics: list[Diagnostic]
+
+
+class Provider:
+    """A provider: its schemas and, once configured, its clouds."""
+
+    def __init__(self, schemas: SchemaFile, configure: Configure) -> None:
+        self.schemas = schemas
+        self._configure = configure
+        self._clouds: Clouds | None = None
+        self._stop = Stop()
+
+    def validate_provider(self, config: Values) -> list[Diagnostic]:
+        """What is wrong with the provider's configuration."""
+        return list(validate(self.schemas.provider.attributes, self.schemas.provider.rules, config))
+
+    async def configure(self, config: Values) -> None:
+        """Take the provider's configuration; nothing is opened yet."""
+        await self.close()
+        self._stop = Stop()
+        self._clouds = self._configure(config)
+
+    def validate_resource(self, type_name: str, config: Values, *, write_only: bool) -> list[Diagnostic]:
+        """What is wrong with a resource's configuration."""
+        schema = self.schemas.resource(type_name)
+        return list(validate(schema.attributes, schema.rules, config, write_only=write_only))
+
+    def validate_data_source(self, type_name: str, config: Values) -> list[Diagnostic]:
+        """What is wrong with a data source's configuration."""
+        schema = self.schemas.data_source(type_name)
+        return list(validate(schema.attributes, schema.rules, config))
+
+    def upgrade(self, type_name: str, version: int, state: dict[str, Any]) -> dict[str, Any]:
+        """A state as of the schema's version, from one that an earlier version of the provider wrote.
+
+        Raises:
+            ProviderError: The state is of a later version.
+        """
+        schema = self.schemas.resource(type_name)
+        if version > schema.version:
+            raise ProviderError(
+                "State of a later provider",
+                f"The state of {type_name} has schema version {version}, this provider knows {schema.version}: upgrade.",
+            )
+        return self._resource(type_name).upgrade_state(version, state) if version < schema.version else state
+
+    def plan(self, type_name: str, config: Values | None, prior: Values | None) -> Planned:
+        """What an object will be; configuration None plans its deletion."""
+        if config is None:
+            return Planned(None, [])
+        schema = self.schemas.resource(type_name)
+        planned = plan(schema.attributes, config, prior)
+        problems = list(validate_write(schema.attributes, schema.rules, config)) if planned.writes else []
+        return Planned(planned, problems)
+
+    async def apply(
+        self, type_name: str, config: Values | None, prior: Values | None, planned: Values | None, private: bytes
+    ) -> Applied:
+        """Create, update or delete an object."""
+
+        async def run(life: Lifecycle) -> Applied:
+            if planned is None:
+                return await life.delete(prior or {}, private)
+            if prior is None:
+                return await life.create(planned, config or {})
+            return await life.update(prior, planned, config or {}, private)
+
+        return await self._live(type_name, prior, private, run)
+
+    async def read(self, type_name: str, prior: Values, private: bytes) -> Applied:
+        """The state of an object as the cloud shows it."""
+        return await self._live(type_name, prior, private, lambda life: life.read(prior, private))
+
+    def import_by_id(self, type_name: str, text: str) -> Values:
+        """What an import id tells of an object.
+
+        Raises:
+            ProviderError: It is no id of such an object.
+        """
+        schema = self.schemas.resource(type_name)
+        return dict.fromkeys(schema.attributes) | self._resource(type_name).from_import_id(text)
+
+    def import_by_identity(self, type_name: str, identity: Mapping[str, Value]) -> Values:
+        """What an identity tells of an object.
+
+        Raises:
+            ProviderError: It is no identity of such an object.
+        """
+        schema = self.schemas.resource(type_name)
+        values: Values = dict.fromkeys(schema.attributes)
+        for name in schema.identity:
+            value = identity.get(name)
+            if not isinstance(value, str):
+                raise ProviderError("Incomplete identity", f'The identity of {type_name} needs "{name}".')
+            values |= self._resource(type_name).from_import_id(value) if name == "id" else {name: value}
+        return values
+
+    async def read_data_source(self, type_name: str, config: Values) -> Values:
+        """The values that a data source's configuration asks for.
+
+        Raises:
+            ProviderError: They could not be had.
+        """
+        schema = self.schemas.data_source(type_name)
+        source: DataSource[Any] = _implementation(schema)
+        client = await self._client(source.cloud)
+        found = await self._stop.race(source.read(client, config))
+        return {name: found.get(name) if name in found else config.get(name) for name in schema.attributes}
+
+    def stop(self) -> None:
+        """End all waiting: Terraform was interrupted."""
+        self._stop.set()
+
+    async def close(self) -> None:
+        """Close the clouds."""
+        if self._clouds:
+            await self._clouds.close()
+
+    async def _live(
+        self, type_name: str, prior: Values | None, private: bytes, run: Callable[[Lifecycle], Awaitable[Applied]]
+    ) -> Applied:
+        schema = self.schemas.resource(type_name)
+        try:
+            resource = self._resource(type_name)
+            return await run(Lifecycle(schema, resource, await self._client(resource.cloud), self._stop))
+        except ProviderError as error:
+            return Applied(prior, private, [error.diagnostic])
+
+    def _resource(self, type_name: str) -> Resource[Any]:
+        resource: Resource[Any] = _implementation(self.schemas.resource(type_name))
+        return resource
+
+    async def _client(self, cloud: str) -> Any:
+        if self._clouds is None:
+            raise ProviderError("The provider is not configured", "Terraform did not configure it before using it.")
+        return await self._clouds.client(cloud)
+
+
+def _implementation(schema: Schema) -> Any:
+    module, _, name = schema.implementation.partition(":")
+    return attrgetter(name)(import_module(module))

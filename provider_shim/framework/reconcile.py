@@ -1,0 +1,163 @@
+"""When two values mean the same, and what state becomes of what the cloud shows.
+
+The clouds do not tell `null`, absent and empty apart, trim texts, reorder what has no order and add
+items of their own; none of that is a difference. Everything else is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from .schema import Attribute, Attributes, Nested
+from .values import UNKNOWN, Path, Value, canonical, is_empty, same_json
+
+Values = dict[str, Value]
+
+
+def equal(attribute: Attribute, one: Value, other: Value) -> bool:
+    """Whether two values of an attribute mean the same; an unknown value equals nothing."""
+    if one is UNKNOWN or other is UNKNOWN:
+        return False
+    if attribute.server_adds:
+        one, other = ([each for each in value or [] if each not in attribute.server_adds] for value in (one, other))
+    if is_empty(one) and is_empty(other):
+        return True
+    if is_empty(one) != is_empty(other):
+        return False
+    if attribute.nested:
+        return _equal_nested(attribute.nested, one, other)
+    if attribute.secret:
+        return bool(one == other)
+    if attribute.json:
+        return same_json(one, other)
+    if attribute.is_set:
+        return _sorted(one) == _sorted(other)
+    return bool(_trimmed(one) == _trimmed(other))
+
+
+def _equal_nested(nested: Nested, one: Any, other: Any) -> bool:
+    def alike(a: Value, b: Value) -> bool:
+        if a is None or b is None:
+            return a is b
+        return all(equal(each, a.get(name), b.get(name)) for name, each in nested.attributes.items() if not each.local)
+
+    if nested.nesting == "single":
+        return alike(one, other)
+    if len(one) != len(other):
+        return False
+    if nested.nesting == "map":
+        return all(key in other and alike(one[key], other[key]) for key in one)
+    if nested.nesting == "list":
+        return all(alike(a, b) for a, b in zip(one, other, strict=True))
+    rest = list(other)
+    for item in one:
+        match = next((each for each in rest if alike(item, each)), None)
+        if match is None:
+            return False
+        rest.remove(match)
+    return True
+
+
+def _sorted(items: Any) -> list[str]:
+    return sorted(canonical(_trimmed(item)) for item in items)
+
+
+def _trimmed(value: Value) -> Value:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list):
+        return [_trimmed(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _trimmed(item) for key, item in value.items()}
+    return value
+
+
+def differences(attributes: Attributes, wanted: Mapping[str, Value], shown: Mapping[str, Value]) -> Iterator[Path]:
+    """Paths of the attributes in which what the cloud shows is not what is wanted.
+
+    Left out are secrets, Terraform's own attributes, and what the server decides.
+    """
+    for name, attribute in attributes.items():
+        want = wanted.get(name)
+        if attribute.local or attribute.secret or want is UNKNOWN or (attribute.computed and want is None):
+            continue
+        show = shown.get(name)
+        if attribute.nested and attribute.nested.nesting == "single" and want is not None and show is not None:
+            yield from ((name, *path) for path in differences(attribute.nested.attributes, want, show))
+        elif attribute.nested and attribute.nested.nesting == "list" and len(want or ()) == len(show or ()):
+            for index, (item, shown_item) in enumerate(zip(want or (), show or (), strict=True)):
+                yield from ((name, index, *path) for path in differences(attribute.nested.attributes, item, shown_item))
+        elif not equal(attribute, want, show):
+            yield (name,)
+
+
+def reconcile(
+    attributes: Attributes, prior: Mapping[str, Value], shown: Mapping[str, Value], echoed: Collection[Path] = ()
+) -> Values:
+    """State after a read: the prior value where it means what the cloud shows, else what the cloud shows.
+
+    Args:
+        attributes: The attributes of the object.
+        prior: Its state before; empty just after an import.
+        shown: What the cloud shows.
+        echoed: Paths of the secrets that the cloud answers in clear.
+    """
+    state: Values = {}
+    for name, attribute in attributes.items():
+        before, after = prior.get(name), shown.get(name)
+        below = [path[1:] for path in echoed if path[0] == name]
+        if attribute.local or (attribute.secret and (() not in below or before is None)):
+            state[name] = None if attribute.write_only else before
+        elif attribute.computed and not attribute.optional and name not in shown:
+            state[name] = before
+        elif attribute.nested and after is not None and not is_empty(after):
+            state[name] = _reconcile_nested(attribute, before, after, below)
+        elif equal(attribute, before, after) and (before is not None or attribute.nested is None):
+            state[name] = before
+        else:
+            state[name] = None if is_empty(after) and not attribute.computed else after
+    return state
+
+
+def _reconcile_nested(attribute: Attribute, before: Value, after: Value, echoed: Collection[Path]) -> Value:
+    nested = attribute.nested
+    assert nested is not None
+    if nested.nesting == "single":
+        return reconcile(nested.attributes, before or {}, after, echoed)
+    if nested.nesting == "map":
+        return {key: reconcile(nested.attributes, (before or {}).get(key) or {}, item) for key, item in after.items()}
+    if nested.nesting == "set" and before is not None and equal(attribute, before, after):
+        return before
+    matched = list(before or []) + [{}] * len(after)
+    return [reconcile(nested.attributes, item or {}, shown) for item, shown in zip(matched, after, strict=False)]
+
+
+def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[str, Value]) -> Values:
+    """State after an apply: as planned, and what was unknown then as the cloud shows it (null if it does not)."""
+    state: Values = {}
+    for name, attribute in attributes.items():
+        plan, after = planned.get(name), shown.get(name)
+        if plan is UNKNOWN:
+            state[name] = reconcile({name: attribute}, {}, shown)[name]
+        elif attribute.nested and isinstance(plan, dict) and attribute.nested.nesting == "single":
+            state[name] = fill(attribute.nested.attributes, plan, after or {})
+        elif attribute.nested and isinstance(plan, list) and attribute.nested.nesting == "list":
+            matched = list(after or []) + [{}] * len(plan)
+            pairs = zip(plan, matched, strict=False)
+            state[name] = [fill(attribute.nested.attributes, item, shown_item) for item, shown_item in pairs]
+        else:
+            state[name] = plan
+    return state
+
+
+def echoed_secrets(
+    attributes: Attributes, sent: Mapping[str, Value], shown: Mapping[str, Value], path: Path = ()
+) -> Iterator[Path]:
+    """Paths of the secrets that came back as they were sent."""
+    for name, attribute in attributes.items():
+        gave, got = sent.get(name), shown.get(name)
+        if attribute.secret and gave is not None and gave == got:
+            yield (*path, name)
+        elif attribute.nested and isinstance(gave, dict) and isinstance(got, dict):
+            yield from echoed_secrets(attribute.nested.attributes, gave, got, (*path, name))

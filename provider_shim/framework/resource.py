@@ -1,0 +1,114 @@
+"""What a cloud implements for the framework: resources and data sources.
+
+Each is a stateless declaration; its methods get the cloud's client, which the framework opens
+only when the first of them is called.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, TypeVar
+
+from .diagnostics import ProviderError
+from .reconcile import Values
+from .schema import Schema
+from .values import Value
+
+Client = TypeVar("Client")
+
+
+class AmbiguousCreate(Exception):
+    """The answer to a create never came: the object may exist or not."""
+
+
+class AlreadyExists(ProviderError):
+    """The cloud has such an object already."""
+
+
+class Gone(ProviderError):
+    """The object to be changed does not exist any more."""
+
+
+class Resource(ABC, Generic[Client]):
+    """One kind of remote object: how it is created, read, updated, deleted and found.
+
+    Every method raises `ProviderError` where the cloud refuses. Values are by attribute name, as the
+    schema has them; those given to `create` and `update` hold only what is to be sent.
+    """
+
+    cloud: ClassVar[str]
+    # Seconds that each operation may take unless the configuration's `timeouts` say otherwise.
+    timeouts: Mapping[str, float] = {"create": 600, "read": 300, "update": 600, "delete": 600}
+    # What an import id looks like, in words and as a regular expression.
+    import_id: tuple[str, str] = ("the object's id", r"\S+")
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """The schema; called when the schema file is written."""
+
+    @abstractmethod
+    async def create(self, client: Client, values: Values) -> Values:
+        """Have the object made, and return at once what the answer tells: the identity at least.
+
+        Raises:
+            AmbiguousCreate: No answer came.
+            AlreadyExists: There is such an object already.
+        """
+
+    @abstractmethod
+    async def find(self, client: Client, values: Values) -> Values | None:
+        """The object that a create with these values would have made, or None where there is none."""
+
+    @abstractmethod
+    async def read(self, client: Client, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
+        """What the cloud shows of the object, or None where it says that the object is gone.
+
+        Args:
+            client: The cloud's client.
+            state: What is known of the object: the identity at least.
+            fresh: Whether it must be asked for by itself; otherwise it may come from a list that was
+                asked for a moment ago.
+        """
+
+    @abstractmethod
+    async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
+        """Have the object changed.
+
+        Raises:
+            Gone: The object does not exist.
+        """
+
+    @abstractmethod
+    async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
+        """Have the object deleted; it is no error if it is gone already."""
+
+    def from_import_id(self, text: str) -> Values:
+        """What an import id tells of the object.
+
+        Raises:
+            ProviderError: It is no id of such an object.
+        """
+        words, regex = self.import_id
+        if not re.fullmatch(regex, text):
+            raise ProviderError("Invalid import id", f"An import id is {words}, got {text!r}.")
+        return {"id": text}
+
+    def upgrade_state(self, version: int, state: dict[str, Any]) -> dict[str, Any]:
+        """The state as of the schema's version, from one that an earlier version of the provider wrote."""
+        return state
+
+
+class DataSource(ABC, Generic[Client]):
+    """Something to read from a cloud."""
+
+    cloud: ClassVar[str]
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """The schema; called when the schema file is written."""
+
+    @abstractmethod
+    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
+        """The values that the configuration asks for."""

@@ -1,0 +1,142 @@
+"""Conditions over several attributes of one object.
+
+A rule is checked on configuration, where a value may be unknown: what might still hold is no
+problem. A rule with `on_write` is checked at plan, and only where the plan writes to the cloud:
+an object that was just imported may lack what only a write needs (a secret that cannot be read).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from .declarations import Declaration
+from .diagnostics import Diagnostic
+from .values import UNKNOWN, Path, Value, format_path
+
+Config = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Rule(Declaration):
+    """A condition on an object's attributes."""
+
+    @property
+    def on_write(self) -> bool:
+        """Whether the rule matters only where the plan writes to the cloud."""
+        return False
+
+    def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
+        """What is wrong with the object at `path`."""
+        raise NotImplementedError
+
+
+def _given(config: Config, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if config.get(name) is not None and config[name] is not UNKNOWN]
+
+
+def _possible(config: Config, names: tuple[str, ...]) -> bool:
+    return any(config.get(name) is not None for name in names)
+
+
+def _names(names: tuple[str, ...] | list[str], joint: str = "or") -> str:
+    quoted = [f'"{name}"' for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}"
+
+
+@dataclass(frozen=True)
+class AtMostOneOf(Rule):
+    """No two of the attributes together."""
+
+    attributes: tuple[str, ...]
+
+    def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
+        given = _given(config, self.attributes)
+        if len(given) > 1:
+            yield Diagnostic(
+                "Conflicting attributes",
+                f"At most one of {_names(self.attributes, 'and')} can be set, but {_names(given, 'and')} are.",
+                (*path, given[1]),
+            )
+
+
+@dataclass(frozen=True)
+class ExactlyOneOf(Rule):
+    """One of the attributes, and no two of them."""
+
+    attributes: tuple[str, ...]
+
+    def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
+        yield from AtMostOneOf(self.attributes).problems(config, path)
+        if not _possible(config, self.attributes):
+            yield Diagnostic("Missing attribute", f"One of {_names(self.attributes)} must be set.", path)
+
+
+@dataclass(frozen=True)
+class Needs(Rule):
+    """An attribute that makes sense only together with another."""
+
+    attribute: str
+    other: str
+
+    def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
+        if _given(config, (self.attribute,)) and not _possible(config, (self.other,)):
+            yield Diagnostic(
+                "Missing attribute",
+                f'"{self.attribute}" needs "{self.other}" beside it.',
+                (*path, self.attribute),
+            )
+
+
+@dataclass(frozen=True)
+class NeededWhen(Rule):
+    """One of some attributes is needed while another one has a certain value; without `equals`, always."""
+
+    one_of: tuple[str, ...]
+    attribute: str = ""
+    equals: str = ""
+    because: str = ""
+
+    @property
+    def on_write(self) -> bool:
+        return True
+
+    def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
+        if self.attribute and config.get(self.attribute) != self.equals:
+            return
+        if not _possible(config, self.one_of):
+            condition = f'while "{self.attribute}" is {self.equals}' if self.attribute else f"in {format_path(path)}"
+            yield Diagnostic(
+                "Missing attribute",
+                f"{_names(self.one_of)} must be set {condition}. {self.because}".rstrip(),
+                (*path, self.one_of[0]),
+            )
+
+
+@dataclass(frozen=True)
+class RefusedWhen(Rule):
+    """Some attributes must not be set while another one has a certain value."""
+
+    attributes: tuple[str, ...]
+    attribute: str
+    equals: str
+    because: str = ""
+
+    def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
+        if config.get(self.attribute) == self.equals:
+            for name in _given(config, self.attributes):
+                detail = f'"{name}" cannot be set while "{self.attribute}" is {self.equals}. {self.because}'
+                yield Diagnostic("Conflicting attributes", detail.rstrip(), (*path, name))
+
+
+@dataclass(frozen=True)
+class Checked(Rule):
+    """A condition in Python: `module:function`, called with the object's configuration and its path."""
+
+    by: str
+
+    def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
+        module, _, name = self.by.partition(":")
+        function: Callable[[Config, Path], Iterator[Diagnostic]] = getattr(import_module(module), name)
+        yield from function(config, path)

@@ -1,0 +1,104 @@
+"""Configuration against its schema: checks of single values, rules over several, write-only values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from .checks import Check, Length
+from .diagnostics import Diagnostic
+from .rules import Rule
+from .schema import Attribute, Attributes
+from .values import UNKNOWN, Path, Value, format_path
+
+WhichRules = Callable[[Rule], bool]
+
+
+def validate(
+    attributes: Attributes, rules: tuple[Rule, ...], config: Mapping[str, Value], *, write_only: bool = True
+) -> Iterator[Diagnostic]:
+    """What is wrong with a configuration; what is unknown is not judged.
+
+    Args:
+        attributes: The schema's attributes.
+        rules: The schema's rules.
+        config: The configuration.
+        write_only: Whether this Terraform knows write-only attributes (1.11 and later).
+    """
+    for path, attribute, value in _attributes(attributes, config, ()):
+        if attribute.write_only and not write_only:
+            plain = format_path(path).removesuffix("_wo")
+            yield Diagnostic(
+                "Write-only attributes need Terraform 1.11",
+                f'This Terraform does not know them: upgrade it, or set "{plain}", which is kept in state.',
+                path,
+            )
+        else:
+            yield from _check(attribute, value, path)
+    yield from _rules(attributes, rules, config, (), lambda rule: not rule.on_write)
+
+
+def validate_write(
+    attributes: Attributes, rules: tuple[Rule, ...], config: Mapping[str, Value]
+) -> Iterator[Diagnostic]:
+    """What is wrong with a configuration that is going to be written to the cloud."""
+    return _rules(attributes, rules, config, (), lambda rule: rule.on_write)
+
+
+def _check(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
+    for check in attribute.checks:
+        if isinstance(value, list) and not isinstance(check, Length):
+            items = [((*path, index), item) for index, item in enumerate(value)]
+        else:
+            items = [(path, value)]
+        for where, item in items:
+            if item is not UNKNOWN and item is not None and (problem := _problem(check, attribute, item)):
+                # An item of a set has no path that Terraform could show.
+                yield Diagnostic(
+                    "Invalid value", f"{format_path(path)} {problem}.", path if attribute.is_set else where
+                )
+
+
+def _problem(check: Check, attribute: Attribute, value: Value) -> str | None:
+    problem = check.problem(value)
+    return (
+        problem.replace(repr(value), "another value (sensitive, not shown)")
+        if problem and attribute.sensitive
+        else problem
+    )
+
+
+def _attributes(
+    attributes: Attributes, config: Mapping[str, Value], at: Path
+) -> Iterator[tuple[Path, Attribute, Value]]:
+    for name, attribute in attributes.items():
+        value = config.get(name)
+        if value is None or value is UNKNOWN:
+            continue
+        yield (*at, name), attribute, value
+        for path, item in _objects(attribute, value, (*at, name)):
+            assert attribute.nested is not None
+            yield from _attributes(attribute.nested.attributes, item, path)
+
+
+def _rules(
+    attributes: Attributes, rules: tuple[Rule, ...], config: Mapping[str, Value], at: Path, which: WhichRules
+) -> Iterator[Diagnostic]:
+    for rule in filter(which, rules):
+        yield from rule.problems(config, at)
+    for name, attribute in attributes.items():
+        for path, item in _objects(attribute, config.get(name), (*at, name)):
+            assert attribute.nested is not None
+            yield from _rules(attribute.nested.attributes, attribute.nested.rules, item, path, which)
+
+
+def _objects(attribute: Attribute, value: Value, path: Path) -> Iterator[tuple[Path, Mapping[str, Value]]]:
+    """The nested objects of an attribute's value."""
+    if attribute.nested is None or value is None or value is UNKNOWN:
+        return
+    if attribute.nested.nesting == "single":
+        items = [(path, value)]
+    elif attribute.nested.nesting == "map":
+        items = [((*path, key), item) for key, item in value.items()]
+    else:
+        items = [((*path, index), item) for index, item in enumerate(value)]
+    yield from ((where, item) for where, item in items if isinstance(item, dict))

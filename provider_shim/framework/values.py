@@ -1,0 +1,64 @@
+"""Values, types and paths as the framework sees them, whatever the wire makes of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, final
+
+# cty's JSON notation of a type: "string", ["list", T], ["object", {name: T}], ...
+CtyType = str | Sequence[Any]
+# None, bool, str, int, Decimal, list, dict or UNKNOWN; what nests is nested.
+Value = Any
+Path = tuple[str | int, ...]
+
+
+@final
+class _Unknown:
+    """The value that Terraform will only know when it applies."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+    def __bool__(self) -> bool:
+        raise TypeError("an unknown value is neither true nor false: compare it with `is UNKNOWN`")
+
+
+UNKNOWN: Final = _Unknown()
+
+
+def format_path(path: Iterable[str | int]) -> str:
+    """A path as people write it in HCL: `data_centres[0].region`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def is_empty(value: Value) -> bool:
+    """Whether the value says nothing: `null`, an empty string, list or map, which the clouds do not tell apart."""
+    return value is None or (value is not UNKNOWN and isinstance(value, str | list | dict) and len(value) == 0)
+
+
+def contains_unknown(value: Value) -> bool:
+    """Whether any part of the value is unknown."""
+    if value is UNKNOWN:
+        return True
+    if isinstance(value, dict):
+        return any(contains_unknown(item) for item in value.values())
+    return isinstance(value, list) and any(contains_unknown(item) for item in value)
+
+
+def canonical(value: Value) -> str:
+    """A text that is the same for equal values, to sort and to compare sets by."""
+    return json.dumps(value, sort_keys=True, default=str)
+
+
+def same_json(one: Value, other: Value) -> bool:
+    """Whether two texts are the same JSON document; texts that are no JSON are the same when they are equal."""
+    try:
+        return bool(json.loads(one) == json.loads(other))
+    except (TypeError, ValueError):
+        return bool(one == other)

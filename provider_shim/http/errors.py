@@ -1,0 +1,38 @@
+"""How a request can fail. The texts hold no secret: the session has redacted them."""
+
+from __future__ import annotations
+
+
+class HttpError(Exception):
+    """A request failed; `request` names it ("POST /path"), `request_id` is the cloud's name of it, if it gave one."""
+
+    def __init__(self, message: str, *, request: str, request_id: str | None = None) -> None:
+        super().__init__(message)
+        self.request = request
+        self.request_id = request_id
+
+
+class StatusError(HttpError):
+    """The cloud answered with an error: its status, and the body as text."""
+
+    def __init__(self, status: int, body: str, *, request: str, request_id: str | None = None) -> None:
+        super().__init__(f"{request} was answered with {status}", request=request, request_id=request_id)
+        self.status = status
+        self.body = body
+
+
+class NotJson(HttpError):
+    """The cloud answered with success, but not with JSON."""
+
+    def __init__(self, content_type: str, *, request: str, request_id: str | None = None) -> None:
+        message = f"{request} was answered with {content_type or 'no content type'} instead of JSON"
+        super().__init__(message, request=request, request_id=request_id)
+
+
+class NoAnswer(HttpError):
+    """No usable answer came. `maybe_done`: the request may have taken effect all the same."""
+
+    def __init__(self, reason: str, *, request: str, maybe_done: bool, request_id: str | None = None) -> None:
+        super().__init__(f"{request}: {reason}", request=request, request_id=request_id)
+        self.reason = reason
+        self.maybe_done = maybe_done

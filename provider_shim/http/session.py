@@ -1,0 +1,158 @@
+"""Requests to one cloud: authenticated, limited, repeated where that is safe, logged without secrets."""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import json
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+
+from .errors import NoAnswer, NotJson, StatusError
+from .limiter import Limiter
+
+_log = logging.getLogger("provider_shim.http")
+
+_TRY_LATER = frozenset({502, 503, 504})
+_FIRST_BACKOFF, _LONGEST_BACKOFF = 0.3, 20.0
+# A host that cannot be connected to is more likely misspelt than away for minutes.
+_CONNECT_TRIES = 4
+_BODY_IN_ERROR = 2000
+_REQUEST_ID_HEADERS = ("x-request-id", "x-server-trace-id")
+
+
+class Session:
+    """A cloud's HTTP session.
+
+    Args:
+        base_url: What every path is appended to.
+        auth: How requests are authenticated.
+        limiter: The client-side rate limit.
+        transport: What carries the requests; the network by default.
+        patience: Seconds for which a request is repeated before it fails.
+        timeout: Seconds for a single answer.
+        redact: Removes secrets from a text; every log line and error goes through it.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        auth: httpx.Auth | None,
+        limiter: Limiter,
+        transport: httpx.AsyncBaseTransport | None = None,
+        patience: float = 180.0,
+        timeout: float = 60.0,
+        redact: Callable[[str], str] = lambda text: text,
+        user_agent: str = "mcpgateway",
+    ) -> None:
+        self._limiter = limiter
+        self._patience = patience
+        self._redact = redact
+        self._client = httpx.AsyncClient(
+            base_url=base_url,
+            auth=auth,
+            transport=transport,
+            timeout=httpx.Timeout(timeout, connect=10.0),
+            headers={"User-Agent": user_agent, "Accept": "application/json"},
+            # Terraform runs ten operations at once by default; idle connections serve the next ones.
+            limits=httpx.Limits(max_connections=20),
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def request(
+        self, method: str, path: str, *, body: Any = None, params: Mapping[str, str] | None = None
+    ) -> Any:
+        """The JSON of a successful answer; None where it has no body.
+
+        GET, PUT and DELETE are repeated on 429, 502, 503, 504 and lost connections, for as long as the
+        session's patience lasts. A POST or PATCH is repeated only where it cannot have taken effect: on 429,
+        and where no connection was made.
+
+        Raises:
+            StatusError: The answer is an error.
+            NoAnswer: No usable answer came.
+            NotJson: The answer is no JSON.
+        """
+        safe = method in ("GET", "PUT", "DELETE")
+        name = f"{method} {path}"
+        deadline = time.monotonic() + self._patience
+        attempt = 0
+        while True:
+            attempt += 1
+            await self._limiter.acquire()
+            began = time.monotonic()
+            failure: NoAnswer | StatusError
+            wait: float | None = None
+            try:
+                response = await self._client.request(method, path, json=body, params=params)
+            except httpx.TransportError as error:
+                unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+                reason = self._redact(str(error) or type(error).__name__)
+                failure = NoAnswer(reason, request=name, maybe_done=not unsent)
+                _log.warning("%s: no answer: %s", name, reason)
+                again = attempt < _CONNECT_TRIES if unsent else safe
+            else:
+                self._logged(name, response, began)
+                request_id = _request_id(response)
+                if response.is_success:
+                    return _json(response, name, request_id)
+                body_text = self._redact(response.text[:_BODY_IN_ERROR])
+                failure = StatusError(response.status_code, body_text, request=name, request_id=request_id)
+                if not safe and response.status_code in _TRY_LATER:
+                    reason = f"answered with {response.status_code}"
+                    raise NoAnswer(reason, request=name, maybe_done=True, request_id=request_id)
+                again = response.status_code == 429 or response.status_code in _TRY_LATER
+                wait = _retry_after(response)
+            pause = max(wait or 0.0, _backoff(attempt))
+            if not again or time.monotonic() + pause > deadline:
+                raise failure
+            _log.info("%s: repeated in %.1f s (attempt %d)", name, pause, attempt)
+            await asyncio.sleep(pause)
+
+    def _logged(self, name: str, response: httpx.Response, began: float) -> None:
+        milliseconds = (time.monotonic() - began) * 1000
+        request_id = _request_id(response) or "-"
+        _log.debug("%s: %d in %.0f ms (request %s)", name, response.status_code, milliseconds, request_id)
+        if response.is_error:
+            _log.debug("%s: body: %s", name, self._redact(response.text[:_BODY_IN_ERROR]))
+
+
+def _json(response: httpx.Response, name: str, request_id: str | None) -> Any:
+    if not response.content:
+        return None
+    try:
+        return response.json()
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise NotJson(response.headers.get("content-type", ""), request=name, request_id=request_id) from error
+
+
+def _request_id(response: httpx.Response) -> str | None:
+    ids = [response.headers[header] for header in _REQUEST_ID_HEADERS if header in response.headers]
+    return ", ".join(ids) or None
+
+
+def _backoff(attempt: int) -> float:
+    longest = min(_FIRST_BACKOFF * 2.0**attempt, _LONGEST_BACKOFF)
+    # Half of it at random, so that ten requests that failed together do not come back together.
+    return longest * random.uniform(0.5, 1.0)
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    text = response.headers.get("retry-after")
+    if text is None:
+        return None
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
+    except ValueError:
+        return None

@@ -1,0 +1,55 @@
+"""HTTP server backends: HTTP APIs whose operations become tools."""
+
+from __future__ import annotations
+
+from provider_shim.framework.checks import OneOf, Pattern, Url, Uuid
+from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
+from provider_shim.framework.rules import AtMostOneOf, NeededWhen, RefusedWhen
+
+from .resource import InstaclustrResource, Parent
+
+
+class KeyHeader(RemoteObject):
+    """A header that carries the key."""
+
+    name: str | None = optional("Name of the header.", default="Authorization")
+    key_prefix: str = required("What stands before the key, such as `Bearer`.")
+
+
+class HttpAuthentication(RemoteObject):
+    """How the gateway authenticates to the HTTP server."""
+
+    rules = (
+        AtMostOneOf(("header", "cookie_name", "query_parameter_name")),
+        NeededWhen(("key", "key_wo"), "scheme", "KEY"),
+        RefusedWhen(("key", "key_wo"), "scheme", "PASSTHROUGH", "The caller's own credentials are passed on."),
+    )
+
+    scheme: str = required(
+        "`KEY` to send a key, `PASSTHROUGH` to pass the caller's credentials on.", OneOf(("PASSTHROUGH", "KEY"))
+    )
+    key: str | None = optional("The key.", secret=True)
+    header: AtMostOne[KeyHeader] = optional(
+        "Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer {key}`."
+    )
+    cookie_name: str | None = optional("Cookie to send the key in.")
+    query_parameter_name: str | None = optional("Query parameter to send the key in.")
+
+
+class HttpServerBackend(RemoteObject):
+    """An HTTP server whose operations a virtual server offers as tools."""
+
+    id: str | None = computed("ID of the backend.")
+    cluster_id: str | None = computed("ID of the MCP Gateway cluster.")
+    virtual_server_id: str = required("ID of the virtual server it belongs to.", Uuid(), fixed=True)
+    name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
+    server_url: str = required("Base URL of the HTTP server.", Url())
+    authentication: AtMostOne[HttpAuthentication] = optional("How the gateway authenticates. Not at all if left out.")
+
+
+http_server_backend = InstaclustrResource(
+    HttpServerBackend,
+    path="backends/http-server/v1",
+    name="HTTP server backend",
+    parent=Parent("virtual_server_id", "virtual-servers/v1"),
+)

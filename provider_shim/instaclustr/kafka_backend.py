@@ -1,0 +1,34 @@
+"""Kafka backends: Kafka clusters whose topics tools read and write."""
+
+from __future__ import annotations
+
+from provider_shim.framework.checks import Pattern, Uuid
+from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
+
+from .resource import InstaclustrResource, Parent
+
+
+class SaslPlain(RemoteObject):
+    """A user's name and password."""
+
+    username: str = required("Name of the user.")
+    password: str | None = required("Password of the user.", secret=True)
+
+
+class KafkaBackend(RemoteObject):
+    """A Kafka cluster whose topics a virtual server offers as tools."""
+
+    id: str | None = computed("ID of the backend.")
+    cluster_id: str | None = computed("ID of the MCP Gateway cluster.")
+    virtual_server_id: str = required("ID of the virtual server it belongs to.", Uuid(), fixed=True)
+    name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
+    kafka_cluster_id: str = required("ID of the Kafka cluster.", Uuid(), fixed=True, in_update=True)
+    authentication_sasl_plain: AtMostOne[SaslPlain] = optional("Kafka user that the gateway connects as.")
+
+
+kafka_backend = InstaclustrResource(
+    KafkaBackend,
+    path="backends/kafka/v1",
+    name="Kafka backend",
+    parent=Parent("virtual_server_id", "virtual-servers/v1"),
+)

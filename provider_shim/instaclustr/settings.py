@@ -1,0 +1,101 @@
+"""How the provider is configured for Instaclustr."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from provider_shim.framework.checks import Duration, Url
+from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.durations import parse_duration
+from provider_shim.framework.schema import Attribute, Attributes
+from provider_shim.framework.values import UNKNOWN, Value
+
+ENDPOINT = "https://api.instaclustr.com"
+# The API answers 429 above this (api/instaclustr.md).
+REQUESTS_PER_SECOND = 35
+# Its users are told to expect a few minutes of 503 and 504.
+RETRY_TIMEOUT = "5m"
+
+VARIABLES: Mapping[str, str] = {"endpoint": "IC_API_URL", "username": "IC_USERNAME", "api_key": "IC_API_KEY"}
+
+ATTRIBUTES: Attributes = {
+    "endpoint": Attribute(
+        type="string",
+        description=f"Base URL of the API. Also `{VARIABLES['endpoint']}`; `{ENDPOINT}` by default.",
+        optional=True,
+        checks=(Url(),),
+    ),
+    "username": Attribute(
+        type="string",
+        description=f"Name of a user of the Instaclustr console. Also `{VARIABLES['username']}`.",
+        optional=True,
+    ),
+    "api_key": Attribute(
+        type="string",
+        description=f"Provisioning API key of that user. Also `{VARIABLES['api_key']}`.",
+        optional=True,
+        sensitive=True,
+    ),
+    "requests_per_second": Attribute(
+        type="number",
+        description=f"Limit on the requests sent in a second; {REQUESTS_PER_SECOND} by default, 0 for none.",
+        optional=True,
+    ),
+    "retry_timeout": Attribute(
+        type="string",
+        description=f"How long a request is repeated while the API is not available; `{RETRY_TIMEOUT}` by default.",
+        optional=True,
+        checks=(Duration(),),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the API is, and as whom it is used."""
+
+    endpoint: str
+    username: str
+    api_key: str
+    requests_per_second: int
+    retry_timeout: float
+
+
+def settings_from(config: Mapping[str, Value]) -> Settings:
+    """The settings from the provider's configuration, and from the environment where that has none.
+
+    Raises:
+        ProviderError: One is missing, or not known yet; names it, and its variable.
+    """
+    values = {name: config.get(name) for name in ATTRIBUTES}
+    for name, variable in VARIABLES.items():
+        if values[name] is None:
+            values[name] = os.environ.get(variable) or None
+    for name, value in values.items():
+        if value is UNKNOWN:
+            raise ProviderError(
+                "Instaclustr is not configured yet",
+                f'The provider\'s "instaclustr.{name}" is only known after apply, but a resource has to be read now. '
+                "Apply what it depends on first, with -target.",
+                ("instaclustr", name),
+            )
+    missing = [name for name in ("username", "api_key") if not values[name]]
+    if missing:
+        settings = " and ".join(f"instaclustr.{name} (or {VARIABLES[name]})" for name in missing)
+        raise ProviderError(
+            "Instaclustr is not configured",
+            f'Set {settings} for the provider, or try it on the local cloud with emulator = {{ path = "cloud.db" }}.',
+        )
+    endpoint = values["endpoint"] or ENDPOINT
+    if problem := Url().problem(endpoint):
+        raise ProviderError("Invalid value", f"instaclustr.endpoint ({VARIABLES['endpoint']}) {problem}.")
+    rate = values["requests_per_second"]
+    return Settings(
+        endpoint=endpoint,
+        username=str(values["username"]),
+        api_key=str(values["api_key"]),
+        requests_per_second=REQUESTS_PER_SECOND if rate is None else int(rate),
+        retry_timeout=parse_duration(str(values["retry_timeout"] or RETRY_TIMEOUT)),
+    )

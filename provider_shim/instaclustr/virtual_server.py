@@ -1,0 +1,43 @@
+"""Virtual servers: the MCP endpoints of a gateway cluster."""
+
+from __future__ import annotations
+
+from provider_shim.framework.checks import Length, Pattern, Url, Uuid
+from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
+
+from .resource import InstaclustrResource
+
+
+class OidcAuthentication(RemoteObject):
+    """Authentication by OpenID Connect."""
+
+    issuer: str = required("Issuer of the tokens.", Url())
+    jwks_url: str = required("URL of the issuer's JSON Web Key Set.", Url())
+    audiences: list[str] = required("Audiences of which a token must have one.", Length(1), unordered=True)
+    scopes_supported: list[str] | None = optional(
+        "Scopes that clients may ask for; the server adds `openid`.", unordered=True, server_adds=("openid",)
+    )
+    roles_claim_name: str | None = optional(
+        "Claim of a token that holds its persona roles.",
+        Pattern(r"[^\"'\\]*", "without quotes and backslashes"),
+        default="roles",
+    )
+
+
+class VirtualServer(RemoteObject):
+    """An MCP server of a gateway cluster: backends hang below it, clients connect to its endpoint.
+
+    Without `authentication` the server is open to everybody who reaches it.
+    """
+
+    id: str | None = computed("ID of the virtual server.")
+    cluster_id: str = required("ID of the MCP Gateway cluster.", Uuid(), fixed=True)
+    name: str = required("Name, unique in the cluster.", Pattern("[a-zA-Z0-9_-]+", "letters, digits, _ and -"))
+    endpoint_url: str = required(
+        "Path of the MCP endpoint, such as `/orders`, unique in the cluster.",
+        Pattern(r"/[^?#&\s]*", "a URL path that begins with / and has no ?, # or &"),
+    )
+    authentication: AtMostOne[OidcAuthentication] = optional("Who may connect. Open to everybody if left out.")
+
+
+virtual_server = InstaclustrResource(VirtualServer, path="virtual-servers/v1", name="virtual server")

@@ -1,0 +1,97 @@
+"""The framework's schemas, diagnostics and paths as protocol messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from provider_shim.framework.diagnostics import Diagnostic, Severity
+from provider_shim.framework.redaction import redact
+from provider_shim.framework.schema import Attribute, Attributes, Schema
+from provider_shim.framework.values import CtyType, Path
+
+from . import tfplugin6_pb2 as pb
+
+_SEVERITIES = {Severity.ERROR: pb.Diagnostic.ERROR, Severity.WARNING: pb.Diagnostic.WARNING}
+_NESTINGS = {
+    "single": pb.Schema.Object.SINGLE,
+    "list": pb.Schema.Object.LIST,
+    "set": pb.Schema.Object.SET,
+    "map": pb.Schema.Object.MAP,
+}
+
+
+def to_schema(schema: Schema) -> pb.Schema:
+    """A schema as Terraform wants it."""
+    block = pb.Schema.Block(
+        version=schema.version,
+        attributes=_attributes(schema.attributes),
+        description=schema.description,
+        description_kind=pb.MARKDOWN,
+    )
+    return pb.Schema(version=schema.version, block=block)
+
+
+def to_identity_schema(schema: Schema) -> pb.ResourceIdentitySchema:
+    """The schema of a resource's identity."""
+    attributes = [
+        pb.ResourceIdentitySchema.IdentityAttribute(
+            name=name,
+            type=_type(schema.attributes[name].cty_type),
+            required_for_import=True,
+            description=schema.attributes[name].description,
+        )
+        for name in schema.identity
+    ]
+    return pb.ResourceIdentitySchema(identity_attributes=attributes)
+
+
+def to_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
+    """Diagnostics as Terraform shows them, without any secret."""
+    return [
+        pb.Diagnostic(
+            severity=_SEVERITIES[diagnostic.severity],
+            summary=redact(diagnostic.summary),
+            detail=redact(diagnostic.detail),
+            attribute=to_path(diagnostic.path) if diagnostic.path else None,
+        )
+        for diagnostic in diagnostics
+    ]
+
+
+def to_path(path: Path) -> pb.AttributePath:
+    """An attribute's path; texts are taken for attribute names."""
+    steps = [
+        pb.AttributePath.Step(element_key_int=step)
+        if isinstance(step, int)
+        else pb.AttributePath.Step(attribute_name=step)
+        for step in path
+    ]
+    return pb.AttributePath(steps=steps)
+
+
+def _attributes(attributes: Attributes) -> list[pb.Schema.Attribute]:
+    return [_attribute(name, attribute) for name, attribute in sorted(attributes.items())]
+
+
+def _attribute(name: str, attribute: Attribute) -> pb.Schema.Attribute:
+    nested = attribute.nested
+    return pb.Schema.Attribute(
+        name=name,
+        type=b"" if nested else _type(attribute.cty_type),
+        nested_type=pb.Schema.Object(attributes=_attributes(nested.attributes), nesting=_NESTINGS[nested.nesting])
+        if nested
+        else None,
+        description=attribute.description,
+        description_kind=pb.MARKDOWN,
+        required=attribute.required,
+        optional=attribute.optional,
+        computed=attribute.computed,
+        sensitive=attribute.sensitive,
+        write_only=attribute.write_only,
+        deprecated=attribute.deprecated,
+    )
+
+
+def _type(type: CtyType) -> bytes:
+    return json.dumps(type).encode()

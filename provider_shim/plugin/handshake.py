@@ -1,0 +1,132 @@
+"""The launch of the provider by Terraform: magic cookie, protocol version, socket, mutual TLS, the line on stdout.
+
+The rules are those of HashiCorp's go-plugin (its docs/internals.md), protocol "grpc" with AutoMTLS.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import shutil
+import ssl
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+PROTOCOL_VERSION = 6
+_COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
+_CORE_VERSION = 1
+_CERTIFICATE_DAYS = 30
+
+
+class HandshakeError(Exception):
+    """Terraform and the provider cannot talk; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Where the provider listens, and how: its TLS context and certificate (none without a client certificate)."""
+
+    socket: str
+    tls: ssl.SSLContext | None
+    certificate: str
+
+    @property
+    def line(self) -> str:
+        """What Terraform reads from stdout."""
+        return f"{_CORE_VERSION}|{PROTOCOL_VERSION}|unix|{self.socket}|grpc|{self.certificate}"
+
+
+def launched_by_terraform(environment: Mapping[str, str]) -> bool:
+    """Whether the process was started by Terraform and not by a person."""
+    name, value = _COOKIE
+    return environment.get(name) == value
+
+
+def check_version(environment: Mapping[str, str]) -> None:
+    """Check that Terraform speaks this provider's version of the protocol.
+
+    Raises:
+        HandshakeError: It does not.
+    """
+    offered = environment.get("PLUGIN_PROTOCOL_VERSIONS", "")
+    if str(PROTOCOL_VERSION) not in offered.split(","):
+        raise HandshakeError(
+            f"This Terraform speaks plugin protocol {offered or '(none named)'}, the provider {PROTOCOL_VERSION}: "
+            "use Terraform 1.0 or later, or OpenTofu."
+        )
+
+
+@contextlib.contextmanager
+def socket_folder(environment: Mapping[str, str]) -> Iterator[str]:
+    """A folder of this process alone for the socket, removed in the end."""
+    folder = tempfile.mkdtemp(prefix="mcpgateway-", dir=environment.get("PLUGIN_UNIX_SOCKET_DIR") or None)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def offer(folder: str, environment: Mapping[str, str]) -> Offer:
+    """What to tell Terraform: a socket in the folder, and TLS that accepts only Terraform's own certificate."""
+    socket = os.path.join(folder, "plugin")
+    client_certificate = environment.get("PLUGIN_CLIENT_CERT")
+    if not client_certificate:
+        return Offer(socket, None, "")
+    pem, der = _make_certificate()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(["h2"])
+    context.verify_mode = ssl.CERT_REQUIRED
+    try:
+        context.load_verify_locations(cadata=client_certificate)
+    except ssl.SSLError as error:
+        raise HandshakeError(f"PLUGIN_CLIENT_CERT is no certificate: {error}") from error
+    _load(context, pem, folder)
+    return Offer(socket, context, base64.b64encode(der).decode().rstrip("="))
+
+
+def _load(context: ssl.SSLContext, pem: bytes, folder: str) -> None:
+    """Hand the key to OpenSSL, which takes it from a file only."""
+    path = os.path.join(folder, "key.pem")
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem)
+        context.load_cert_chain(path)
+    finally:
+        os.unlink(path)
+
+
+def _make_certificate() -> tuple[bytes, bytes]:
+    """A key and a self-signed certificate of this launch, as PEM with the key, and as DER without."""
+    import datetime
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(minutes=5))
+        .not_valid_after(now + datetime.timedelta(days=_CERTIFICATE_DAYS))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        # Terraform takes the certificate for its own authority.
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return secret + certificate.public_bytes(serialization.Encoding.PEM), certificate.public_bytes(
+        serialization.Encoding.DER
+    )

@@ -1,0 +1,119 @@
+"""Serving: the socket, go-plugin's controller and stdio, and the end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from typing import Any
+
+from grpclib.const import Cardinality, Handler
+from grpclib.server import Server, Stream
+
+from provider_shim.framework.provider import Provider
+
+from . import tfplugin6_pb2 as pb
+from .handshake import PROTOCOL_VERSION, HandshakeError, check_version, offer, socket_folder
+from .logs import set_up
+from .service import ProviderService
+
+_log = logging.getLogger("provider_shim.plugin")
+
+# Seconds between looks whether Terraform is still there.
+_ORPHAN_CHECK = 2.0
+
+
+class _Plumbing:
+    """go-plugin's own services: Shutdown, and an output stream that stays open and silent."""
+
+    def __init__(self) -> None:
+        self.over = asyncio.Event()
+
+    def __mapping__(self) -> dict[str, Handler]:
+        return {
+            "/plugin.GRPCController/Shutdown": Handler(self._shutdown, Cardinality.UNARY_UNARY, pb.Empty, pb.Empty),
+            "/plugin.GRPCStdio/StreamStdio": Handler(self._stdio, Cardinality.UNARY_STREAM, pb.Empty, pb.Empty),
+        }
+
+    async def _shutdown(self, stream: Stream[Any, Any]) -> None:
+        await stream.recv_message()
+        await stream.send_message(pb.Empty())
+        self.over.set()
+
+    async def _stdio(self, stream: Stream[Any, Any]) -> None:
+        await stream.recv_message()
+        await self.over.wait()
+
+
+def run(provider: Provider) -> int:
+    """Serve the Terraform that launched this process, until it says to stop; the exit code."""
+    set_up()
+    # Ctrl-C reaches the whole process group; what it means is for Terraform to say, with StopProvider.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        check_version(os.environ)
+        with socket_folder(os.environ) as folder:
+            asyncio.run(_serve(provider, folder))
+    except HandshakeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _serve(provider: Provider, folder: str) -> None:
+    plumbing = _Plumbing()
+    offered = offer(folder, os.environ)
+    server = Server([ProviderService(provider), plumbing])
+    await server.start(path=offered.socket, ssl=offered.tls)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, plumbing.over.set)
+    print(offered.line, flush=True)
+    # Terraform reads stdout as log from here on.
+    sys.stdout = sys.stderr
+    orphan = asyncio.create_task(_end_with_parent(plumbing.over))
+    await plumbing.over.wait()
+    orphan.cancel()
+    await _end(provider, server)
+
+
+async def _end_with_parent(over: asyncio.Event) -> None:
+    parent = os.getppid()
+    while os.getppid() == parent:  # noqa: ASYNC110  # Nothing tells a process that its parent died.
+        await asyncio.sleep(_ORPHAN_CHECK)
+    _log.warning("Terraform is gone")
+    over.set()
+
+
+async def _end(provider: Provider, server: Server) -> None:
+    server.close()
+    await provider.close()
+
+
+def run_detached(provider: Provider, source: str) -> int:
+    """Serve any Terraform that is told to attach (`TF_REATTACH_PROVIDERS`), until Ctrl-C; the exit code."""
+    set_up()
+    with socket_folder(os.environ) as folder:
+        asyncio.run(_serve_detached(provider, os.path.join(folder, "plugin"), source))
+    return 0
+
+
+async def _serve_detached(provider: Provider, socket: str, source: str) -> None:
+    over = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, over.set)
+    server = Server([ProviderService(provider), _Plumbing()])
+    await server.start(path=socket)
+    attach = {
+        source: {
+            "Protocol": "grpc",
+            "ProtocolVersion": PROTOCOL_VERSION,
+            "Pid": os.getpid(),
+            "Test": True,
+            "Addr": {"Network": "unix", "String": socket},
+        }
+    }
+    print(f"TF_REATTACH_PROVIDERS='{json.dumps(attach)}'", flush=True)
+    await over.wait()
+    await _end(provider, server)

@@ -1,0 +1,290 @@
+"""The gRPC service that Terraform calls: messages to values, the framework's operation, values to messages."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from grpclib.const import Cardinality, Handler, Status
+from grpclib.exceptions import GRPCError
+from grpclib.server import Stream
+
+from provider_shim.framework.diagnostics import Diagnostic, ProviderError
+from provider_shim.framework.provider import Provider
+from provider_shim.framework.redaction import redact
+from provider_shim.framework.schema import Schema
+from provider_shim.framework.values import CtyType, Value
+
+from . import tfplugin6_pb2 as pb
+from .convert import to_diagnostics, to_identity_schema, to_path, to_schema
+from .values import MalformedValue, decode, decode_json, encode
+
+_log = logging.getLogger("provider_shim.plugin")
+
+_SERVICE = "/tfplugin6.Provider/"
+# The protocol's methods that this provider does not have. grpclib answers a path it does not know without
+# a content type, which newer grpc-go takes for a broken connection.
+_UNIMPLEMENTED = (
+    "MoveResourceState",
+    "GenerateResourceConfig",
+    "ValidateEphemeralResourceConfig",
+    "OpenEphemeralResource",
+    "RenewEphemeralResource",
+    "CloseEphemeralResource",
+    "ValidateListResourceConfig",
+    "CallFunction",
+    "ValidateActionConfig",
+    "PlanAction",
+    "ValidateStateStoreConfig",
+    "ConfigureStateStore",
+    "LockState",
+    "UnlockState",
+    "GetStates",
+    "DeleteState",
+)
+_UNIMPLEMENTED_STREAMS = ("ListResource", "InvokeAction", "ReadStateBytes", "WriteStateBytes")
+_BROKER = "/plugin.GRPCBroker/StartStream"
+
+_CAPABILITIES = pb.ServerCapabilities(get_provider_schema_optional=True)
+
+
+class ProviderService:
+    """`tfplugin6.Provider` over a `Provider`."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._schemas = provider.schemas
+
+    def __mapping__(self) -> dict[str, Handler]:
+        """What grpclib serves: every method of the protocol."""
+        implemented: dict[Any, Callable[[Any], Awaitable[Any]]] = {
+            pb.GetMetadata: self._get_metadata,
+            pb.GetProviderSchema: self._get_provider_schema,
+            pb.GetResourceIdentitySchemas: self._get_resource_identity_schemas,
+            pb.GetFunctions: self._get_functions,
+            pb.ValidateProviderConfig: self._validate_provider_config,
+            pb.ConfigureProvider: self._configure_provider,
+            pb.ValidateResourceConfig: self._validate_resource_config,
+            pb.ValidateDataResourceConfig: self._validate_data_resource_config,
+            pb.UpgradeResourceState: self._upgrade_resource_state,
+            pb.UpgradeResourceIdentity: self._upgrade_resource_identity,
+            pb.ReadResource: self._read_resource,
+            pb.PlanResourceChange: self._plan_resource_change,
+            pb.ApplyResourceChange: self._apply_resource_change,
+            pb.ImportResourceState: self._import_resource_state,
+            pb.ReadDataSource: self._read_data_source,
+            pb.StopProvider: self._stop_provider,
+        }
+        handlers = {
+            _SERVICE + message.DESCRIPTOR.name: _handler(message, call) for message, call in implemented.items()
+        }
+        for name in _UNIMPLEMENTED:
+            handlers[_SERVICE + name] = Handler(_refuse, Cardinality.UNARY_UNARY, pb.Empty, pb.Empty)
+        for path in (*(_SERVICE + name for name in _UNIMPLEMENTED_STREAMS), _BROKER):
+            handlers[path] = Handler(_refuse, Cardinality.STREAM_STREAM, pb.Empty, pb.Empty)
+        return handlers
+
+    async def _get_metadata(self, request: pb.GetMetadata.Request) -> pb.GetMetadata.Response:
+        meta = pb.GetMetadata
+        return meta.Response(
+            server_capabilities=_CAPABILITIES,
+            resources=[meta.ResourceMetadata(type_name=name) for name in self._schemas.resource_types],
+            data_sources=[meta.DataSourceMetadata(type_name=name) for name in self._schemas.data_source_types],
+        )
+
+    async def _get_provider_schema(self, request: pb.GetProviderSchema.Request) -> pb.GetProviderSchema.Response:
+        schemas = self._schemas
+        return pb.GetProviderSchema.Response(
+            provider=to_schema(schemas.provider),
+            resource_schemas={name: to_schema(schemas.resource(name)) for name in schemas.resource_types},
+            data_source_schemas={name: to_schema(schemas.data_source(name)) for name in schemas.data_source_types},
+            server_capabilities=_CAPABILITIES,
+        )
+
+    async def _get_resource_identity_schemas(
+        self, request: pb.GetResourceIdentitySchemas.Request
+    ) -> pb.GetResourceIdentitySchemas.Response:
+        schemas = {name: self._schemas.resource(name) for name in self._schemas.resource_types}
+        identities = {name: to_identity_schema(schema) for name, schema in schemas.items()}
+        return pb.GetResourceIdentitySchemas.Response(identity_schemas=identities)
+
+    async def _get_functions(self, request: pb.GetFunctions.Request) -> pb.GetFunctions.Response:
+        return pb.GetFunctions.Response()
+
+    async def _validate_provider_config(
+        self, request: pb.ValidateProviderConfig.Request
+    ) -> pb.ValidateProviderConfig.Response:
+        config = _learned(self._schemas.provider, request.config) or {}
+        return pb.ValidateProviderConfig.Response(diagnostics=to_diagnostics(self._provider.validate_provider(config)))
+
+    async def _configure_provider(self, request: pb.ConfigureProvider.Request) -> pb.ConfigureProvider.Response:
+        _log.info("configured by Terraform %s", request.terraform_version)
+        await self._provider.configure(_learned(self._schemas.provider, request.config) or {})
+        return pb.ConfigureProvider.Response()
+
+    async def _validate_resource_config(
+        self, request: pb.ValidateResourceConfig.Request
+    ) -> pb.ValidateResourceConfig.Response:
+        config = _learned(self._schemas.resource(request.type_name), request.config) or {}
+        write_only = request.client_capabilities.write_only_attributes_allowed
+        problems = self._provider.validate_resource(request.type_name, config, write_only=write_only)
+        return pb.ValidateResourceConfig.Response(diagnostics=to_diagnostics(problems))
+
+    async def _validate_data_resource_config(
+        self, request: pb.ValidateDataResourceConfig.Request
+    ) -> pb.ValidateDataResourceConfig.Response:
+        config = _learned(self._schemas.data_source(request.type_name), request.config) or {}
+        problems = self._provider.validate_data_source(request.type_name, config)
+        return pb.ValidateDataResourceConfig.Response(diagnostics=to_diagnostics(problems))
+
+    async def _upgrade_resource_state(
+        self, request: pb.UpgradeResourceState.Request
+    ) -> pb.UpgradeResourceState.Response:
+        schema = self._schemas.resource(request.type_name)
+        raw = request.raw_state.json
+        if request.version != schema.version:
+            raw = json.dumps(self._provider.upgrade(request.type_name, request.version, json.loads(raw))).encode()
+        return pb.UpgradeResourceState.Response(
+            upgraded_state=_wire(decode_json(raw, schema.cty_type), schema.cty_type)
+        )
+
+    async def _upgrade_resource_identity(
+        self, request: pb.UpgradeResourceIdentity.Request
+    ) -> pb.UpgradeResourceIdentity.Response:
+        type = self._schemas.resource(request.type_name).identity_type
+        identity = _wire(decode_json(request.raw_identity.json, type), type)
+        return pb.UpgradeResourceIdentity.Response(upgraded_identity=pb.ResourceIdentityData(identity_data=identity))
+
+    async def _read_resource(self, request: pb.ReadResource.Request) -> pb.ReadResource.Response:
+        schema = self._schemas.resource(request.type_name)
+        prior = _learned(schema, request.current_state)
+        if prior is None:
+            return pb.ReadResource.Response(new_state=request.current_state)
+        read = await self._provider.read(request.type_name, prior, request.private)
+        return pb.ReadResource.Response(
+            new_state=_wire(read.state, schema.cty_type),
+            private=read.private,
+            diagnostics=to_diagnostics(read.diagnostics),
+            new_identity=_identity(schema, read.state),
+        )
+
+    async def _plan_resource_change(self, request: pb.PlanResourceChange.Request) -> pb.PlanResourceChange.Response:
+        schema = self._schemas.resource(request.type_name)
+        config = _learned(schema, request.config)
+        prior = _learned(schema, request.prior_state)
+        planned = self._provider.plan(request.type_name, config, prior)
+        response = pb.PlanResourceChange.Response(
+            planned_private=request.prior_private,
+            diagnostics=to_diagnostics(planned.diagnostics),
+            planned_state=_wire(planned.plan.planned if planned.plan else None, schema.cty_type),
+            planned_identity=request.prior_identity if request.HasField("prior_identity") else None,
+        )
+        if planned.plan:
+            response.requires_replace.extend(to_path(path) for path in planned.plan.requires_replace)
+        return response
+
+    async def _apply_resource_change(self, request: pb.ApplyResourceChange.Request) -> pb.ApplyResourceChange.Response:
+        schema = self._schemas.resource(request.type_name)
+        applied = await self._provider.apply(
+            request.type_name,
+            _learned(schema, request.config),
+            _learned(schema, request.prior_state),
+            _learned(schema, request.planned_state),
+            request.planned_private,
+        )
+        return pb.ApplyResourceChange.Response(
+            new_state=_wire(applied.state, schema.cty_type),
+            private=applied.private,
+            diagnostics=to_diagnostics(applied.diagnostics),
+            new_identity=_identity(schema, applied.state),
+        )
+
+    async def _import_resource_state(self, request: pb.ImportResourceState.Request) -> pb.ImportResourceState.Response:
+        schema = self._schemas.resource(request.type_name)
+        if request.id:
+            state = self._provider.import_by_id(request.type_name, request.id)
+        else:
+            identity = decode(request.identity.identity_data.msgpack, schema.identity_type)
+            state = self._provider.import_by_identity(request.type_name, identity or {})
+        imported = pb.ImportResourceState.ImportedResource(
+            type_name=request.type_name,
+            state=_wire(state, schema.cty_type),
+            identity=_identity(schema, state),
+        )
+        return pb.ImportResourceState.Response(imported_resources=[imported])
+
+    async def _read_data_source(self, request: pb.ReadDataSource.Request) -> pb.ReadDataSource.Response:
+        schema = self._schemas.data_source(request.type_name)
+        found = await self._provider.read_data_source(request.type_name, _learned(schema, request.config) or {})
+        return pb.ReadDataSource.Response(state=_wire(found, schema.cty_type))
+
+    async def _stop_provider(self, request: pb.StopProvider.Request) -> pb.StopProvider.Response:
+        _log.info("asked to stop")
+        self._provider.stop()
+        return pb.StopProvider.Response()
+
+
+def _handler(message: Any, call: Callable[[Any], Awaitable[Any]]) -> Handler:
+    async def handle(stream: Stream[Any, Any]) -> None:
+        request = await stream.recv_message()
+        assert request is not None
+        await stream.send_message(await _answer(message, call, request))
+
+    return Handler(handle, Cardinality.UNARY_UNARY, message.Request, message.Response)
+
+
+async def _answer(message: Any, call: Callable[[Any], Awaitable[Any]], request: Any) -> Any:
+    try:
+        return await call(request)
+    except ProviderError as error:
+        diagnostic = error.diagnostic
+        _log.debug("%s: %s", message.DESCRIPTOR.name, error, exc_info=error)
+    except (MalformedValue, KeyError) as error:
+        _log.error("%s: malformed request", message.DESCRIPTOR.name, exc_info=error)
+        detail = f"{error}. Was the state or plan written by another version of the provider?"
+        diagnostic = Diagnostic("Terraform sent what the provider does not understand", detail)
+    except Exception as error:  # Whatever goes wrong, the user gets a diagnostic and no traceback.
+        _log.error("%s failed", message.DESCRIPTOR.name, exc_info=error)
+        detail = f"{type(error).__name__}: {error}. This is a bug: please report it, with the log of TF_LOG=DEBUG."
+        diagnostic = Diagnostic("The provider failed", detail)
+    response = message.Response(diagnostics=to_diagnostics([diagnostic]))
+    # An error must not take the object out of Terraform's state.
+    if message is pb.ApplyResourceChange:
+        response.new_state.CopyFrom(request.prior_state)
+        response.private = request.planned_private
+    elif message is pb.ReadResource:
+        response.new_state.CopyFrom(request.current_state)
+        response.private = request.private
+    return response
+
+
+async def _refuse(stream: Stream[Any, Any]) -> None:
+    raise GRPCError(Status.UNIMPLEMENTED, "This provider does not have that method.")
+
+
+def _learned(schema: Schema, wire: pb.DynamicValue) -> dict[str, Value] | None:
+    """The object on the wire, whose secrets are kept out of logs from now on."""
+    value: dict[str, Value] | None
+    if wire.msgpack:
+        value = decode(wire.msgpack, schema.cty_type)
+    elif wire.json:
+        value = decode_json(wire.json, schema.cty_type)
+    else:
+        value = None
+    redact.learn_from(schema.attributes, value)
+    return value
+
+
+def _wire(value: Value, type: CtyType) -> pb.DynamicValue:
+    return pb.DynamicValue(msgpack=encode(value, type))
+
+
+def _identity(schema: Schema, state: Mapping[str, Value] | None) -> pb.ResourceIdentityData | None:
+    if state is None or not schema.identity:
+        return None
+    identity = {name: state.get(name) for name in schema.identity}
+    if None in identity.values():
+        return None
+    return pb.ResourceIdentityData(identity_data=_wire(identity, schema.identity_type))

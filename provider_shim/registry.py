@@ -1,0 +1,84 @@
+"""What the provider offers, and how its schema file is written (`python -m provider_shim.registry`)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from importlib import import_module
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from provider_shim.framework.schema import Attribute, Nested, Schema
+from provider_shim.framework.schema_file import NAME
+
+PREFIX = "mcpgateway"
+
+# A resource's name, and the attribute of the module of that name that implements it.
+_INSTACLUSTR = ("virtual_server", "http_server_backend", "kafka_backend")
+
+
+def schema_document() -> dict[str, Any]:
+    """The schema file's content, derived from the models."""
+    resources: dict[str, Any] = {}
+    data_sources: dict[str, Any] = {}
+    for name in _INSTACLUSTR:
+        implementation = f"provider_shim.instaclustr.{name}:{name}"
+        type_name = f"{PREFIX}_instaclustr_{name}"
+        resources[type_name] = _document(implementation)
+        data_sources[type_name] = _document(f"{implementation}.one")
+        data_sources[f"{type_name}s"] = _document(f"{implementation}.many")
+    return {"provider": _provider_schema().to_json(), "resources": resources, "data_sources": data_sources}
+
+
+def schema_text() -> str:
+    """The schema file as a text."""
+    return json.dumps(schema_document(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _document(implementation: str) -> Any:
+    module, _, name = implementation.partition(":")
+    schema: Schema = attrgetter(name)(import_module(module)).schema()
+    return replace(schema, implementation=implementation).to_json()
+
+
+def _provider_schema() -> Schema:
+    from provider_shim.framework.rules import AtMostOneOf
+    from provider_shim.instaclustr.settings import ATTRIBUTES
+
+    emulator = {
+        "path": Attribute(
+            type="string",
+            description="File that keeps the local cloud's objects, made if it is not there.",
+            required=True,
+        ),
+        "options": Attribute(
+            type=["map", "string"],
+            description="Settings of the local cloud; `mcpgateway emulator --help` lists them.",
+            optional=True,
+        ),
+    }
+    return Schema(
+        name="provider",
+        description="MCP gateways of NetApp Instaclustr, as code.",
+        attributes={
+            "emulator": Attribute(
+                nested=Nested(attributes=emulator),
+                description="The local cloud, inside the provider: no server, no account.",
+                optional=True,
+            ),
+            "instaclustr": Attribute(
+                nested=Nested(attributes=ATTRIBUTES), description="Access to NetApp Instaclustr.", optional=True
+            ),
+        },
+        rules=(AtMostOneOf(("emulator", "instaclustr")),),
+    )
+
+
+if __name__ == "__main__":
+    target = Path(__file__).with_name(NAME)
+    text = schema_text()
+    if "--check" in sys.argv[1:]:
+        sys.exit(None if target.read_text() == text else f"{target.name} is stale: run `make generate`.")
+    target.write_text(text)
