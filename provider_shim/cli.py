@@ -27,7 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if launched_by_terraform(os.environ):
         from provider_shim.plugin.server import run
 
-        return run(_provider())
+        code = run(_provider())
+        # Terraform waits for the process to be gone; nothing is left that an orderly end would still do.
+        sys.stderr.flush()
+        os._exit(code)
     return _command_line(sys.argv[1:] if arguments is None else list(arguments))
 
 

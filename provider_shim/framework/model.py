@@ -146,9 +146,15 @@ class RemoteObject(BaseModel):
             ) from error
 
     @classmethod
-    def to_api(cls, values: Mapping[str, Value]) -> dict[str, Any]:
-        """The API's JSON of an object's values by attribute name; what is null is left out."""
-        given = cls.model_validate({name: value for name, value in values.items() if value is not None})
+    def to_api(cls, values: Mapping[str, Value], whole: Mapping[str, Value] | None = None) -> dict[str, Any]:
+        """The API's JSON of an object's values by attribute name; what is null is left out.
+
+        Args:
+            values: What is to be in the JSON.
+            whole: The object that the values are a part of, if they are not all of it.
+        """
+        known = {**(whole or {}), **values}
+        given = cls.model_validate({name: value for name, value in known.items() if value is not None})
         return given.model_dump(by_alias=True, exclude_none=True, include=set(values))
 
 

@@ -84,7 +84,7 @@ class Provider:
         if version > schema.version:
             raise ProviderError(
                 "State of a later provider",
-                f"The state of {type_name} has schema version {version}, this provider knows {schema.version}: upgrade.",
+                f"The state of {type_name} has schema version {version}, later than this provider's: upgrade it.",
             )
         return self._resource(type_name).upgrade_state(version, state) if version < schema.version else state
 

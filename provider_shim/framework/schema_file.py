@@ -7,14 +7,16 @@ change in review, and constructs and reference pages are generated from it.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from functools import cached_property
-from importlib.resources import files
 from typing import Any
 
 from .schema import Schema
 
-PACKAGE, NAME = "provider_shim", "schema.json"
+NAME = "schema.json"
+# importlib.resources takes longer to import than the rest of this to run.
+_FILE = os.path.join(os.path.dirname(os.path.dirname(__file__)), NAME)
 
 
 class SchemaFile:
@@ -27,7 +29,8 @@ class SchemaFile:
     @classmethod
     def load(cls) -> SchemaFile:
         """The schema file of this package."""
-        return cls(json.loads(files(PACKAGE).joinpath(NAME).read_bytes()))
+        with open(_FILE, "rb") as file:
+            return cls(json.load(file))
 
     @cached_property
     def provider(self) -> Schema:

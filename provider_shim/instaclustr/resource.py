@@ -103,9 +103,8 @@ class InstaclustrResource(Resource[Client]):
 
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
         """PUT the object."""
-        await client.update(
-            self.path, str(state["id"]), self.model.to_api(values), self._doing("change", state), self.attributes
-        )
+        body = self.model.to_api(values, whole=state)
+        await client.update(self.path, str(state["id"]), body, self._doing("change", state), self.attributes)
 
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
         """DELETE the object."""

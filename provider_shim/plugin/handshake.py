@@ -14,10 +14,11 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from .certificate import make_certificate
+
 PROTOCOL_VERSION = 6
 _COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 _CORE_VERSION = 1
-_CERTIFICATE_DAYS = 30
 
 
 class HandshakeError(Exception):
@@ -74,7 +75,7 @@ def offer(folder: str, environment: Mapping[str, str]) -> Offer:
     client_certificate = environment.get("PLUGIN_CLIENT_CERT")
     if not client_certificate:
         return Offer(socket, None, "")
-    pem, der = _make_certificate()
+    pem, der = make_certificate()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["h2"])
@@ -97,36 +98,3 @@ def _load(context: ssl.SSLContext, pem: bytes, folder: str) -> None:
         context.load_cert_chain(path)
     finally:
         os.unlink(path)
-
-
-def _make_certificate() -> tuple[bytes, bytes]:
-    """A key and a self-signed certificate of this launch, as PEM with the key, and as DER without."""
-    import datetime
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(minutes=5))
-        .not_valid_after(now + datetime.timedelta(days=_CERTIFICATE_DAYS))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        # Terraform takes the certificate for its own authority.
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return secret + certificate.public_bytes(serialization.Encoding.PEM), certificate.public_bytes(
-        serialization.Encoding.DER
-    )

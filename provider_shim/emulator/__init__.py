@@ -1,0 +1,81 @@
+"""The local cloud: an emulator of the clouds' control planes, on one SQLite file.
+
+It is written from the API documents alone and shares no code with the clients that are tested on it. It runs as a
+server (`serve`), inside a client's process (`embedded_transport`), or in anything that serves ASGI (`create_app`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from .database import StoreError
+from .instaclustr.credentials import API_KEY, READ_ONLY_API_KEY, USERNAME
+from .options import Option, OptionError
+from .settings import OPTIONS
+
+if TYPE_CHECKING:
+    import httpx
+    from starlette.applications import Starlette
+
+__all__ = [
+    "API_KEY",
+    "OPTIONS",
+    "READ_ONLY_API_KEY",
+    "USERNAME",
+    "Option",
+    "OptionError",
+    "StoreError",
+    "connection",
+    "create_app",
+    "embedded_transport",
+    "serve",
+]
+
+
+def create_app(db: str | os.PathLike[str] | None = None, options: Mapping[str, str] | None = None) -> Starlette:
+    """The local cloud as an ASGI application, on a database file or (None) in memory.
+
+    Raises `OptionError`. The file is opened by the first request; all requests get a 503 while it cannot be used.
+    """
+    from .app import build
+
+    return build(db, options)
+
+
+def serve(host: str, port: int, db: str | None, options: Mapping[str, str]) -> None:
+    """Serve the local cloud until SIGINT or SIGTERM; port 0 takes any free port.
+
+    Prints one line of JSON, `connection` of its URL, on stdout once it accepts requests. What keeps it from starting is
+    one line on stderr and `SystemExit` with code 1.
+    """
+    import sys
+
+    from .server import StartError, run
+
+    try:
+        run(host, port, db, options)
+    except StartError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def embedded_transport(
+    path: str | os.PathLike[str] | None, options: Mapping[str, str] | None = None
+) -> httpx.AsyncBaseTransport:
+    """The local cloud as a transport for ``httpx.AsyncClient``; any base URL will do.
+
+    Raises `OptionError`. The database is opened by the first request, which raises `StoreError` if it cannot be used. A
+    dropped connection is an `httpx.ReadError`.
+    """
+    from .embedded import EmbeddedTransport
+
+    return EmbeddedTransport(path, options)
+
+
+def connection(base_url: str) -> dict[str, dict[str, str]]:
+    """Endpoint and credentials for a base URL, in the shape of the provider's configuration."""
+    from .connections import connection
+
+    return connection(base_url)

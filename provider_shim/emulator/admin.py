@@ -1,0 +1,60 @@
+"""The testing aid under ``/_emulator``: the fault plan and the journal of requests. It asks for no credentials."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from . import faults, journal
+from .database import Database
+
+
+def routes(database: Database, fault_kinds: Collection[str]) -> Sequence[Route]:
+    """The routes; `fault_kinds` are those that a rule may name."""
+
+    async def get_faults(request: Request) -> Response:
+        with database.snapshot() as connection:
+            return JSONResponse(faults.show(connection))
+
+    async def put_faults(request: Request) -> Response:
+        try:
+            rules = faults.read_plan(_decode(await request.body()), fault_kinds)
+        except faults.FaultError as error:
+            return JSONResponse({"message": f"{error}."}, 400)
+        with database.transaction() as connection:
+            faults.set_plan(connection, rules)
+            return JSONResponse(faults.show(connection))
+
+    async def delete_faults(request: Request) -> Response:
+        with database.transaction() as connection:
+            faults.set_plan(connection, [])
+        return Response(status_code=204)
+
+    async def get_requests(request: Request) -> Response:
+        with database.snapshot() as connection:
+            return JSONResponse(journal.recent(connection))
+
+    async def delete_requests(request: Request) -> Response:
+        with database.transaction() as connection:
+            journal.clear(connection)
+        return Response(status_code=204)
+
+    return (
+        Route("/_emulator/faults", get_faults, methods=["GET"]),
+        Route("/_emulator/faults", put_faults, methods=["PUT"]),
+        Route("/_emulator/faults", delete_faults, methods=["DELETE"]),
+        Route("/_emulator/requests", get_requests, methods=["GET"]),
+        Route("/_emulator/requests", delete_requests, methods=["DELETE"]),
+    )
+
+
+def _decode(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        raise faults.FaultError("a fault plan must be JSON") from None

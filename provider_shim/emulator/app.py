@@ -1,0 +1,84 @@
+"""The local cloud as an ASGI application: the control planes, the testing aid, the documents and the console page."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from . import admin, console, faults
+from .api import Cloud
+from .database import Database
+from .instaclustr.cloud import InstaclustrCloud
+from .instaclustr.kinds import FAULT_KINDS
+from .objects import Objects
+from .pipeline import Pipeline, RequestIds
+from .settings import Settings, parse_settings
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def build(db: str | os.PathLike[str] | None, options: Mapping[str, str] | None) -> Starlette:
+    """The application on a database file, or (None) in memory; ``app.state.database`` is its database.
+
+    The file is opened by the first request, unless the server opens it before. Raises `OptionError`.
+    """
+    settings = parse_settings(options)
+    clouds = _clouds(settings)
+    rules = faults.parse_plan(settings.shared.faults, FAULT_KINDS) if settings.shared.faults else []
+
+    def seed(connection: sqlite3.Connection) -> None:
+        for cloud in clouds:
+            cloud.seed(Objects(connection, 0.0))
+
+    database = Database(db, seed, lambda connection: faults.ensure_plan(connection, rules))
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = Starlette(
+        routes=_routes(clouds, database, settings, faults.plan_name(rules)),
+        middleware=[Middleware(RequestIds)],
+        lifespan=lifespan,
+    )
+    app.state.database = database
+    return app
+
+
+def _clouds(settings: Settings) -> Sequence[Cloud]:
+    shared = settings.shared
+    return (
+        InstaclustrCloud(
+            settings.instaclustr, visibility_delay=shared.visibility_delay, delete_delay=shared.delete_delay
+        ),
+    )
+
+
+def _routes(clouds: Sequence[Cloud], database: Database, settings: Settings, plan: str) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [Route("/", console.endpoint(clouds, database), methods=["GET"])]
+    routes += admin.routes(database, FAULT_KINDS)
+    for cloud in clouds:
+        pipeline = Pipeline(cloud, database, latency=settings.shared.latency, plan=plan)
+        routes.append(_document_route(cloud))
+        routes += [
+            Route(operation.path, pipeline.endpoint(operation), methods=[operation.method])
+            for operation in cloud.operations
+        ]
+        routes.append(Route(cloud.prefix + "/{rest:path}", pipeline.endpoint(None), methods=METHODS))
+    return routes
+
+
+def _document_route(cloud: Cloud) -> Route:
+    async def endpoint(request: Request) -> Response:
+        return JSONResponse(cloud.document())
+
+    return Route(f"/openapi/{cloud.name}.json", endpoint, methods=["GET"])

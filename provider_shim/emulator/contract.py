@@ -1,0 +1,93 @@
+"""Checks requests against an OpenAPI 3.1 document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .api import ApiError, Operation, Problem
+from .formats import FORMAT_NAMES, FORMATS
+
+
+class Contract:
+    """An OpenAPI document, read when it is first needed."""
+
+    def __init__(self, path: Path, *, closed: bool) -> None:
+        """Take the document in the file at `path`; with `closed`, a body may hold no field that is not in it."""
+        self._path = path
+        self._closed = closed
+        self._document: dict[str, Any] | None = None
+        self._checkers: dict[tuple[str, str], Callable[[Any], list[Problem]]] = {}
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document as it stands in the file."""
+        if self._document is None:
+            self._document = json.loads(self._path.read_text(encoding="utf-8"))
+        return self._document
+
+    def check_parameters(self, operation: Operation, parameters: Mapping[str, str]) -> None:
+        """Refuse, with 400, path parameters that do not fit their schema's format."""
+        problems = []
+        for parameter in self.document["paths"][operation.path].get("parameters", ()):
+            definition = self._resolve(parameter)
+            name, format = definition["name"], definition["schema"].get("format")
+            if format in FORMATS and not FORMATS[format](parameters[name]):
+                problems.append(Problem(name, f"{name} must be {FORMAT_NAMES[format]}."))
+        if problems:
+            raise ApiError(400, *problems)
+
+    def decode(self, operation: Operation, content_type: str, content: bytes) -> Any:
+        """The JSON body of a request: 415 for another type, 400 if it is malformed or does not fit.
+
+        Without the fields that the server ignores; None if the operation takes no body.
+        """
+        described = self.document["paths"][operation.path][operation.method.lower()]
+        if "requestBody" not in described:
+            return None
+        if content_type.partition(";")[0].strip().lower() != "application/json":
+            raise ApiError(415, Problem("Content-Type", "The Content-Type must be application/json."))
+        try:
+            body = json.loads(content)
+            json.dumps(body, ensure_ascii=False, allow_nan=False).encode()  # no NaN, no half of a surrogate pair
+        except (ValueError, RecursionError):
+            raise ApiError(400, Problem("body", "The body must be well-formed JSON in UTF-8.")) from None
+        schema = described["requestBody"]["content"]["application/json"]["schema"]
+        problems = self._checker(operation, schema)(body)
+        if problems:
+            raise ApiError(400, *problems)
+        return self._writable(schema, body)
+
+    def _checker(self, operation: Operation, schema: dict[str, Any]) -> Callable[[Any], list[Problem]]:
+        key = (operation.method, operation.path)
+        if key not in self._checkers:
+            from .schema import checker, closed
+
+            root = {**schema, "components": self.document["components"]}
+            self._checkers[key] = checker(closed(root) if self._closed else root)
+        return self._checkers[key]
+
+    def _writable(self, schema: dict[str, Any], value: Any) -> Any:
+        """A valid value without the fields that the server ignores: unknown ones and those marked ``readOnly``."""
+        schema = self._resolve(schema)
+        if isinstance(value, list) and "items" in schema:
+            return [self._writable(schema["items"], item) for item in value]
+        if isinstance(value, dict) and "properties" in schema:
+            fields = {name: self._resolve(field) for name, field in schema["properties"].items()}
+            return {
+                name: self._writable(fields[name], item)
+                for name, item in value.items()
+                if name in fields and not fields[name].get("readOnly")
+            }
+        return value
+
+    def _resolve(self, item: dict[str, Any]) -> dict[str, Any]:
+        """What a local reference refers to; anything else as it is."""
+        while "$ref" in item:
+            target: Any = self.document
+            for step in item["$ref"].removeprefix("#/").split("/"):
+                target = target[step]
+            item = target
+        return item

@@ -1,0 +1,1 @@
+"""The Instaclustr control plane, written from its API documents alone."""

@@ -1,0 +1,89 @@
+"""The objects of a control plane, with what time does to them: seen late after a write, gone late after a delete."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+Body = dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Record:
+    """One stored object at one moment."""
+
+    kind: str
+    id: str
+    scope: str
+    """What lists are by: the id of the cluster (or folder) that the object belongs to."""
+    parent: str
+    """Id of the object right above; empty at the top."""
+    body: Body
+    """The object as last written: the truth, which writes go by."""
+    visible: Body | None
+    """The object as reads show it now; None when they do not show it yet."""
+    deleting: bool
+    """Whether its deletion has been requested."""
+
+
+class Objects:
+    """The objects as of one moment, inside one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, now: float) -> None:
+        """Take the transaction and its moment, in seconds since 1970."""
+        self._connection = connection
+        self._now = now
+
+    def get(self, kind: str, id: str) -> Record | None:
+        """The object, also one that reads do not show yet; None when there is none."""
+        return next(self._select("kind = ? AND id = ?", kind, id), None)
+
+    def all(self, kind: str, scope: str | None = None) -> list[Record]:
+        """The objects of a kind, in one scope or all, the oldest first."""
+        if scope is None:
+            return list(self._select("kind = ?", kind))
+        return list(self._select("kind = ? AND scope = ?", kind, scope))
+
+    def children(self, id: str) -> list[Record]:
+        """The objects right below the one with that id."""
+        return list(self._select("parent = ?", id))
+
+    def insert(
+        self, kind: str, id: str, body: Body, *, scope: str = "", parent: str = "", visible_at: float = 0.0
+    ) -> None:
+        """Add an object that reads show from `visible_at` on."""
+        self._connection.execute("DELETE FROM objects WHERE gone_at <= ?", (self._now,))
+        self._connection.execute(
+            "INSERT INTO objects (kind, id, scope, parent, body, shown, shown_until, position)"
+            " VALUES (?, ?, ?, ?, ?, NULL, ?, (SELECT coalesce(max(position), 0) + 1 FROM objects))",
+            (kind, id, scope, parent, json.dumps(body), visible_at),
+        )
+
+    def replace(self, record: Record, body: Body, visible_at: float) -> None:
+        """Give an object a new body; until `visible_at` reads go on showing what they show now."""
+        shown = None if record.visible is None else json.dumps(record.visible)
+        self._connection.execute(
+            "UPDATE objects SET body = ?, shown = ?, shown_until = ? WHERE kind = ? AND id = ?",
+            (json.dumps(body), shown, visible_at, record.kind, record.id),
+        )
+
+    def delete(self, record: Record, gone_at: float) -> None:
+        """Request the deletion of an object, done at `gone_at`; an earlier request stands."""
+        self._connection.execute(
+            "UPDATE objects SET gone_at = coalesce(gone_at, ?) WHERE kind = ? AND id = ?",
+            (gone_at, record.kind, record.id),
+        )
+
+    def _select(self, condition: str, *values: str) -> Iterator[Record]:
+        rows: Iterable[tuple[Any, ...]] = self._connection.execute(
+            "SELECT kind, id, scope, parent, body, shown, shown_until, gone_at FROM objects"
+            f" WHERE {condition} AND (gone_at IS NULL OR gone_at > ?) ORDER BY position",
+            (*values, self._now),
+        )
+        for kind, id, scope, parent, body, shown, shown_until, gone_at in rows:
+            written = json.loads(body)
+            visible = written if self._now >= shown_until else json.loads(shown or "null")
+            yield Record(kind, id, scope, parent, written, visible, deleting=gone_at is not None)

@@ -1,0 +1,119 @@
+"""The local cloud as a server on a port, by uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from types import FrameType
+
+import uvicorn
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .app import build
+from .connections import connection
+from .database import StoreError
+from .options import OptionError
+from .pipeline import DROP
+
+_GRACE_SECONDS = 1
+"""How long requests under way may take to end when the server is told to stop."""
+
+
+class StartError(Exception):
+    """The server cannot start; the message is one line that says why."""
+
+
+def run(host: str, port: int, db: str | None, options: Mapping[str, str]) -> None:
+    """Serve until a signal says to stop, and print the connection on stdout as soon as requests are accepted.
+
+    Raises `StartError`.
+    """
+    try:
+        app = build(db, options)
+        app.state.database.open()
+    except (OptionError, StoreError) as error:
+        raise StartError(str(error)) from error
+    listener = _listen(host, port)
+    config = uvicorn.Config(
+        app,
+        http=DroppableProtocol,
+        ws="none",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    _Server(config, _base_url(listener)).run(sockets=[listener])
+
+
+class DroppableProtocol(H11Protocol):
+    """HTTP/1.1 whose requests can close their connection, by the callable under `DROP` in their scope."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Let the requests on a new connection know how to close it."""
+        super().connection_made(transport)
+        app = self.app
+
+        async def droppable(scope: Scope, receive: Receive, send: Send) -> None:
+            await app({**scope, DROP: transport.abort}, receive, send)
+
+        self.app = droppable
+
+
+class _Server(uvicorn.Server):
+    """Says where it is once it listens, and takes a signal for a normal end."""
+
+    def __init__(self, config: uvicorn.Config, base_url: str) -> None:
+        super().__init__(config)
+        self._base_url = base_url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        _announce(json.dumps(connection(self._base_url)))
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.should_exit = True  # uvicorn's own would raise the signal again at the end
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        # The protocol has to be named: asyncio switches Nagle's algorithm, 40 ms an answer, off only if it is.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    except (OSError, OverflowError) as error:
+        raise StartError(f"The local cloud cannot listen on {host}:{port}: {error}.") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise StartError(f"The local cloud cannot listen on {host}:{port}: {_reason(error)}.") from error
+    return listener
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def _base_url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
+
+
+def _announce(line: str) -> None:
+    """Print a line on stdout, or go on without if nobody reads it."""
+    if sys.stdout is None:
+        return
+    try:
+        print(line, flush=True)
+    except OSError:
+        # What could not be written stays in the buffer; without this the interpreter would complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
