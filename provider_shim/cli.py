@@ -107,8 +107,11 @@ def _emulator_options() -> str:
     from provider_shim.emulator import OPTIONS
 
     width = max(map(len, OPTIONS))
-    lines = [f"  {name:{width}}  {option.description} [{option.default}]" for name, option in OPTIONS.items()]
-    return "settings (--set NAME=VALUE), with their defaults:\n" + "\n".join(lines)
+    lines = [
+        f"  {name:{width}}  {option.description}\n  {'':{width}}  {option.type}; default: {option.default or 'none'}"
+        for name, option in OPTIONS.items()
+    ]
+    return "settings (--set NAME=VALUE):\n" + "\n".join(lines)
 
 
 def _install(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.reconcile import Values
-from provider_shim.framework.values import UNKNOWN
+from provider_shim.framework.values import UNKNOWN, contains_unknown
 
 # Where each cloud's `connect(settings, transport)` is.
 _CLIENTS = {"instaclustr": "provider_shim.instaclustr.client"}
@@ -16,12 +16,17 @@ _LOCAL_CLOUD_URL = "http://local-cloud.invalid"
 
 
 class ConfiguredClouds:
-    """The clients, each opened when it is first needed."""
+    """The clients, each opened when it is first needed.
+
+    Raises:
+        ProviderError: An option of the local cloud is wrong.
+    """
 
     def __init__(self, config: Values) -> None:
         self._config = config
         self._clients: dict[str, Any] = {}
         self._transport: Any = None
+        self._check_options()
 
     async def client(self, cloud: str) -> Any:
         """The client of a cloud.
@@ -48,17 +53,27 @@ class ConfiguredClouds:
         for client in self._clients.values():
             await client.close()
 
+    def _check_options(self) -> None:
+        emulator = self._config.get("emulator")
+        options = emulator.get("options") if isinstance(emulator, dict) else None
+        if not options or contains_unknown(options):
+            return
+        from provider_shim.emulator import OptionError
+        from provider_shim.emulator.settings import parse_settings
+
+        try:
+            parse_settings(options)
+        except OptionError as error:
+            raise ProviderError("Invalid option of the local cloud", f"{error}", ("emulator", "options")) from error
+
     def _local_cloud(self, emulator: Any) -> Any:
-        from provider_shim.emulator import OptionError, connection, embedded_transport
+        from provider_shim.emulator import connection, embedded_transport
         from provider_shim.local_cloud import LocalCloud
 
-        if emulator is UNKNOWN or UNKNOWN in (emulator["path"], emulator.get("options")):
+        if emulator is UNKNOWN or contains_unknown(emulator):
             raise ProviderError(
                 "The provider is not configured yet", 'Its "emulator" is only known after apply.', ("emulator",)
             )
         if self._transport is None:
-            try:
-                self._transport = LocalCloud(embedded_transport(emulator["path"], emulator.get("options") or {}))
-            except OptionError as error:
-                raise ProviderError("Invalid option of the local cloud", f"{error}", ("emulator", "options")) from error
+            self._transport = LocalCloud(embedded_transport(emulator["path"], emulator.get("options") or {}))
         return connection(_LOCAL_CLOUD_URL)

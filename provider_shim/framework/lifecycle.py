@@ -124,16 +124,19 @@ class Lifecycle:
         """Create the object, once: a create whose answer is lost is looked up before it is repeated."""
         ambiguous = False
         while True:
+            error: ProviderError | None = None
             try:
                 return await self._stop.race(self._resource.create(self._client, values), grace=_GRACE)
-            except AmbiguousCreate:
-                ambiguous = True
+            except AmbiguousCreate as unclear:
+                ambiguous, error = True, unclear.error
             except AlreadyExists:
                 if not ambiguous:
                     raise
             found = await self._stop.race(self._look_up(values))
             if found is not None:
                 return found
+            if error is not None:
+                raise error
 
     def _unanswered(self, error: Exception, limit: float) -> Diagnostic:
         reason = (

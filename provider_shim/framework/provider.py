@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from .diagnostics import Diagnostic, ProviderError
 from .lifecycle import Applied, Lifecycle
 from .plan import Plan, plan
-from .reconcile import Values
+from .reconcile import Values, reconcile
 from .resource import DataSource, Resource
 from .schema import Schema
 from .schema_file import SchemaFile
@@ -149,7 +149,8 @@ class Provider:
         source: DataSource[Any] = _implementation(schema)
         client = await self._client(source.cloud)
         found = await self._stop.race(source.read(client, config))
-        return {name: found.get(name) if name in found else config.get(name) for name in schema.attributes}
+        # Only what the schema has: an object that was read may hold more, such as its secrets.
+        return reconcile(schema.attributes, {}, {**config, **found})
 
     def stop(self) -> None:
         """End all waiting: Terraform was interrupted."""

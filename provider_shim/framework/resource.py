@@ -20,7 +20,15 @@ Client = TypeVar("Client")
 
 
 class AmbiguousCreate(Exception):
-    """The answer to a create never came: the object may exist or not."""
+    """The answer to a create never came, or cannot be understood: the object may exist or not.
+
+    `error`, if there is one, is what the user is told where the object turns out not to exist; without it the
+    create is repeated then.
+    """
+
+    def __init__(self, error: ProviderError | None = None) -> None:
+        super().__init__(str(error or "no answer"))
+        self.error = error
 
 
 class AlreadyExists(ProviderError):

@@ -10,9 +10,10 @@ import httpx
 
 from provider_shim import __version__
 from provider_shim.framework.redaction import redact
+from provider_shim.framework.resource import AmbiguousCreate
 from provider_shim.framework.schema import Attributes
 from provider_shim.framework.values import Value
-from provider_shim.http import Batch, HttpError, Limiter, Session, StatusError
+from provider_shim.http import Batch, HttpError, Limiter, NoAnswer, NotJson, Session, StatusError
 
 from .errors import explain
 from .settings import settings_from
@@ -58,7 +59,11 @@ class Client:
         await self._session.close()
 
     async def create(self, path: str, body: Any, doing: str, attributes: Attributes) -> Any:
-        """POST an object; the answer. `NoAnswer` passes through where it may have taken effect."""
+        """POST an object; the answer.
+
+        Raises:
+            AmbiguousCreate: It may have taken effect without an answer that says so.
+        """
         self._batch.clear()
         return await self._request("POST", f"{RESOURCES}/{path}", doing, attributes, body, ambiguous=True)
 
@@ -108,9 +113,12 @@ class Client:
         except HttpError as error:
             if none_on_404 and isinstance(error, StatusError) and error.status == 404:
                 return None
-            if ambiguous and getattr(error, "maybe_done", False):
-                raise
-            raise explain(error, doing, self._endpoint, attributes) from error
+            explained = explain(error, doing, self._endpoint, attributes)
+            if ambiguous and isinstance(error, NotJson):
+                raise AmbiguousCreate(explained) from error
+            if ambiguous and isinstance(error, NoAnswer) and error.maybe_done:
+                raise AmbiguousCreate from error
+            raise explained from error
 
 
 def _object(path: str, id: str) -> str:

@@ -41,7 +41,7 @@ def explain(error: HttpError, doing: str, endpoint: str, attributes: Attributes)
 
 def _explain_status(error: StatusError, failed: str, attributes: Attributes, request: str) -> ProviderError:
     problems = list(problems_in(error.body))
-    said = "; ".join(f"{name}: {message}" if name else message for name, message in problems) or "no reason given"
+    said = "; ".join(_sentence(name, message) for name, message in problems) or "no reason given"
     if error.status == 401:
         detail = (
             f"{failed}: the API does not know these credentials. Check {_KEY_HINT}: a provisioning API key is needed."
@@ -61,6 +61,10 @@ def _explain_status(error: StatusError, failed: str, attributes: Attributes, req
         return ProviderError(f"Instaclustr is not available ({error.status})", detail + request)
     path = next((path for name, _ in problems if (path := _attribute_path(attributes, name))), ())
     return ProviderError(f"Refused by Instaclustr ({error.status})", f"{failed}: {said}.{request}", path)
+
+
+def _sentence(name: str, message: str) -> str:
+    return f"{name}: {message}" if name and name not in message else message
 
 
 def problems_in(body: str) -> Iterator[tuple[str, str]]:

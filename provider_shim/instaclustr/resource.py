@@ -17,7 +17,6 @@ from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Dat
 from provider_shim.framework.rules import ExactlyOneOf, Needs
 from provider_shim.framework.schema import Attribute, Attributes, Nested, Schema
 from provider_shim.framework.values import Value
-from provider_shim.http import NoAnswer
 
 from .client import Client
 
@@ -73,12 +72,12 @@ class InstaclustrResource(Resource[Client]):
         doing = self._doing("create", values)
         try:
             answer = await client.create(self.path, self.model.to_api(values), doing, self.attributes)
-        except NoAnswer as error:
-            raise AmbiguousCreate(str(error)) from error
         except AlreadyExists as error:
             raise await self._with_twin(client, values, error) from error
         if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
-            raise AmbiguousCreate("the answer has no id")
+            raise AmbiguousCreate(
+                ProviderError("Not an answer of the Instaclustr API", f"{doing}: no id came.")
+            )
         return self._decode(answer, doing)
 
     async def find(self, client: Client, values: Values) -> Values | None:

@@ -1,0 +1,52 @@
+# What can be done here. Every target sets up what it needs by itself.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+
+.PHONY: help demo test lint types generate check-generated lock bench clean
+
+help:  ## This list.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 18
+
+demo: $(VENV)/ready  ## A gateway stack deployed, drifted, repaired, adopted and destroyed, on the local cloud.
+	@$(BIN)/python examples/demo.py
+
+test: $(VENV)/ready  ## All tests.
+	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS)
+
+lint: $(VENV)/ready  ## Style, import walls, freshness of what is generated.
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/python -m provider_shim.registry --check
+	$(BIN)/python -m constructs_lib.generator --check
+
+types: $(VENV)/ready  ## Static types.
+	$(BIN)/mypy
+
+generate: $(VENV)/ready  ## Protocol messages, schema file and L1 constructs, from their sources.
+	$(BIN)/python -m grpc_tools.protoc -I provider_shim/plugin --python_out=provider_shim/plugin --mypy_out=provider_shim/plugin tfplugin6.proto
+	$(BIN)/python -m provider_shim.registry
+	$(BIN)/python -m constructs_lib.generator
+
+bench: $(VENV)/ready  ## The provider beside Terraform's own resources, within one run.
+	$(BIN)/python benchmarks/plan.py
+
+lock:  ## Take the newest releases into constraints.txt.
+	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
+	.cache/lock/bin/pip install --quiet --disable-pip-version-check pip --upgrade
+	.cache/lock/bin/pip install --quiet --disable-pip-version-check --group dev '.[cdktf]'
+	.cache/lock/bin/pip freeze --exclude mcpgateway > constraints.txt
+
+clean:  ## Remove what the targets made.
+	rm -rf $(VENV) .cache .demo build *.egg-info
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; try make PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check "pip>=25.1"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev --editable '.[cdktf]' --config-settings editable_mode=compat
+	@touch $@

@@ -1,0 +1,55 @@
+"""What all tests share: one mirror with the provider a test process, and a served local cloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.cloud import Cloud
+from support.terraform import Mirror, Workspace
+
+
+@pytest.fixture(scope="session")
+def mirror(tmp_path_factory: pytest.TempPathFactory) -> Mirror:
+    return Mirror(tmp_path_factory.mktemp("terraform"))
+
+
+@pytest.fixture(scope="session")
+def shared_cloud() -> Iterator[Cloud]:
+    # Without the limit on requests: nobody waits here but the tests of the limit.
+    with Cloud("--set", "rate_limit=0") as cloud:
+        yield cloud
+
+
+@pytest.fixture
+def cloud(shared_cloud: Cloud) -> Iterator[Cloud]:
+    """The local cloud that all tests of a process share, without faults."""
+    shared_cloud.faults()
+    yield shared_cloud
+    shared_cloud.faults()
+
+
+MakeWorkspace = Callable[..., Workspace]
+
+
+@pytest.fixture
+def make_workspace(tmp_path: Path, mirror: Mirror) -> MakeWorkspace:
+    """Makes initialised folders for Terraform, each with a provider's configuration."""
+    made: list[Path] = []
+
+    def make(provider: Mapping[str, Any]) -> Workspace:
+        folder = tmp_path / f"workspace{len(made)}"
+        folder.mkdir()
+        made.append(folder)
+        mirror.initialise(folder)
+        return Workspace(folder, mirror, provider)
+
+    return make
+
+
+@pytest.fixture
+def workspace(make_workspace: MakeWorkspace, cloud: Cloud) -> Workspace:
+    """An initialised folder for Terraform, on the shared local cloud."""
+    return make_workspace(cloud.provider)

@@ -1,0 +1,60 @@
+"""What the cloud makes of values by itself: order, spaces, additions, and how it says "nothing"."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import samples
+from promises import PROMISES, shows, unclaimed
+from support.cloud import Cloud
+from support.terraform import Workspace
+
+_MODES = ["unset=null", "unset=empty", "reorder=true"]
+
+
+@pytest.fixture(scope="module", params=_MODES)
+def odd_cloud(request: pytest.FixtureRequest) -> Iterator[Cloud]:
+    with Cloud("--set", request.param, "--set", "rate_limit=0") as cloud:
+        yield cloud
+
+
+@shows("normalised")
+@pytest.mark.parametrize("name", list(samples.SAMPLES))
+@pytest.mark.parametrize("which", ["minimal", "full"])
+def test_no_drift(odd_cloud: Cloud, make_workspace: Any, name: str, which: str) -> None:
+    workspace: Workspace = make_workspace(odd_cloud.provider)
+    config = samples.minimal(name) if which == "minimal" else copy.deepcopy(samples.SAMPLES[name].full)
+    workspace.write({"resource": {samples.type_name(name): {"it": config}}})
+    workspace.apply()
+    workspace.assert_no_changes()
+    workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+@shows("normalised")
+def test_trimmed_texts_and_added_scopes_are_no_drift(cloud: Cloud, workspace: Workspace) -> None:
+    config = copy.deepcopy(samples.SAMPLES["instaclustr_virtual_server"].full)
+    config["authentication"] |= {"scopes_supported": ["write", " read "], "roles_claim_name": " groups "}
+    address = "mcpgateway_instaclustr_virtual_server"
+    workspace.write({"resource": {address: {"it": config}}})
+    workspace.apply()
+    workspace.assert_no_changes()
+    id = workspace.state()[f"{address}.it"]["id"]
+    shown = cloud.get("virtual-servers/v1", id)
+    assert shown is not None
+    assert set(shown["authentication"][0]["scopesSupported"]) == {"read", "write", "openid"}
+    # A configuration that names what the cloud adds means the same.
+    config["authentication"]["scopes_supported"] = ["openid", "read", "write"]
+    workspace.write({"resource": {address: {"it": config}}})
+    workspace.assert_no_changes()
+    workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+def test_every_promise_is_shown_by_a_test() -> None:
+    import test_contract  # noqa: F401
+    import test_secrets  # noqa: F401
+    import test_waiting  # noqa: F401
+
+    assert not unclaimed(), {name: PROMISES[name] for name in unclaimed()}

@@ -1,0 +1,145 @@
+"""Clients of a local cloud, whose every answer is checked against the OpenAPI document."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+import pytest_asyncio
+
+import provider_shim.emulator as emulator
+
+DOCUMENT = json.loads((Path(emulator.__file__).parent / "instaclustr" / "openapi.json").read_text())
+ROOT = "/cluster-management/v2"
+RESOURCES = f"{ROOT}/resources/applications/mcp-gateway"
+BASE_URL = "http://local-cloud.invalid"
+
+
+class Checked(httpx.AsyncBaseTransport):
+    """Fails on an answer that the OpenAPI document does not describe."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self._inner.handle_async_request(request)
+        await response.aread()
+        assert response.headers["x-request-id"]
+        described = _describe(request)
+        if described is not None:
+            _check(response, described)
+        return response
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def _describe(request: httpx.Request) -> dict[str, Any] | None:
+    for template, item in DOCUMENT["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), request.url.path):
+            operation: dict[str, Any] | None = item.get(request.method.lower())
+            return operation
+    return None
+
+
+def _check(response: httpx.Response, operation: dict[str, Any]) -> None:
+    described = operation["responses"][str(response.status_code)]
+    if "$ref" in described:
+        described = DOCUMENT["components"]["responses"][described["$ref"].rpartition("/")[2]]
+    if "content" not in described:
+        assert response.content == b""
+        return
+    media_type = response.headers["content-type"].partition(";")[0]
+    schema = {**described["content"][media_type]["schema"], "components": DOCUMENT["components"]}
+    body = response.json() if media_type == "application/json" else response.text
+    jsonschema.Draft202012Validator(schema).validate(body)
+
+
+class Api:
+    """A client of the Instaclustr control plane, with a shortcut for each object that tests need."""
+
+    cluster = "4650aa98-e894-4675-9614-558915d5837a"
+    server = "b2c3d4e5-f6a7-8901-bcde-f12345678901"
+    kafka_clusters = ("c3d4e5f6-a7b8-9012-cdef-123456789012", "477052c5-1a53-4a6b-9169-8103e9ee4383")
+    servers = f"{RESOURCES}/virtual-servers/v1"
+    http = f"{RESOURCES}/backends/http-server/v1"
+    kafka = f"{RESOURCES}/backends/kafka/v1"
+    clusters = f"{RESOURCES}/clusters/v1"
+    cluster_list = f"{ROOT}/data-sources/clusters/v2"
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.get, self.post, self.put, self.delete = client.get, client.post, client.put, client.delete
+
+    def list_of(self, path: str, cluster: str = cluster) -> str:
+        """Path of the list of the objects with the resource path `path`."""
+        return path.replace(RESOURCES, f"{ROOT}/data-sources/mcp_gateway_cluster/{cluster}")
+
+    def server_body(self, **fields: Any) -> dict[str, Any]:
+        return {"clusterId": self.cluster, "name": "orders", "endpointUrl": "/orders", **fields}
+
+    def http_body(self, **fields: Any) -> dict[str, Any]:
+        return {"virtualServerId": self.server, "name": "orders", "serverUrl": "https://api.example.com", **fields}
+
+    def kafka_body(self, **fields: Any) -> dict[str, Any]:
+        body = {"virtualServerId": self.server, "name": "events", "kafkaClusterId": self.kafka_clusters[0]}
+        return {**body, **fields}
+
+    async def create(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The object made by a POST that must be accepted."""
+        response = await self.post(path, json=body)
+        assert response.status_code == 202, response.text
+        created: dict[str, Any] = response.json()
+        return created
+
+    async def problems(self, response: httpx.Response, status: int) -> dict[str, str]:
+        """Messages by field of an error in the default shape."""
+        assert response.status_code == status, response.text
+        return {error["name"]: error["message"] for error in response.json()["errors"]}
+
+
+OpenCloud = Callable[..., Api]
+OIDC = {"issuer": "https://id.example.com", "jwksUrl": "https://id.example.com/keys", "audiences": ["orders"]}
+
+
+@pytest_asyncio.fixture
+async def open_cloud() -> AsyncIterator[OpenCloud]:
+    """Opens a local cloud: ``open_cloud(db=…, auth=…, checked=…, **options)``."""
+    async with AsyncExitStack() as stack:
+        clients: list[httpx.AsyncClient] = []
+
+        def open_one(
+            db: Path | None = None,
+            *,
+            auth: tuple[str, str] | None = (emulator.USERNAME, emulator.API_KEY),
+            checked: bool = True,
+            **options: str,
+        ) -> Api:
+            transport = emulator.embedded_transport(db, options)
+            client = httpx.AsyncClient(
+                transport=Checked(transport) if checked else transport, base_url=BASE_URL, auth=auth
+            )
+            clients.append(client)
+            stack.push_async_callback(client.aclose)
+            return Api(client)
+
+        yield open_one
+
+
+@pytest.fixture
+def api(open_cloud: OpenCloud) -> Api:
+    """A fresh local cloud with the default options."""
+    return open_cloud()
+
+
+@pytest.fixture
+def oidc() -> dict[str, Any]:
+    """Authentication of a virtual server."""
+    return dict(OIDC)

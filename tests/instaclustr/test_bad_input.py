@@ -1,0 +1,258 @@
+"""Every mistake ends in one clear diagnostic, with the attribute's path and what is allowed."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from typing import Any
+
+import pytest
+import samples
+from support.cloud import SAMPLE_SERVER, Cloud
+from support.terraform import Workspace, unframed
+
+from provider_shim.emulator import READ_ONLY_API_KEY
+
+BACKEND = "mcpgateway_instaclustr_http_server_backend"
+SERVER = "mcpgateway_instaclustr_virtual_server"
+KAFKA_BACKEND = "mcpgateway_instaclustr_kafka_backend"
+NOBODY = "00000000-0000-0000-0000-000000000001"
+KEY = "a-secret-that-nobody-sees"
+
+
+def _backend(**more: Any) -> dict[str, Any]:
+    base = {"virtual_server_id": SAMPLE_SERVER, "name": "crm", "server_url": "https://crm.example.com"}
+    return {"resource": {BACKEND: {"it": base | more}}}
+
+
+def _server(**more: Any) -> dict[str, Any]:
+    config = copy.deepcopy(samples.SAMPLES["instaclustr_virtual_server"].full)
+    config["authentication"] |= more.pop("authentication", {})
+    return {"resource": {SERVER: {"it": config | more}}}
+
+
+def _errors(output: str) -> list[str]:
+    return re.findall(r"Error: (.*?)(?=Error: |$)", unframed(output))
+
+
+_AT_PLAN = {
+    "name": (_backend(name="Bad Name"), '"name": "Bad Name"', "lower-case letters, digits, _ and -"),
+    "url without scheme": (_backend(server_url="crm.example.com"), '"server_url"', "https:// or http://"),
+    "url without host": (_backend(server_url="https:///path"), '"server_url"', "with a host"),
+    "two places for the key": (
+        _backend(authentication={"scheme": "KEY", "key": KEY, "cookie_name": "c", "query_parameter_name": "q"}),
+        '"query_parameter_name": "q"',
+        'At most one of "header", "cookie_name" and "query_parameter_name"',
+    ),
+    "no key": (_backend(authentication={"scheme": "KEY"}), "authentication", '"key" or "key_wo" must be set'),
+    "key passed through": (
+        _backend(authentication={"scheme": "PASSTHROUGH", "key": KEY}),
+        "authentication",
+        '"key" cannot be set while "scheme" is PASSTHROUGH',
+    ),
+    "scheme": (_backend(authentication={"scheme": "BASIC"}), '"scheme": "BASIC"', "PASSTHROUGH, KEY"),
+    "key twice": (
+        _backend(authentication={"scheme": "KEY", "key": KEY, "key_wo": KEY}),
+        "authentication",
+        'At most one of "key" and "key_wo"',
+    ),
+    "version without its value": (
+        _backend(authentication={"scheme": "KEY", "key": KEY, "key_wo_version": 1}),
+        '"key_wo_version": 1',
+        '"key_wo_version" needs "key_wo"',
+    ),
+    "no password": (
+        {
+            "resource": {
+                KAFKA_BACKEND: {
+                    "it": copy.deepcopy(samples.SAMPLES["instaclustr_kafka_backend"].full)
+                    | {"authentication_sasl_plain": {"username": "x"}}
+                }
+            }
+        },
+        "authentication_sasl_plain",
+        '"password" or "password_wo" must be set',
+    ),
+    "uuid": (_backend(virtual_server_id="orders"), '"virtual_server_id": "orders"', "must be a UUID"),
+    "timeout": (_backend(timeouts={"create": "soon"}), '"create": "soon"', "such as 90s, 10m or 1h30m"),
+    "no audience": (_server(authentication={"audiences": []}), '"audiences": []', "at least 1 items"),
+    "endpoint": (_server(endpoint_url="/orders?x=1"), '"endpoint_url"', "no ?, # or &"),
+}
+
+
+@pytest.mark.parametrize("case", _AT_PLAN)
+def test_mistake_is_one_error_at_plan_with_its_place(workspace: Workspace, case: str) -> None:
+    configuration, place, allowed = _AT_PLAN[case]
+    workspace.write(configuration)
+    output = workspace.run("plan", "-no-color", expect=1)
+    errors = _errors(output)
+    assert len(errors) == 1, output
+    assert place in errors[0]
+    assert allowed in errors[0]
+    assert "Traceback" not in output
+
+
+def test_several_mistakes_are_all_told_at_once(workspace: Workspace) -> None:
+    workspace.write(_backend(name="Bad Name", server_url="nowhere"))
+    assert len(_errors(workspace.run("validate", "-no-color", expect=1))) == 2
+
+
+def test_unknown_virtual_server_names_attribute_and_id(workspace: Workspace) -> None:
+    workspace.write(_backend(virtual_server_id=NOBODY))
+    output = unframed(workspace.apply(expect=1))
+    assert f'"virtual_server_id": "{NOBODY}"' in output
+    assert f"there is no virtual server {NOBODY}" in output
+    assert workspace.state() == {}
+
+
+def test_data_source_of_an_unknown_id_names_kind_and_id(workspace: Workspace) -> None:
+    workspace.write({"data": {BACKEND: {"it": {"id": NOBODY}}}})
+    assert f"There is no HTTP server backend with the id {NOBODY}" in workspace.plan_error()
+
+
+def _with_access(workspace: Workspace, **access: Any) -> None:
+    workspace.provider = {"instaclustr": workspace.provider["instaclustr"] | access}
+
+
+def test_wrong_credentials_name_setting_and_variable(workspace: Workspace) -> None:
+    _with_access(workspace, api_key="a-wrong-key-of-mine")
+    workspace.write(_backend())
+    output = unframed(workspace.apply(expect=1))
+    assert "Wrong Instaclustr credentials (401)" in output
+    assert "instaclustr.api_key (IC_USERNAME and IC_API_KEY)" in output
+    assert "request id" in output
+    assert "a-wrong-key-of-mine" not in output
+
+
+def test_read_only_key_says_so(workspace: Workspace) -> None:
+    _with_access(workspace, api_key=READ_ONLY_API_KEY)
+    workspace.write(_backend())
+    output = unframed(workspace.apply(expect=1))
+    assert "Not allowed by Instaclustr (403)" in output
+    assert "a read-only key may only read" in output
+    assert "IC_API_KEY" in output
+
+
+def test_unreachable_endpoint_names_it(workspace: Workspace) -> None:
+    _with_access(workspace, endpoint="http://127.0.0.1:1")
+    workspace.write(_backend())
+    output = unframed(workspace.apply(expect=1))
+    assert "Instaclustr cannot be reached" in output
+    assert "http://127.0.0.1:1" in output
+    assert "IC_API_URL" in output
+
+
+def test_credentials_from_the_environment(cloud: Cloud, workspace: Workspace) -> None:
+    access = cloud.connection["instaclustr"]
+    workspace.provider = {}
+    workspace.extra_environment = {
+        "IC_API_URL": access["endpoint"],
+        "IC_USERNAME": access["username"],
+        "IC_API_KEY": access["api_key"],
+    }
+    workspace.write({"data": {SERVER: {"it": {"id": SAMPLE_SERVER}}}})
+    workspace.apply()
+
+
+def test_a_cloud_that_is_not_configured_is_an_error_only_where_it_is_needed(workspace: Workspace) -> None:
+    workspace.provider = {}
+    workspace.write({"output": {"it": {"value": 1}}})
+    workspace.apply()
+    workspace.write(_backend())
+    output = unframed(workspace.apply(expect=1))
+    assert "Instaclustr is not configured" in output
+    assert "IC_USERNAME" in output
+    assert "emulator" in output
+
+
+@pytest.mark.parametrize("when", ["create", "read"])
+def test_answer_that_is_no_json(cloud: Cloud, workspace: Workspace, when: str) -> None:
+    workspace.write(_backend())
+    if when == "read":
+        workspace.apply()
+    cloud.faults({"method": "POST" if when == "create" else "GET", "status": 200, "body": "<html>log in</html>"})
+    output = unframed(workspace.apply(expect=1))
+    assert "Not an answer of the Instaclustr API" in output
+    assert "IC_API_URL" in output
+    cloud.faults()
+    workspace.apply()
+    workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+def test_answer_of_another_shape(cloud: Cloud, workspace: Workspace) -> None:
+    workspace.write(_backend())
+    workspace.apply()
+    cloud.faults({"method": "GET", "status": 200, "body": '{"id": 1, "name": ["crm"]}', "times": 2})
+    output = unframed(workspace.run("plan", "-no-color", expect=1))
+    assert "Not an answer of the Instaclustr API" in output
+    assert "name: Input should be a valid string" in output
+    cloud.faults()
+    workspace.assert_no_changes()
+    workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+_SHAPES = {
+    "list": {"errors": [{"name": "serverUrl", "message": "must not be private"}]},
+    "single": {"name": "serverUrl", "message": "must not be private"},
+    "map": {"errors": {"serverUrl": "must not be private"}},
+    "text": "serverUrl must not be private",
+}
+
+
+@pytest.mark.parametrize("shape", _SHAPES)
+def test_refusal_in_any_shape_is_told_with_its_place(cloud: Cloud, workspace: Workspace, shape: str) -> None:
+    body = _SHAPES[shape]
+    text = body if isinstance(body, str) else json.dumps(body)
+    cloud.faults({"method": "POST", "status": 400, "body": text})
+    workspace.write(_backend())
+    output = unframed(workspace.apply(expect=1))
+    assert "Refused by Instaclustr (400)" in output
+    assert "must not be private" in output
+    assert ('"server_url": "https://crm.example.com"' in output) == (shape != "text")
+    assert workspace.state() == {}
+
+
+def test_taken_name_tells_the_id_to_import(cloud: Cloud, workspace: Workspace) -> None:
+    body = {"virtualServerId": SAMPLE_SERVER, "name": "crm", "serverUrl": "https://elsewhere.example.com"}
+    made = cloud.post("backends/http-server/v1", body)
+    workspace.write(_backend())
+    output = unframed(workspace.apply(expect=1))
+    assert f"A HTTP server backend of that name exists: {made['id']}" in output
+    assert "import it" in output
+    cloud.delete("backends/http-server/v1", made["id"])
+
+
+def test_server_error_while_the_log_has_the_cause(cloud: Cloud, workspace: Workspace) -> None:
+    cloud.faults({"method": "POST", "status": 500, "body": f"stack trace with {KEY}"})
+    workspace.extra_environment = {"TF_LOG": "DEBUG", "TF_LOG_PATH": "terraform.log"}
+    workspace.write(_backend(authentication={"scheme": "KEY", "key": KEY}))
+    output = unframed(workspace.apply(expect=1))
+    assert "500" in output
+    assert KEY not in output
+    log = (workspace.folder / "terraform.log").read_text()
+    assert "stack trace with (sensitive)" in log
+    assert KEY not in log
+
+
+def test_wrong_option_of_the_local_cloud(workspace: Workspace) -> None:
+    workspace.provider = {"emulator": {"path": "cloud.db", "options": {"secrets": "loud"}}}
+    workspace.write(_backend())
+    error = workspace.plan_error()
+    assert "Invalid option of the local cloud" in error
+    assert "masked" in error
+
+
+def test_local_cloud_in_a_file_that_is_none(workspace: Workspace) -> None:
+    (workspace.folder / "cloud.db").write_text("no database at all, but long enough to be read as one" * 50)
+    workspace.provider = {"emulator": {"path": "cloud.db"}}
+    workspace.write(_backend())
+    output = unframed(workspace.apply(expect=1))
+    assert "The local cloud's file cannot be used" in output
+    assert "cloud.db" in output
+
+
+def test_local_cloud_beside_a_real_one(workspace: Workspace) -> None:
+    workspace.provider = {"emulator": {"path": "cloud.db"}, "instaclustr": {"username": "me"}}
+    workspace.write(_backend())
+    assert 'At most one of "emulator" and "instaclustr"' in workspace.plan_error()

@@ -1,0 +1,191 @@
+"""The real Terraform, in a folder of its own, with the provider of this tree."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from provider_shim.install import install
+from provider_shim.toolchain import terraform
+
+PROVIDER = "mcpgateway"
+_TIMEOUT = 120
+
+
+class TerraformError(AssertionError):
+    """Terraform ended otherwise than expected; the text is its output."""
+
+
+class Mirror:
+    """A filesystem mirror with the provider, and a Terraform configuration that knows nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        install(folder / "mirror")
+        self.config = folder / "terraformrc"
+        self.config.write_text(
+            f'provider_installation {{\n  filesystem_mirror {{ path = "{folder / "mirror"}" }}\n}}\n'
+        )
+        self.terraform = terraform()
+        self._initialised = folder / "initialised"
+
+    def environment(self) -> dict[str, str]:
+        """The environment of a Terraform that nobody's own settings play a part in."""
+        ours = {"TF_CLI_CONFIG_FILE": str(self.config), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+        foreign = ("TF_", "IC_", "YC_")
+        return {name: value for name, value in os.environ.items() if not name.startswith(foreign)} | ours
+
+    def initialise(self, folder: Path) -> None:
+        """Do in a folder what `terraform init` does, which is the same for all folders and done once."""
+        if not self._initialised.exists():
+            self._initialised.mkdir()
+            workspace = Workspace(self._initialised, self, {})
+            workspace.write({})
+            workspace.run("init")
+        for name in (".terraform", ".terraform.lock.hcl"):
+            source = self._initialised / name
+            if source.is_dir():
+                shutil.copytree(source, folder / name, symlinks=True)
+            else:
+                shutil.copy(source, folder / name)
+
+
+class Workspace:
+    """A folder with a configuration (in JSON syntax) and its state."""
+
+    def __init__(self, folder: Path, mirror: Mirror, provider: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.mirror = mirror
+        self.provider = provider
+        self.extra_environment: dict[str, str] = {}
+
+    def write(self, configuration: Mapping[str, Any]) -> None:
+        """Make this the configuration; the provider's is added."""
+        base: dict[str, Any] = {
+            "terraform": {"required_providers": {PROVIDER: {"source": f"{PROVIDER}/{PROVIDER}"}}},
+            "provider": {PROVIDER: dict(self.provider)},
+        }
+        (self.folder / "main.tf.json").write_text(json.dumps(base | dict(configuration), indent=1))
+
+    def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
+        """Start Terraform."""
+        return subprocess.Popen(
+            [self.mirror.terraform, *arguments],
+            cwd=self.folder,
+            env=self.mirror.environment() | self.extra_environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            **options,
+        )
+
+    def run(self, *arguments: str, expect: int | None = 0) -> str:
+        """The output of Terraform, colourless; it has to end with the expected exit code."""
+        process = self.start(*arguments)
+        try:
+            output, _ = process.communicate(timeout=_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGINT)
+            output, _ = process.communicate(timeout=30)
+            raise TerraformError(f"terraform {' '.join(arguments)} took more than {_TIMEOUT} s:\n{output}") from None
+        if expect is not None and process.returncode != expect:
+            command = f"terraform {' '.join(arguments)}"
+            raise TerraformError(f"{command} ended with {process.returncode}, not {expect}:\n{output}")
+        return output
+
+    def apply(self, *arguments: str, expect: int = 0) -> str:
+        """Plan and apply."""
+        return self.run("apply", "-auto-approve", "-no-color", "-input=false", *arguments, expect=expect)
+
+    def assert_no_changes(self) -> None:
+        """A plan has to find nothing to do."""
+        self.run("plan", "-no-color", "-input=false", "-detailed-exitcode", expect=0)
+
+    def plan(self, *arguments: str) -> Plan:
+        """A plan, kept in the file `tfplan`."""
+        self.run("plan", "-no-color", "-input=false", "-out=tfplan", *arguments)
+        return Plan(json.loads(self.run("show", "-json", "tfplan")))
+
+    def apply_plan(self) -> str:
+        """Apply the plan that was made last."""
+        return self.run("apply", "-no-color", "-input=false", "tfplan")
+
+    def plan_error(self) -> str:
+        """The errors of a plan that has to fail, on one line each, without Terraform's frames."""
+        return unframed(self.run("plan", "-no-color", "-input=false", expect=1))
+
+    def state(self) -> dict[str, Any]:
+        """The attributes of every resource in the state, by address; `tainted` where it is."""
+        path = self.folder / "terraform.tfstate"
+        if not path.exists():
+            return {}
+        found: dict[str, Any] = {}
+        for resource in json.loads(path.read_text())["resources"]:
+            if resource["mode"] == "managed" and resource["type"] != "terraform_data":
+                for instance in resource["instances"]:
+                    address = f"{resource['type']}.{resource['name']}"
+                    found[address] = instance["attributes"] | ({"tainted": True} if instance.get("status") else {})
+        return found
+
+
+class Plan:
+    """A plan as Terraform's JSON has it."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
+
+    def actions(self, address: str) -> list[str]:
+        """What is planned for a resource, such as `["delete", "create"]`."""
+        return list(self._change(address)["actions"])
+
+    def changed(self, address: str) -> set[str]:
+        """Paths of the attributes that are planned to change, those that become unknown included."""
+        change = self._change(address)
+        after = _with_unknown(change["after"], change.get("after_unknown"))
+        return set(_different(change["before"], after))
+
+    def drifted(self, address: str) -> set[str]:
+        """Paths of the attributes that were found changed by the refresh."""
+        for drift in self._document.get("resource_drift", []):
+            if drift["address"] == address:
+                return set(_different(drift["change"]["before"], drift["change"]["after"]))
+        return set()
+
+    def _change(self, address: str) -> Any:
+        return next(each["change"] for each in self._document["resource_changes"] if each["address"] == address)
+
+
+def _with_unknown(after: Any, unknown: Any) -> Any:
+    if unknown is True:
+        return "(unknown)"
+    if isinstance(unknown, dict):
+        known = after or {}
+        return {**known, **{name: _with_unknown(known.get(name), part) for name, part in unknown.items() if part}}
+    return after
+
+
+def _different(before: Any, after: Any, path: str = "") -> list[str]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        below = f"{path}." if path else ""
+        names = sorted({*before, *after})
+        return [each for name in names for each in _different(before.get(name), after.get(name), f"{below}{name}")]
+    return [] if before == after else [path]
+
+
+def unframed(output: str) -> str:
+    """Terraform's diagnostics without the frame around them and its line breaks."""
+    lines = (line.strip().lstrip("│╷╵").strip() for line in output.splitlines())
+    return " ".join(line for line in lines if line)
+
+
+def mcpgateway(*arguments: str) -> list[str]:
+    """The command line of the program."""
+    return [sys.executable, "-m", "provider_shim", *arguments]
