@@ -67,7 +67,7 @@ class ConfiguredClouds:
             raise ProviderError("Invalid option of the local cloud", f"{error}", ("emulator", "options")) from error
 
     def _local_cloud(self, emulator: Any) -> Any:
-        from provider_shim.emulator import connection, embedded_transport
+        from provider_shim.emulator import OPTIONS, connection, embedded_transport
         from provider_shim.local_cloud import LocalCloud
 
         if emulator is UNKNOWN or contains_unknown(emulator):
@@ -76,4 +76,7 @@ class ConfiguredClouds:
             )
         if self._transport is None:
             self._transport = LocalCloud(embedded_transport(emulator["path"], emulator.get("options") or {}))
-        return connection(_LOCAL_CLOUD_URL)
+        # The local cloud answers 429 above its own limit, whatever that is set to.
+        limit = int((emulator.get("options") or {}).get("rate_limit") or OPTIONS["rate_limit"].default)
+        access = connection(_LOCAL_CLOUD_URL)
+        return access | {"instaclustr": access["instaclustr"] | {"requests_per_second": limit}}

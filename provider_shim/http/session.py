@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
-import json
 import logging
 import random
 import time
@@ -22,7 +21,13 @@ _TRY_LATER = frozenset({502, 503, 504})
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.3, 20.0
 # A host that cannot be connected to is more likely misspelt than away for minutes.
 _CONNECT_TRIES = 4
-_BODY_IN_ERROR = 2000
+# A long list of problems is to stay valid JSON; a log line is for people.
+_BODY_IN_ERROR, _BODY_IN_LOG = 20_000, 2_000
+# Terraform runs ten operations at once by default; idle connections serve the next ones.
+_CONNECTIONS = 20
+# Errors of a request that never left, and among them those that repeating cannot help.
+_HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, *_HOPELESS)
 _REQUEST_ID_HEADERS = ("x-request-id", "x-server-trace-id")
 
 
@@ -60,9 +65,9 @@ class Session:
             transport=transport,
             timeout=httpx.Timeout(timeout, connect=10.0),
             headers={"User-Agent": user_agent, "Accept": "application/json"},
-            # Terraform runs ten operations at once by default; idle connections serve the next ones.
-            limits=httpx.Limits(max_connections=20),
+            limits=httpx.Limits(max_connections=_CONNECTIONS),
         )
+        self._connections = asyncio.Semaphore(_CONNECTIONS)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -83,29 +88,27 @@ class Session:
             NotJson: The answer is no JSON.
         """
         safe = method in ("GET", "PUT", "DELETE")
-        name = f"{method} {path}"
+        name = self._redact(f"{method} {path}")
         deadline = time.monotonic() + self._patience
         attempt = 0
         while True:
             attempt += 1
-            await self._limiter.acquire()
-            began = time.monotonic()
             failure: NoAnswer | StatusError
             wait: float | None = None
             try:
-                response = await self._client.request(method, path, json=body, params=params)
-            except httpx.TransportError as error:
-                unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+                response = await self._send(method, path, body, params)
+            except httpx.RequestError as error:
+                unsent = isinstance(error, _UNSENT)
                 reason = self._redact(str(error) or type(error).__name__)
                 failure = NoAnswer(reason, request=name, maybe_done=not unsent)
                 _log.warning("%s: no answer: %s", name, reason)
-                again = attempt < _CONNECT_TRIES if unsent else safe
+                again = attempt < _CONNECT_TRIES and not isinstance(error, _HOPELESS) if unsent else safe
             else:
-                self._logged(name, response, began)
+                self._logged(name, response)
                 request_id = _request_id(response)
                 if response.is_success:
                     return _json(response, name, request_id)
-                body_text = self._redact(response.text[:_BODY_IN_ERROR])
+                body_text = self._redact(response.text)[:_BODY_IN_ERROR]
                 failure = StatusError(response.status_code, body_text, request=name, request_id=request_id)
                 if not safe and response.status_code in _TRY_LATER:
                     reason = f"answered with {response.status_code}"
@@ -118,12 +121,19 @@ class Session:
             _log.info("%s: repeated in %.1f s (attempt %d)", name, pause, attempt)
             await asyncio.sleep(pause)
 
-    def _logged(self, name: str, response: httpx.Response, began: float) -> None:
-        milliseconds = (time.monotonic() - began) * 1000
+    async def _send(self, method: str, path: str, body: Any, params: Mapping[str, str] | None) -> httpx.Response:
+        # First the connection, then the limiter: what it let through must not wait and leave with the next second's.
+        async with self._connections:
+            await self._limiter.acquire()
+            return await self._client.request(method, path, json=body, params=params)
+
+    def _logged(self, name: str, response: httpx.Response) -> None:
+        milliseconds = response.elapsed.total_seconds() * 1000
         request_id = _request_id(response) or "-"
         _log.debug("%s: %d in %.0f ms (request %s)", name, response.status_code, milliseconds, request_id)
         if response.is_error:
-            _log.debug("%s: body: %s", name, self._redact(response.text[:_BODY_IN_ERROR]))
+            # Cut only what is redacted: of a secret at the cut, a part would be left that nobody knows for one.
+            _log.debug("%s: body: %s", name, self._redact(response.text)[:_BODY_IN_LOG])
 
 
 def _json(response: httpx.Response, name: str, request_id: str | None) -> Any:
@@ -131,7 +141,7 @@ def _json(response: httpx.Response, name: str, request_id: str | None) -> Any:
         return None
     try:
         return response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise NotJson(response.headers.get("content-type", ""), request=name, request_id=request_id) from error
 
 
@@ -150,7 +160,7 @@ def _retry_after(response: httpx.Response) -> float | None:
     text = response.headers.get("retry-after")
     if text is None:
         return None
-    if text.isdigit():
+    if text.isdecimal():
         return float(text)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())

@@ -60,6 +60,9 @@ def run(provider: Provider) -> int:
     except HandshakeError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"The provider cannot listen on a socket: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -19,7 +18,7 @@ from provider_shim.framework.values import CtyType, Value
 
 from . import tfplugin6_pb2 as pb
 from .convert import to_diagnostics, to_identity_schema, to_path, to_schema
-from .values import MalformedValue, decode, decode_json, encode
+from .values import MalformedValue, decode, decode_json, encode, from_json, parse_json
 
 _log = logging.getLogger("provider_shim.plugin")
 
@@ -127,7 +126,7 @@ class ProviderService:
     async def _validate_resource_config(
         self, request: pb.ValidateResourceConfig.Request
     ) -> pb.ValidateResourceConfig.Response:
-        config = _learned(self._schemas.resource(request.type_name), request.config) or {}
+        config = _learned(self._resource(request.type_name), request.config) or {}
         write_only = request.client_capabilities.write_only_attributes_allowed
         problems = self._provider.validate_resource(request.type_name, config, write_only=write_only)
         return pb.ValidateResourceConfig.Response(diagnostics=to_diagnostics(problems))
@@ -135,30 +134,30 @@ class ProviderService:
     async def _validate_data_resource_config(
         self, request: pb.ValidateDataResourceConfig.Request
     ) -> pb.ValidateDataResourceConfig.Response:
-        config = _learned(self._schemas.data_source(request.type_name), request.config) or {}
+        config = _learned(self._data_source(request.type_name), request.config) or {}
         problems = self._provider.validate_data_source(request.type_name, config)
         return pb.ValidateDataResourceConfig.Response(diagnostics=to_diagnostics(problems))
 
     async def _upgrade_resource_state(
         self, request: pb.UpgradeResourceState.Request
     ) -> pb.UpgradeResourceState.Response:
-        schema = self._schemas.resource(request.type_name)
-        raw = request.raw_state.json
+        schema = self._resource(request.type_name)
+        state = parse_json(request.raw_state.json)
         if request.version != schema.version:
-            raw = json.dumps(self._provider.upgrade(request.type_name, request.version, json.loads(raw))).encode()
+            state = self._provider.upgrade(request.type_name, request.version, state)
         return pb.UpgradeResourceState.Response(
-            upgraded_state=_wire(decode_json(raw, schema.cty_type), schema.cty_type)
+            upgraded_state=_wire(from_json(state, schema.cty_type), schema.cty_type)
         )
 
     async def _upgrade_resource_identity(
         self, request: pb.UpgradeResourceIdentity.Request
     ) -> pb.UpgradeResourceIdentity.Response:
-        type = self._schemas.resource(request.type_name).identity_type
+        type = self._resource(request.type_name).identity_type
         identity = _wire(decode_json(request.raw_identity.json, type), type)
         return pb.UpgradeResourceIdentity.Response(upgraded_identity=pb.ResourceIdentityData(identity_data=identity))
 
     async def _read_resource(self, request: pb.ReadResource.Request) -> pb.ReadResource.Response:
-        schema = self._schemas.resource(request.type_name)
+        schema = self._resource(request.type_name)
         prior = _learned(schema, request.current_state)
         if prior is None:
             return pb.ReadResource.Response(new_state=request.current_state)
@@ -171,7 +170,7 @@ class ProviderService:
         )
 
     async def _plan_resource_change(self, request: pb.PlanResourceChange.Request) -> pb.PlanResourceChange.Response:
-        schema = self._schemas.resource(request.type_name)
+        schema = self._resource(request.type_name)
         config = _learned(schema, request.config)
         prior = _learned(schema, request.prior_state)
         planned = self._provider.plan(request.type_name, config, prior)
@@ -186,7 +185,7 @@ class ProviderService:
         return response
 
     async def _apply_resource_change(self, request: pb.ApplyResourceChange.Request) -> pb.ApplyResourceChange.Response:
-        schema = self._schemas.resource(request.type_name)
+        schema = self._resource(request.type_name)
         applied = await self._provider.apply(
             request.type_name,
             _learned(schema, request.config),
@@ -202,7 +201,7 @@ class ProviderService:
         )
 
     async def _import_resource_state(self, request: pb.ImportResourceState.Request) -> pb.ImportResourceState.Response:
-        schema = self._schemas.resource(request.type_name)
+        schema = self._resource(request.type_name)
         if request.id:
             state = self._provider.import_by_id(request.type_name, request.id)
         else:
@@ -216,7 +215,7 @@ class ProviderService:
         return pb.ImportResourceState.Response(imported_resources=[imported])
 
     async def _read_data_source(self, request: pb.ReadDataSource.Request) -> pb.ReadDataSource.Response:
-        schema = self._schemas.data_source(request.type_name)
+        schema = self._data_source(request.type_name)
         found = await self._provider.read_data_source(request.type_name, _learned(schema, request.config) or {})
         return pb.ReadDataSource.Response(state=_wire(found, schema.cty_type))
 
@@ -224,6 +223,24 @@ class ProviderService:
         _log.info("asked to stop")
         self._provider.stop()
         return pb.StopProvider.Response()
+
+    def _resource(self, type_name: str) -> Schema:
+        return _known(self._schemas.resource, "resource", type_name)
+
+    def _data_source(self, type_name: str) -> Schema:
+        return _known(self._schemas.data_source, "data source", type_name)
+
+
+def _known(schema: Callable[[str], Schema], kind: str, type_name: str) -> Schema:
+    """The schema of a type that Terraform names.
+
+    Raises:
+        MalformedValue: There is no such type.
+    """
+    try:
+        return schema(type_name)
+    except KeyError:
+        raise MalformedValue(f"there is no {kind} {type_name}") from None
 
 
 def _handler(message: Any, call: Callable[[Any], Awaitable[Any]]) -> Handler:
@@ -241,9 +258,12 @@ async def _answer(message: Any, call: Callable[[Any], Awaitable[Any]], request: 
     except ProviderError as error:
         diagnostic = error.diagnostic
         _log.debug("%s: %s", message.DESCRIPTOR.name, error, exc_info=error)
-    except (MalformedValue, KeyError) as error:
+    except MalformedValue as error:
         _log.error("%s: malformed request", message.DESCRIPTOR.name, exc_info=error)
-        detail = f"{error}. Was the state or plan written by another version of the provider?"
+        problem = str(error)
+        detail = (
+            f"{problem[:1].upper()}{problem[1:]}. Was the state or plan written by another version of the provider?"
+        )
         diagnostic = Diagnostic("Terraform sent what the provider does not understand", detail)
     except Exception as error:  # Whatever goes wrong, the user gets a diagnostic and no traceback.
         _log.error("%s failed", message.DESCRIPTOR.name, exc_info=error)

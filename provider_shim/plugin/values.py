@@ -23,6 +23,7 @@ _UNKNOWN_EXTENSIONS = frozenset({0, 12})
 _UNKNOWN_ON_WIRE = msgpack.ExtType(0, b"\x00")
 # Deep enough for any schema, and far from Python's recursion limit.
 _MAX_DEPTH = 128
+_PRIMITIVES = frozenset({"string", "number", "bool", "dynamic"})
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -68,7 +69,11 @@ def encode(value: Value, type: CtyType) -> bytes:
     Raises:
         MalformedValue: It is not a value of that type.
     """
-    packed: bytes = msgpack.packb(_to_wire(value, type, ()), use_bin_type=True)
+    raw = _to_wire(value, type, ())
+    try:
+        packed: bytes = msgpack.packb(raw, use_bin_type=True)
+    except (ValueError, OverflowError) as error:
+        raise MalformedValue(f"cannot be written as MessagePack: {error}") from error
     return packed
 
 
@@ -78,11 +83,28 @@ def decode_json(data: bytes, type: CtyType) -> Value:
     Raises:
         MalformedValue: The bytes are not JSON, or not a value of that type.
     """
+    return from_json(parse_json(data), type)
+
+
+def parse_json(data: bytes) -> Any:
+    """The JSON document, its fractions as decimals.
+
+    Raises:
+        MalformedValue: The bytes are not JSON.
+    """
     try:
-        raw = json.loads(data, parse_float=Decimal)
+        return json.loads(data, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise MalformedValue(f"not JSON: {error}") from error
-    return _from_wire(raw, type, (), lenient=True)
+
+
+def from_json(document: Any, type: CtyType) -> Value:
+    """The value of `type` that a JSON document holds: attributes that the type lacks are dropped.
+
+    Raises:
+        MalformedValue: It is not a value of that type.
+    """
+    return _from_wire(document, type, (), lenient=True)
 
 
 def _extension(code: int, data: bytes) -> Any:
@@ -140,16 +162,34 @@ def _primitive_from_wire(raw: Any, type: str, path: tuple[str | int, ...], lenie
     elif type == "dynamic":
         if lenient:
             if isinstance(raw, dict) and raw.keys() == {"value", "type"}:
-                return Dynamic(raw["type"], _from_wire(raw["value"], raw["type"], path, lenient))
+                return _dynamic(raw["type"], raw["value"], path, lenient)
         elif isinstance(raw, list) and len(raw) == 2 and isinstance(raw[0], bytes):
-            try:
-                actual = json.loads(raw[0])
-            except ValueError as error:
-                raise MalformedValue(f"a dynamic value's type is not JSON: {error}") from error
-            return Dynamic(actual, _from_wire(raw[1], actual, path))
+            return _dynamic(parse_json(raw[0]), raw[1], path, lenient)
     else:
         raise MalformedValue(f"no such type: {type}")
     raise _wrong(path, f"a {type}", raw)
+
+
+def _dynamic(type: Any, raw: Any, path: tuple[str | int, ...], lenient: bool) -> Dynamic:
+    """A value with its type, which comes from outside and may be anything."""
+    if type == "dynamic" or not _is_type(type):
+        raise MalformedValue(f"a dynamic value's type is none{f' at {format_path(path)}' if path else ''}")
+    return Dynamic(type, _from_wire(raw, type, path, lenient))
+
+
+def _is_type(type: Any, depth: int = 0) -> bool:
+    if isinstance(type, str):
+        return type in _PRIMITIVES
+    if not isinstance(type, list) or len(type) < 2 or depth > _MAX_DEPTH:
+        return False
+    kind, of = type[:2]
+    if kind in ("list", "set", "map"):
+        return _is_type(of, depth + 1)
+    if kind == "tuple" and isinstance(of, list):
+        return all(_is_type(each, depth + 1) for each in of)
+    if kind == "object" and isinstance(of, dict):
+        return all(_is_type(each, depth + 1) for each in of.values())
+    return False
 
 
 def _number(raw: int | float | str | Decimal, path: tuple[str | int, ...]) -> int | Decimal:
@@ -185,7 +225,7 @@ def _to_wire(value: Value, type: CtyType, path: tuple[str | int, ...]) -> Any:
             raise _wrong(path, f"a tuple of {len(of)}", value)
         pairs = zip(value, of, strict=True)
         return [_to_wire(item, item_type, (*path, index)) for index, (item, item_type) in enumerate(pairs)]
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         raise _wrong(path, f"a {kind}", value)
     if kind == "map":
         return {key: _to_wire(item, of, (*path, key)) for key, item in value.items()}
@@ -209,5 +249,6 @@ def _primitive_to_wire(value: Any, type: str, path: tuple[str | int, ...]) -> An
         if isinstance(value, Decimal) and value.is_finite():
             return str(value)
         if isinstance(value, float):
-            return _primitive_to_wire(_number(value, path), type, path)
+            # A float stands for the shortest decimal that makes it: 0.1 is one tenth, as in a configuration.
+            return _primitive_to_wire(_number(repr(value), path), type, path)
     raise _wrong(path, f"a {type}", value)

