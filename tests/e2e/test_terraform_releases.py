@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from pathlib import Path
 
@@ -36,7 +35,7 @@ def test_release_is_a_later_one(later: Workspace) -> None:
 @pytest.mark.parametrize("name", list(samples.SAMPLES))
 def test_identity_is_kept_and_imports(later: Workspace, cloud: Cloud, name: str) -> None:
     type, sample = samples.type_name(name), samples.SAMPLES[name]
-    later.write({"resource": {type: {"it": copy.deepcopy(sample.full)}}})
+    later.write({"resource": {type: {"it": samples.full(name, cloud)}}})
     later.apply()
     later.assert_no_changes()
     [resource] = json.loads((later.folder / "terraform.tfstate").read_text())["resources"]
@@ -64,11 +63,11 @@ def test_import_by_identity_needs_all_of_it(later: Workspace) -> None:
 def test_objects_made_elsewhere_import_by_identity(later: Workspace, cloud: Cloud) -> None:
     name = "instaclustr_kafka_backend"
     type, sample = samples.type_name(name), samples.SAMPLES[name]
-    made = cloud.post(sample.path, to_wire(sample.full))
+    made = cloud.post(sample.path, to_wire(samples.full(name, cloud)))
     later.write(
         {
             "import": [{"to": f"{type}.it", "identity": {"id": made["id"]}}],
-            "resource": {type: {"it": copy.deepcopy(sample.full)}},
+            "resource": {type: {"it": samples.full(name, cloud)}},
         }
     )
     assert "1 imported, 0 added, 1 changed, 0 destroyed" in later.apply()

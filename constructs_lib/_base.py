@@ -1,0 +1,124 @@
+"""What the generated classes have in common: how arguments get into the synthesized JSON.
+
+The CDK's classes can be subclassed in plain Python: at synthesis, Node asks each construct for its attributes. That one
+call costs less than telling Node of every argument as it is given, and leaves the escape hatches (`add_override`) to
+work as they always do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, ClassVar, TypeAlias
+
+from ._cdk import (
+    Construct,
+    FileProvisioner,
+    ImportableResource,
+    ITerraformDependable,
+    ITerraformIterator,
+    LocalExecProvisioner,
+    RemoteExecProvisioner,
+    SSHProvisionerConnection,
+    TerraformCount,
+    TerraformDataSource,
+    TerraformElement,
+    TerraformProvider,
+    TerraformProviderGeneratorMetadata,
+    TerraformResource,
+    TerraformResourceLifecycle,
+    WinrmProvisionerConnection,
+)
+from ._imports import ImportableConfig
+from ._kinds import ANY
+from ._references import Owner
+from ._struct import Field, Struct, to_terraform
+
+Connection: TypeAlias = SSHProvisionerConnection | WinrmProvisionerConnection | Mapping[str, Any]
+Count: TypeAlias = float | TerraformCount
+DependsOn: TypeAlias = Sequence[ITerraformDependable]
+Lifecycle: TypeAlias = TerraformResourceLifecycle | Mapping[str, Any]
+Provisioners: TypeAlias = Sequence[FileProvisioner | LocalExecProvisioner | RemoteExecProvisioner | Mapping[str, Any]]
+ForEach: TypeAlias = ITerraformIterator
+
+META_ARGUMENTS: Mapping[str, Field] = {
+    name: Field(ANY)
+    for name in ("connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioners")
+}
+"""Terraform's own arguments, which every resource and data source has; the CDK checks and writes them."""
+
+
+class _Element(Owner, TerraformElement):
+    """A resource, data source or provider whose arguments are a struct."""
+
+    TF_RESOURCE_TYPE: ClassVar[str]
+    _METADATA: ClassVar[TerraformProviderGeneratorMetadata]
+    _NOT_ATTRIBUTES: ClassVar[Collection[str]] = META_ARGUMENTS
+    _config: Any
+
+    def _synthesize_attributes(self) -> dict[str, Any]:
+        attributes: dict[str, Any] = to_terraform(self._config)
+        return {name: value for name, value in attributes.items() if name not in self._NOT_ATTRIBUTES}
+
+    def _synthesize_hcl_attributes(self) -> dict[str, Any]:
+        return self._synthesize_attributes()
+
+    def _input(self, name: str) -> Any:
+        return self._config._get(name)
+
+    def _assign(self, name: str, value: Any) -> None:
+        self._config = self._config._with(name, value)
+
+    @classmethod
+    def generate_config_for_import(
+        cls, scope: Construct, import_to_id: str, import_from_id: str, provider: TerraformProvider | None = None
+    ) -> ImportableResource:
+        """Have `cdktf plan` generate the code for an object that exists already.
+
+        :param scope: The scope in which to define the construct.
+        :param import_to_id: The construct id that the generated code is to have.
+        :param import_from_id: The id of the existing object, as the resource's documentation describes it.
+        :param provider: The provider to find the object with, if not the default one.
+        """
+        config: Any = ImportableConfig(cls.TF_RESOURCE_TYPE, import_from_id, provider)
+        return ImportableResource(scope, import_to_id, config)
+
+
+class Resource(_Element, TerraformResource):
+    """Base of the generated resources."""
+
+    def __init__(self, scope: Construct, id: str, config: Struct) -> None:
+        self._config = config
+        super().__init__(scope, id, **_cdk_arguments(self, config))
+
+
+class DataSource(_Element, TerraformDataSource):
+    """Base of the generated data sources."""
+
+    def __init__(self, scope: Construct, id: str, config: Struct) -> None:
+        self._config = config
+        super().__init__(scope, id, **_cdk_arguments(self, config))
+
+
+class Provider(_Element, TerraformProvider):
+    """Base of the generated provider."""
+
+    _SOURCE: ClassVar[str]
+    # The CDK writes it, and asks the construct for it.
+    _NOT_ATTRIBUTES: ClassVar[Collection[str]] = ("alias",)
+
+    def __init__(self, scope: Construct, id: str, config: Struct) -> None:
+        self._config = config
+        super().__init__(
+            scope,
+            id,
+            terraform_resource_type=self.TF_RESOURCE_TYPE,
+            terraform_generator_metadata=self._METADATA,
+            terraform_provider_source=self._SOURCE,
+        )
+
+
+def _cdk_arguments(element: _Element, config: Struct) -> dict[str, Any]:
+    arguments = {name: value for name in META_ARGUMENTS if (value := config._get(name)) is not None}
+    arguments["terraform_resource_type"] = element.TF_RESOURCE_TYPE
+    arguments["terraform_generator_metadata"] = element._METADATA
+    return arguments

@@ -1,0 +1,96 @@
+"""What an argument may be, checked where it is given: a mistake is an error at the line that makes it.
+
+A token stands for a value of any kind: a reference to another object's attribute, a function call, a lazy value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from jsii._reference_map import InterfaceDynamicProxy
+
+
+class Kind(Protocol):
+    """What the values of an argument are."""
+
+    def accept(self, value: Any, where: str) -> Any:
+        """The value as it is kept.
+
+        Raises:
+            TypeError: The value is of another kind; the message names `where`, never the value.
+        """
+
+
+def is_token(value: Any) -> bool:
+    """Whether the value is a token, or text that is a Terraform expression."""
+    if isinstance(value, str):
+        return value.startswith("${")
+    # What Node hands out without a class that Python knows is a token: nothing else can be done with it.
+    return isinstance(value, InterfaceDynamicProxy) or callable(getattr(value, "resolve", None))
+
+
+def refusal(where: str, expected: str, value: Any) -> TypeError:
+    """The error for a value of a wrong kind."""
+    return TypeError(f"{where} must be {expected}, got {type(value).__name__}")
+
+
+class Scalar:
+    """One text, number or truth value."""
+
+    def __init__(self, expected: str, *types: type) -> None:
+        self.expected = expected
+        self.types = types
+
+    def accept(self, value: Any, where: str) -> Any:
+        """The value itself."""
+        # In Python, but in no configuration, True is a number.
+        if isinstance(value, self.types) and (not isinstance(value, bool) or bool in self.types):
+            return value
+        if is_token(value):
+            return value
+        raise refusal(where, self.expected, value)
+
+
+class Anything:
+    """A value that is passed on as it is."""
+
+    def accept(self, value: Any, where: str) -> Any:
+        """The value itself."""
+        return value
+
+
+class ListOf:
+    """Several values; also for sets, which JSON has no form for."""
+
+    def __init__(self, item: Kind) -> None:
+        self.item = item
+
+    def accept(self, value: Any, where: str) -> Any:
+        """The values as a list."""
+        if is_token(value):
+            return value
+        if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
+            raise refusal(where, "a list", value)
+        return [self.item.accept(item, f"{where}[{index}]") for index, item in enumerate(value)]
+
+
+class MapOf:
+    """Values with names of the user's choice."""
+
+    def __init__(self, item: Kind) -> None:
+        self.item = item
+
+    def accept(self, value: Any, where: str) -> Any:
+        """The values as a dictionary."""
+        if is_token(value):
+            return value
+        if not isinstance(value, Mapping):
+            raise refusal(where, "a mapping", value)
+        return {key: self.item.accept(item, f'{where}["{key}"]') for key, item in value.items()}
+
+
+STRING = Scalar("a string", str)
+NUMBER = Scalar("a number", int, float)
+BOOL = Scalar("a bool", bool)
+ANY = Anything()

@@ -1,0 +1,103 @@
+"""Programs that an example runs, which end when it does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+SECONDS_TO_END = 15
+
+
+class Failed(Exception):
+    """A step did not come out as it should; the text says how."""
+
+
+class Programs:
+    """Programs with a common environment."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+
+    def run(self, *command: str, folder: Path, expected: int = 0) -> str:
+        """A program's output.
+
+        Raises:
+            Failed: It ended with another exit code than the expected one.
+        """
+        with self.start(command, folder) as process:
+            output, _ = process.communicate()
+        if process.returncode != expected:
+            shown = " ".join([Path(command[0]).name, *command[1:]])
+            raise Failed(f"{shown}: exit code {process.returncode} instead of {expected}\n{output}")
+        return output
+
+    @contextmanager
+    def start(self, command: tuple[str, ...], folder: Path) -> Iterator[subprocess.Popen[str]]:
+        """A running program, which has ended afterwards.
+
+        It has a process group of its own: Ctrl-C reaches it once, from here, since Terraform takes a second one as a
+        wish to stop without tidying up.
+        """
+        with ExitStack() as stack:
+            with _interrupts.held():
+                process = subprocess.Popen(
+                    command,
+                    cwd=folder,
+                    env=self.environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    process_group=0,
+                )
+                stack.callback(_end, process)
+            yield process
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a program that still runs: as Ctrl-C does, then with all that it started."""
+    try:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=SECONDS_TO_END)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+class _Interrupts:
+    """Ctrl-C and SIGTERM as KeyboardInterrupt, but not while a program is started, which nobody would end then."""
+
+    def __init__(self) -> None:
+        self._held = self._noted = False
+
+    def note(self, _number: int, _frame: FrameType | None) -> None:
+        """Take a signal."""
+        self._noted = True
+        if not self._held:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold an interrupt back until the block has ended."""
+        self._held, self._noted = True, False
+        try:
+            yield
+        finally:
+            self._held = False
+        if self._noted:
+            raise KeyboardInterrupt
+
+
+_interrupts = _Interrupts()
+
+
+def catch_signals() -> None:
+    """Have Ctrl-C and SIGTERM raise KeyboardInterrupt, at a moment when all programs can be ended."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupts.note)

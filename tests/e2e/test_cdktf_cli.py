@@ -1,0 +1,63 @@
+"""The constructs through the real command line of the CDK."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from e2e.cdktf_support import ROOT, STACK, Project
+from e2e.l1_names import generated, ours
+
+from constructs_lib import l1
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
+
+
+def test_the_quickstart_is_synthesized_compared_deployed_and_destroyed(project: Project) -> None:
+    for path in (ROOT / "examples" / STACK).iterdir():
+        if path.is_file():
+            shutil.copy(path, project.folder)
+    server = "mcpgateway_instaclustr_virtual_server.orders"
+    backends = {"mcpgateway_instaclustr_http_server_backend.crm", "mcpgateway_instaclustr_kafka_backend.events"}
+
+    project.cdktf("synth")
+    written = project.synthesized()["resource"]
+    assert {f"{type}.{name}" for type, named in written.items() for name in named} == {server, *backends}
+
+    assert "3 to add, 0 to change, 0 to destroy" in project.cdktf("diff", "--skip-provider-lock")
+
+    project.cdktf("deploy", "--auto-approve", "--skip-provider-lock")
+    state = project.state()
+    assert set(state) == {server, *backends}
+    assert {state[backend]["virtual_server_id"] for backend in backends} == {state[server]["id"]}
+    assert "demo-" not in (project.folder / f"terraform.{STACK}.tfstate").read_text()
+
+    assert "No changes" in project.cdktf("diff", "--skip-provider-lock")
+
+    project.cdktf("destroy", "--auto-approve", "--skip-provider-lock")
+    assert project.state() == {}
+
+
+def test_names_are_those_that_cdktf_get_generates(project: Project) -> None:
+    settings = {
+        "language": "python",
+        "app": "python main.py",
+        "projectId": "names",
+        "sendCrashReports": "false",
+        "terraformProviders": ["mcpgateway/mcpgateway@0.1.0"],
+        "codeMakerOutput": "imports",
+    }
+    (project.folder / "cdktf.json").write_text(json.dumps(settings))
+    project.cdktf("get")
+    theirs = generated(project.folder / "imports" / "mcpgateway")
+    mine = ours(l1)
+    assert set(mine) == set(theirs)
+    for name, names in theirs.items():
+        assert mine[name] == names, name
