@@ -5,31 +5,53 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from importlib import import_module
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from provider_shim.framework.declarations import load
 from provider_shim.framework.schema import Attribute, Nested, Schema
 from provider_shim.framework.schema_file import NAME
+from provider_shim.functions import FUNCTIONS
 
 PREFIX = "mcpgateway"
 
-# A resource's name, and the attribute of the module of that name that implements it.
-_INSTACLUSTR = ("virtual_server", "http_server_backend", "kafka_backend")
+# Modules with a resource of their name; each brings its data sources and its list.
+_INSTACLUSTR = (
+    "cluster",
+    "virtual_server",
+    "http_server_backend",
+    "kafka_backend",
+    "cassandra_backend",
+    "http_server_operation_tool",
+    "cassandra_query_tool",
+    "kafka_consume_recent_tool",
+    "kafka_publish_message_tool",
+    "persona_access_control",
+)
+_INSTACLUSTR_LOOKUPS = ("kafka_cluster", "cassandra_cluster", "versions", "node_sizes")
 
 
 def schema_document() -> dict[str, Any]:
     """The schema file's content, derived from the models."""
     resources: dict[str, Any] = {}
     data_sources: dict[str, Any] = {}
+    lists: dict[str, Any] = {}
     for name in _INSTACLUSTR:
         implementation = f"provider_shim.instaclustr.{name}:{name}"
         type_name = f"{PREFIX}_instaclustr_{name}"
         resources[type_name] = _document(implementation)
         data_sources[type_name] = _document(f"{implementation}.one")
         data_sources[f"{type_name}s"] = _document(f"{implementation}.many")
-    return {"provider": _provider_schema().to_json(), "resources": resources, "data_sources": data_sources}
+        lists[type_name] = _document(f"{implementation}.lister")
+    for name in _INSTACLUSTR_LOOKUPS:
+        data_sources[f"{PREFIX}_instaclustr_{name}"] = _document(f"provider_shim.instaclustr.lookups:{name}")
+    return {
+        "provider": _provider_schema().to_json(),
+        "resources": resources,
+        "data_sources": data_sources,
+        "lists": lists,
+        "functions": {name: function.to_json() for name, function in FUNCTIONS.items()},
+    }
 
 
 def schema_text() -> str:
@@ -38,8 +60,7 @@ def schema_text() -> str:
 
 
 def _document(implementation: str) -> Any:
-    module, _, name = implementation.partition(":")
-    schema: Schema = attrgetter(name)(import_module(module)).schema()
+    schema: Schema = load(implementation).schema()
     return replace(schema, implementation=implementation).to_json()
 
 

@@ -139,6 +139,32 @@ class Uuid(Check):
 
 
 @dataclass(frozen=True)
+class Cidr(Check):
+    """A private IPv4 network in CIDR notation, with bounds on the length of its prefix."""
+
+    shortest: int
+    longest: int
+
+    def problem(self, value: Value) -> str | None:
+        import ipaddress
+
+        expected = (
+            f"must be a private IPv4 network such as 10.0.0.0/{self.shortest}, /{self.shortest} to /{self.longest}"
+        )
+        try:
+            network = ipaddress.IPv4Network(value)
+        except ValueError as error:
+            return f"{expected}: {error}"
+        if not (network.is_private and self.shortest <= network.prefixlen <= self.longest):
+            return f"{expected}, got {value!r}"
+        return None
+
+    @property
+    def allowed(self) -> str:
+        return f"A private IPv4 network in CIDR notation, /{self.shortest} to /{self.longest}"
+
+
+@dataclass(frozen=True)
 class JsonText(Check):
     """A text that is a JSON document."""
 
@@ -152,6 +178,28 @@ class JsonText(Check):
     @property
     def allowed(self) -> str:
         return "A JSON document"
+
+
+@dataclass(frozen=True)
+class JsonSchema(JsonText):
+    """A text that is a JSON Schema (draft 2020-12)."""
+
+    def problem(self, value: Value) -> str | None:
+        if problem := super().problem(value):
+            return problem
+        # Slow to import, and most configurations hold no schema.
+        from jsonschema import Draft202012Validator, SchemaError  # type: ignore[import-untyped]  # It ships no types.
+
+        try:
+            Draft202012Validator.check_schema(json.loads(value))
+        except SchemaError as error:
+            where = f" at {error.json_path}" if error.path else ""
+            return f"must be a JSON Schema (2020-12), but{where}: {error.message}"
+        return None
+
+    @property
+    def allowed(self) -> str:
+        return "A JSON Schema (2020-12)"
 
 
 @dataclass(frozen=True)

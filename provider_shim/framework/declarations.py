@@ -7,6 +7,8 @@ file by its class, so declaring a class here is all that a new one needs.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from importlib import import_module
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 
@@ -32,3 +34,9 @@ class Declaration:
         declaration = Declaration._classes[document["is"]](**arguments)
         assert isinstance(declaration, cls)
         return declaration
+
+
+def load(reference: str) -> Any:
+    """The Python object that the schema file names as `module:name`."""
+    module, _, name = reference.partition(":")
+    return attrgetter(name)(import_module(module))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,8 @@ from .resource import AlreadyExists, AmbiguousCreate, Resource
 from .schema import Attributes, Schema
 from .values import UNKNOWN, Path, Value, format_path
 from .waiting import Stop, pauses
+
+_log = logging.getLogger(__name__)
 
 # Seconds to look for an object whose create was not answered before the create is repeated.
 _LOOK_UP_SECONDS = 5.0
@@ -49,6 +52,8 @@ class Lifecycle:
 
     async def create(self, planned: Values, config: Mapping[str, Value]) -> Applied:
         """Make the object and wait until the cloud shows what was planned."""
+        if self._stop.requested:
+            return Applied(None, diagnostics=[Stopped("Terraform was interrupted before this was created.").diagnostic])
         values = outgoing(self._attributes, planned, config, update=False)
         limit = self._limit("create", planned)
         deadline = asyncio.get_running_loop().time() + limit
@@ -192,6 +197,10 @@ class Lifecycle:
             diagnostic = Diagnostic(error.diagnostic.summary, detail)
         except ProviderError as error:
             diagnostic = error.diagnostic
+        except Exception as error:  # Even a bug must not lose an object that was made.
+            _log.error("waiting for %s failed", self._whereabouts(known), exc_info=error)
+            detail = f"{type(error).__name__}: {error}. {self._whereabouts(known)} This is a bug: please report it."
+            diagnostic = Diagnostic("The provider failed", detail)
         else:
             shown = seen["shown"]
             echoed = sorted(echoed_secrets(self._attributes, sent, shown))
@@ -207,7 +216,7 @@ class Lifecycle:
             shown = await self._resource.read(self._client, known, fresh=True)
             if shown is not None:
                 seen["shown"] = shown
-                if not list(differences(self._attributes, planned, shown)):
+                if self._resource.settled(shown) and not list(differences(self._attributes, planned, shown)):
                     return
 
     async def _wait_until_gone(self, prior: Values) -> None:
@@ -258,11 +267,12 @@ def outgoing(
             continue
         nested = attribute.nested
         if nested and isinstance(value, dict) and nested.nesting == "single":
-            value = outgoing(nested.attributes, value, given or {}, update=update)
+            # An object's parts go out as a whole, also in an update.
+            value = outgoing(nested.attributes, value, given or {}, update=False)
         elif nested and isinstance(value, list) and nested.nesting == "list":
             configs = list(given or []) + [{}] * len(value)
             rows = zip(value, configs, strict=False)
-            value = [outgoing(nested.attributes, item, of or {}, update=update) for item, of in rows]
+            value = [outgoing(nested.attributes, item, of or {}, update=False) for item, of in rows]
         values[name] = value
     return values
 

@@ -14,6 +14,7 @@ Fields are camelCase in the API's JSON; what the JSON has beyond the model is ig
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
@@ -23,6 +24,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     SerializationInfo,
     SerializerFunctionWrapHandler,
     ValidationError,
@@ -30,7 +32,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel, to_snake
 
-from .checks import Check
+from .checks import Check, JsonText
 from .rules import AtMostOneOf, NeededWhen, Needs, Rule
 from .schema import Attribute, Attributes, Nested
 from .values import CtyType, Value, format_path
@@ -70,6 +72,7 @@ def optional(
     computed: bool = False,
     fixed: bool = False,
     secret: bool = False,
+    unread: bool = False,
     unordered: bool = False,
     server_adds: tuple[str, ...] = (),
 ) -> Any:
@@ -82,13 +85,20 @@ def optional(
         computed: The server makes a value where the configuration has none.
         fixed: A change replaces the object, and an update does not send it.
         secret: Never read into state; it gets a write-only twin.
+        unread: Sent, but never answered.
         unordered: The order of its items has no meaning.
         server_adds: Items that the server adds by itself.
     """
-    properties = {"computed": computed or default is not None, "default": default, "fixed": fixed, "secret": secret}
-    return _field(
-        description, checks, unordered, {"optional": True, "server_adds": server_adds, **properties}, default=None
-    )
+    properties = {
+        "optional": True,
+        "computed": computed or default is not None,
+        "default": default,
+        "fixed": fixed,
+        "secret": secret,
+        "unread": unread,
+        "server_adds": server_adds,
+    }
+    return _field(description, checks, unordered, properties, default=None)
 
 
 def computed(description: str, *, volatile: bool = False) -> Any:
@@ -110,6 +120,23 @@ def _fold(value: Any, handler: SerializerFunctionWrapHandler, info: Serializatio
     return [plain] if info.by_alias and plain is not None else plain
 
 
+def _to_text(value: Any) -> Any:
+    return value if value is None or isinstance(value, str) else json.dumps(value)
+
+
+def _to_document(value: Any, info: SerializationInfo) -> Any:
+    return json.loads(value) if info.by_alias and JSON_AS_OBJECT and value is not None else value
+
+
+def _bare(name: str) -> str:
+    """A field's name without the underscore that keeps it apart from Python's and pydantic's own names."""
+    return name.removesuffix("_")
+
+
+# Whether JSON documents travel as objects or as texts is not documented; either is understood.
+JSON_AS_OBJECT = True
+# A JSON document: a text for Terraform.
+JsonDocument = Annotated[str, BeforeValidator(_to_text), PlainSerializer(_to_document)]
 # One object, or none: on the wire an array of at most one.
 AtMostOne = Annotated[T | None, BeforeValidator(_unfold), WrapSerializer(_fold)]
 
@@ -126,7 +153,10 @@ class RemoteObject(BaseModel):
     """An object of a cloud, or a part of one. Its docstring is its description."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="ignore", hide_input_in_errors=True
+        alias_generator=lambda name: to_camel(_bare(name)),
+        populate_by_name=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     rules: ClassVar[tuple[Rule, ...]] = ()
@@ -139,7 +169,7 @@ class RemoteObject(BaseModel):
             AnswerError: The JSON is not such an object.
         """
         try:
-            return cls.model_validate(document).model_dump()
+            return _values(cls.model_validate(document))
         except ValidationError as error:
             raise AnswerError(
                 [f"{format_path(e['loc']) or 'the answer'}: {e['msg']}" for e in error.errors()]
@@ -153,21 +183,38 @@ class RemoteObject(BaseModel):
             values: What is to be in the JSON.
             whole: The object that the values are a part of, if they are not all of it.
         """
-        known = {**(whole or {}), **values}
-        given = cls.model_validate({name: value for name, value in known.items() if value is not None})
-        return given.model_dump(by_alias=True, exclude_none=True, include=set(values))
+        given = cls.model_validate(_keyed(cls, {**(whole or {}), **values}))
+        include = {name for name in cls.model_fields if _bare(name) in values}
+        return given.model_dump(by_alias=True, exclude_none=True, include=include)
+
+
+def _values(given: RemoteObject) -> dict[str, Value]:
+    """An object's values by attribute name."""
+
+    def plain(value: Any) -> Value:
+        if isinstance(value, RemoteObject):
+            return _values(value)
+        return [plain(item) for item in value] if isinstance(value, list) else value
+
+    return {_bare(name): plain(getattr(given, name)) for name in type(given).model_fields}
+
+
+def _keyed(model: type[RemoteObject], values: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: values[_bare(name)] for name in model.model_fields if values.get(_bare(name)) is not None}
 
 
 def attributes_of(model: type[RemoteObject]) -> Attributes:
     """The attributes of a model, each secret with its write-only twin."""
     attributes: dict[str, Attribute] = {}
-    for name, field in model.model_fields.items():
+    for field_name, field in model.model_fields.items():
+        name = _bare(field_name)
         extra = field.json_schema_extra
         assert isinstance(extra, dict), f"{model.__name__}.{name} is not declared"
         assert field.description
         declared: Any = extra["attribute"]
         holds = _holds(field.annotation, bool(extra["unordered"]))
-        attribute = Attribute(description=field.description, **holds, **declared)
+        json = any(isinstance(check, JsonText) for check in declared["checks"])
+        attribute = Attribute(description=field.description, json=json, **holds, **declared)
         if attribute.secret:
             attributes |= _with_twin(name, attribute)
         else:
@@ -222,9 +269,9 @@ def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
 
 
 def _holds(annotation: Any, unordered: bool) -> dict[str, Any]:
-    annotation = _bare(annotation)
+    annotation = _unwrapped(annotation)
     origin, arguments = get_origin(annotation), get_args(annotation)
-    of = _bare(arguments[-1]) if arguments else annotation
+    of = _unwrapped(arguments[-1]) if arguments else annotation
     if inspect.isclass(of) and issubclass(of, RemoteObject):
         nesting: Any = {list: "set" if unordered else "list", dict: "map"}.get(origin, "single")
         return {"nested": Nested(nesting=nesting, attributes=attributes_of(of), rules=rules_of(of))}
@@ -232,7 +279,7 @@ def _holds(annotation: Any, unordered: bool) -> dict[str, Any]:
 
 
 def _cty_type(annotation: Any, unordered: bool = False) -> CtyType:
-    annotation = _bare(annotation)
+    annotation = _unwrapped(annotation)
     if annotation in _PRIMITIVES:
         return _PRIMITIVES[annotation]
     origin, arguments = get_origin(annotation), get_args(annotation)
@@ -243,7 +290,7 @@ def _cty_type(annotation: Any, unordered: bool = False) -> CtyType:
     raise TypeError(f"no Terraform type for {annotation!r}")
 
 
-def _bare(annotation: Any) -> Any:
+def _unwrapped(annotation: Any) -> Any:
     while True:
         if get_origin(annotation) is Annotated:
             annotation = get_args(annotation)[0]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from operator import attrgetter
 from typing import Any, Protocol
 
+from .declarations import load
 from .diagnostics import Diagnostic, ProviderError
 from .lifecycle import Applied, Lifecycle
 from .plan import Plan, plan
 from .reconcile import Values, reconcile
-from .resource import DataSource, Resource
+from .resource import DataSource, Found, Lister, Resource
 from .schema import Schema
 from .schema_file import SchemaFile
 from .validate import validate, validate_write
@@ -90,11 +89,13 @@ class Provider:
 
     def plan(self, type_name: str, config: Values | None, prior: Values | None) -> Planned:
         """What an object will be; configuration None plans its deletion."""
-        if config is None:
-            return Planned(None, [])
         schema = self.schemas.resource(type_name)
-        planned = plan(schema.attributes, config, prior)
-        problems = list(validate_write(schema.attributes, schema.rules, config)) if planned.writes else []
+        planned = plan(schema.attributes, config, prior) if config is not None else None
+        problems: list[Diagnostic] = []
+        if config is not None and planned is not None and planned.writes:
+            problems += validate_write(schema.attributes, schema.rules, config)
+        if schema.plan_check:
+            problems += load(schema.plan_check)(prior, planned.planned if planned else None)
         return Planned(planned, problems)
 
     async def apply(
@@ -152,6 +153,37 @@ class Provider:
         # Only what the schema has: an object that was read may hold more, such as its secrets.
         return reconcile(schema.attributes, {}, {**config, **found})
 
+    def validate_list(self, type_name: str, config: Values) -> list[Diagnostic]:
+        """What is wrong with a list's configuration."""
+        schema = self.schemas.list(type_name)
+        return list(validate(schema.attributes, schema.rules, config))
+
+    async def list_resources(self, type_name: str, config: Values) -> list[Found]:
+        """The objects of a resource type, each with its state.
+
+        Raises:
+            ProviderError: They could not be listed.
+        """
+        lister: Lister[Any] = load(self.schemas.list(type_name).implementation)
+        client = await self._client(lister.cloud)
+        attributes = self.schemas.resource(type_name).attributes
+        found = await self._stop.race(lister.read(client, config))
+        return [Found(each.display_name, reconcile(attributes, {}, each.values)) for each in found]
+
+    def move(self, source: str, state: dict[str, Any], type_name: str) -> Values:
+        """The state of an object that another provider's resource managed; `source` is `namespace/provider/type`.
+
+        Raises:
+            ProviderError: That resource's state cannot become this one's.
+        """
+        schema = self.schemas.resource(type_name)
+        if source not in schema.moved_from:
+            known = ", ".join(schema.moved_from) or "none"
+            raise ProviderError(
+                "Cannot move this resource", f"{type_name} takes over the state of {known}, but not of {source}."
+            )
+        return dict.fromkeys(schema.attributes) | self._resource(type_name).move_state(state)
+
     def stop(self) -> None:
         """End all waiting: Terraform was interrupted."""
         self._stop.set()
@@ -182,5 +214,4 @@ class Provider:
 
 
 def _implementation(schema: Schema) -> Any:
-    module, _, name = schema.implementation.partition(":")
-    return attrgetter(name)(import_module(module))
+    return load(schema.implementation)

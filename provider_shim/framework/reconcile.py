@@ -21,7 +21,7 @@ def equal(attribute: Attribute, one: Value, other: Value) -> bool:
         return False
     if attribute.server_adds:
         one, other = ([each for each in value or [] if each not in attribute.server_adds] for value in (one, other))
-    if is_empty(one) and is_empty(other):
+    if _is_absent(one) and _is_absent(other):
         return True
     if is_empty(one) != is_empty(other):
         return False
@@ -34,6 +34,11 @@ def equal(attribute: Attribute, one: Value, other: Value) -> bool:
     if attribute.is_set:
         return _sorted(one) == _sorted(other)
     return bool(_trimmed(one) == _trimmed(other))
+
+
+def _is_absent(value: Value) -> bool:
+    """Whether the clouds may leave the value out: what is empty, and `false`."""
+    return is_empty(value) or value is False
 
 
 def _equal_nested(nested: Nested, one: Any, other: Any) -> bool:
@@ -80,7 +85,9 @@ def differences(attributes: Attributes, wanted: Mapping[str, Value], shown: Mapp
     """
     for name, attribute in attributes.items():
         want = wanted.get(name)
-        if attribute.local or attribute.secret or want is UNKNOWN or (attribute.computed and want is None):
+        if attribute.local or attribute.secret or attribute.unread:
+            continue
+        if want is UNKNOWN or (attribute.computed and want is None):
             continue
         show = shown.get(name)
         if attribute.nested and attribute.nested.nesting == "single" and want is not None and show is not None:
@@ -107,7 +114,7 @@ def reconcile(
     for name, attribute in attributes.items():
         before, after = prior.get(name), shown.get(name)
         below = [path[1:] for path in echoed if path[0] == name]
-        if attribute.local or (attribute.secret and (() not in below or before is None)):
+        if attribute.local or attribute.unread or (attribute.secret and (() not in below or before is None)):
             state[name] = None if attribute.write_only else before
         elif attribute.computed and not attribute.optional and name not in shown:
             state[name] = before

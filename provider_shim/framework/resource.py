@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from .diagnostics import ProviderError
@@ -92,6 +93,14 @@ class Resource(ABC, Generic[Client]):
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
         """Have the object deleted; it is no error if it is gone already."""
 
+    def settled(self, shown: Values) -> bool:
+        """Whether the cloud has done what it was asked for, as far as the object itself tells.
+
+        Raises:
+            ProviderError: It has failed.
+        """
+        return True
+
     def from_import_id(self, text: str) -> Values:
         """What an import id tells of the object.
 
@@ -102,6 +111,14 @@ class Resource(ABC, Generic[Client]):
         if not re.fullmatch(regex, text):
             raise ProviderError("Invalid import id", f"An import id is {words}, got {text!r}.")
         return {"id": text}
+
+    def move_state(self, state: dict[str, Any]) -> Values:
+        """The state of an object that another provider's resource managed, from that resource's state.
+
+        Raises:
+            ProviderError: It does not tell which object it is.
+        """
+        raise ProviderError("Not possible", "State of other providers cannot be moved to this resource.")
 
     def upgrade_state(self, version: int, state: dict[str, Any]) -> dict[str, Any]:
         """The state as of the schema's version, from one that an earlier version of the provider wrote."""
@@ -120,3 +137,25 @@ class DataSource(ABC, Generic[Client]):
     @abstractmethod
     async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
         """The values that the configuration asks for."""
+
+
+class Lister(ABC, Generic[Client]):
+    """How the objects of a resource type are found (`terraform query`, Terraform 1.14 and later)."""
+
+    cloud: ClassVar[str]
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """The schema of what objects are listed by; called when the schema file is written."""
+
+    @abstractmethod
+    async def read(self, client: Client, config: Mapping[str, Value]) -> list[Found]:
+        """The objects that there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An object that was found: its name for people, and its values."""
+
+    display_name: str
+    values: Values

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 
-from .declarations import Declaration
+from .declarations import Declaration, load
 from .diagnostics import Diagnostic
 from .values import UNKNOWN, Path, Value, format_path
 
@@ -137,6 +136,5 @@ class Checked(Rule):
     by: str
 
     def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
-        module, _, name = self.by.partition(":")
-        function: Callable[[Config, Path], Iterator[Diagnostic]] = getattr(import_module(module), name)
+        function: Callable[[Config, Path], Iterator[Diagnostic]] = load(self.by)
         yield from function(config, path)

@@ -31,6 +31,7 @@ class Attribute:
     - `secret`: never read from the cloud into state, except where it was seen to be echoed.
     - `local`: Terraform's own business, neither sent nor read (`timeouts`, versions of write-only values).
     - `json`: a text that holds a JSON document; equal documents are no difference.
+    - `unread`: sent, but never answered.
     - `server_adds`: items that the server adds to a set by itself.
     - `in_update`: sent by an update although it is fixed.
     """
@@ -51,6 +52,7 @@ class Attribute:
     local: bool = False
     json: bool = False
     in_update: bool = False
+    unread: bool = False
     server_adds: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
 
@@ -126,8 +128,12 @@ class Nested:
 class Schema:
     """What Terraform knows of a resource type, a data source or the provider's configuration.
 
-    `name` is the object's name for people ("HTTP server backend"), `identity` describes the attributes that
-    identify it (Terraform 1.12 and later), `implementation` names the Python object behind it as `module:name`.
+    - `name`: the object's name for people ("HTTP server backend").
+    - `identity`: the attributes that identify it (Terraform 1.12 and later).
+    - `implementation`: the Python object behind it, as `module:name`.
+    - `plan_check`: a function that looks at a plan, as `module:name`: called with the prior and the planned values
+      (None where there is no object), it yields diagnostics.
+    - `moved_from`: types of other providers whose state can become this one's, as `namespace/provider/type`.
     """
 
     attributes: Attributes
@@ -137,6 +143,8 @@ class Schema:
     name: str = ""
     identity: tuple[str, ...] = ()
     implementation: str = ""
+    plan_check: str = ""
+    moved_from: tuple[str, ...] = ()
 
     @cached_property
     def cty_type(self) -> CtyType:
@@ -151,11 +159,12 @@ class Schema:
     def to_json(self) -> dict[str, Any]:
         """The schema as the schema file holds it."""
         document: dict[str, Any] = {"version": self.version}
-        for name in ("name", "description", "implementation"):
+        for name in ("name", "description", "implementation", "plan_check"):
             if getattr(self, name):
                 document[name] = getattr(self, name)
-        if self.identity:
-            document["identity"] = list(self.identity)
+        for name in ("identity", "moved_from"):
+            if getattr(self, name):
+                document[name] = list(getattr(self, name))
         return document | _attributes_to_json(self.attributes, self.rules)
 
     @classmethod
@@ -170,6 +179,8 @@ class Schema:
             name=document.get("name", ""),
             identity=tuple(document.get("identity", ())),
             implementation=document.get("implementation", ""),
+            plan_check=document.get("plan_check", ""),
+            moved_from=tuple(document.get("moved_from", ())),
         )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from .functions import Function
 from .schema import Schema
 
 NAME = "schema.json"
@@ -47,6 +48,16 @@ class SchemaFile:
         """The names of all data sources."""
         return list(self._document["data_sources"])
 
+    @property
+    def list_types(self) -> list[str]:
+        """The names of all resource types that can be listed."""
+        return list(self._document["lists"])
+
+    @cached_property
+    def functions(self) -> dict[str, Function]:
+        """The functions by name."""
+        return {name: Function.from_json(function) for name, function in self._document["functions"].items()}
+
     def resource(self, type_name: str) -> Schema:
         """The schema of a resource type.
 
@@ -62,6 +73,14 @@ class SchemaFile:
             KeyError: There is no such data source.
         """
         return self._schema("data_sources", type_name)
+
+    def list(self, type_name: str) -> Schema:
+        """The schema of what a resource type is listed by.
+
+        Raises:
+            KeyError: There is no such type, or it cannot be listed.
+        """
+        return self._schema("lists", type_name)
 
     def _schema(self, kind: str, type_name: str) -> Schema:
         key = kind, type_name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from .checks import Check, Length
 from .diagnostics import Diagnostic
@@ -24,6 +25,13 @@ def validate(
         config: The configuration.
         write_only: Whether this Terraform knows write-only attributes (1.11 and later).
     """
+    for problem in _problems(attributes, rules, config, write_only):
+        yield replace(problem, path=_addressable(attributes, problem.path))
+
+
+def _problems(
+    attributes: Attributes, rules: tuple[Rule, ...], config: Mapping[str, Value], write_only: bool
+) -> Iterator[Diagnostic]:
     for path, attribute, value in _attributes(attributes, config, ()):
         if attribute.write_only and not write_only:
             plain = format_path(path).removesuffix("_wo")
@@ -41,7 +49,19 @@ def validate_write(
     attributes: Attributes, rules: tuple[Rule, ...], config: Mapping[str, Value]
 ) -> Iterator[Diagnostic]:
     """What is wrong with a configuration that is going to be written to the cloud."""
-    return _rules(attributes, rules, config, (), lambda rule: rule.on_write)
+    for problem in _rules(attributes, rules, config, (), lambda rule: rule.on_write):
+        yield replace(problem, path=_addressable(attributes, problem.path))
+
+
+def _addressable(attributes: Attributes, path: Path) -> Path:
+    """The part of a path that Terraform can find: an item of a set has no place that could be named."""
+    for index, step in enumerate(path):
+        attribute = attributes.get(step) if isinstance(step, str) else None
+        if attribute and attribute.is_set:
+            return path[: index + 1]
+        if attribute and attribute.nested:
+            attributes = attribute.nested.attributes
+    return path
 
 
 def _check(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:

@@ -24,6 +24,11 @@ class Stop:
         """Ask all that waits to end."""
         self._event.set()
 
+    @property
+    def requested(self) -> bool:
+        """Whether the stop has come."""
+        return self._event.is_set()
+
     async def race(self, work: Awaitable[T], *, grace: float = 0) -> T:
         """The result of `work`, unless the stop comes first and `work` does not end within `grace` seconds of it.
 

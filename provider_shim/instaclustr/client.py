@@ -9,6 +9,9 @@ from urllib.parse import quote
 import httpx
 
 from provider_shim import __version__
+from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.model import AnswerError, RemoteObject
+from provider_shim.framework.reconcile import Values
 from provider_shim.framework.redaction import redact
 from provider_shim.framework.resource import AmbiguousCreate
 from provider_shim.framework.schema import Attributes
@@ -53,6 +56,12 @@ class Client:
         self._session = session
         self._endpoint = endpoint
         self._batch = Batch()
+        self._clusters: dict[str, str] = {}
+        # Ids of the objects that this run made or found to be its own, of those that were there before it, and
+        # of which kinds and clusters the latter are known.
+        self.made: set[str] = set()
+        self.others: set[str] = set()
+        self.counted: set[tuple[str, str]] = set()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -69,7 +78,20 @@ class Client:
 
     async def get(self, path: str, id: str, doing: str) -> Any | None:
         """GET an object; None where there is none."""
-        return await self._request("GET", _object(path, id), doing, {}, none_on_404=True)
+        return await self.get_url(_object(path, id), doing)
+
+    async def get_url(self, url: str, doing: str) -> Any | None:
+        """GET anything; None where there is none."""
+        return await self._request("GET", url, doing, {}, none_on_404=True)
+
+    @staticmethod
+    def decode(model: type[RemoteObject], answer: Any, doing: str) -> Values:
+        """An object's values from the API's JSON."""
+        try:
+            return model.from_api(answer)
+        except AnswerError as error:
+            detail = f"Could not {doing}: the API's answer is not such an object: {error}."
+            raise ProviderError("Not an answer of the Instaclustr API", detail) from error
 
     async def update(self, path: str, id: str, body: Any, doing: str, attributes: Attributes) -> None:
         """PUT an object as a whole."""
@@ -80,6 +102,22 @@ class Client:
         """DELETE an object; that it is gone already is no error."""
         self._batch.clear()
         await self._request("DELETE", _object(path, id), doing, {}, none_on_404=True)
+
+    async def cluster_of(self, path: str, id: str) -> str:
+        """The id of the gateway cluster that an object belongs to; empty where there is no such object."""
+        if id not in self._clusters:
+            found = await self.get(path, id, f"read {id}")
+            if found is None:
+                return ""
+            self._clusters[id] = str(found.get("clusterId"))
+        return self._clusters[id]
+
+    async def clusters(self, application: str) -> list[str]:
+        """Ids of the account's clusters of an application, such as `KAFKA`."""
+        doing = f"list the clusters of {application}"
+        accounts = await self._request("GET", f"{API}/data-sources/clusters/v2", doing, {})
+        clusters = [each for account in accounts or [] for each in account.get("clusters") or []]
+        return [str(each["id"]) for each in clusters if each.get("application") == application]
 
     async def list_all(self, path: str, cluster_id: str, doing: str) -> list[Any]:
         """All objects of a gateway cluster that are kept under this path; none where there is no such cluster."""

@@ -6,7 +6,7 @@ from provider_shim.framework.checks import OneOf, Pattern, Url, Uuid
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.framework.rules import AtMostOneOf, NeededWhen, RefusedWhen
 
-from .resource import InstaclustrResource, Parent
+from .resource import SERVER, InstaclustrResource
 
 
 class KeyHeader(RemoteObject):
@@ -50,6 +50,7 @@ class HttpServerBackend(RemoteObject):
 http_server_backend = InstaclustrResource(
     HttpServerBackend,
     path="backends/http-server/v1",
+    vendor_type="mcp_backend_http_server_v1",
     name="HTTP server backend",
-    parent=Parent("virtual_server_id", "virtual-servers/v1"),
+    parent=SERVER,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from provider_shim.framework.checks import Pattern, Uuid
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 
-from .resource import InstaclustrResource, Parent
+from .resource import SERVER, InstaclustrResource
 
 
 class SaslPlain(RemoteObject):
@@ -29,6 +29,7 @@ class KafkaBackend(RemoteObject):
 kafka_backend = InstaclustrResource(
     KafkaBackend,
     path="backends/kafka/v1",
+    vendor_type="mcp_backend_kafka_v1",
     name="Kafka backend",
-    parent=Parent("virtual_server_id", "virtual-servers/v1"),
+    parent=SERVER,
 )

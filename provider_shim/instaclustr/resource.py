@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from provider_shim.framework.checks import Duration, Uuid
+from provider_shim.framework.checks import Duration
 from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.durations import format_duration
-from provider_shim.framework.model import AnswerError, RemoteObject, attributes_of, description_of, rules_of
+from provider_shim.framework.model import RemoteObject, attributes_of, description_of, rules_of
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
-from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, DataSource, Resource
-from provider_shim.framework.rules import ExactlyOneOf, Needs
+from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Resource
 from provider_shim.framework.schema import Attribute, Attributes, Nested, Schema
 from provider_shim.framework.values import Value
 
 from .client import Client
+from .data_sources import ManyDataSource, ObjectLister, OneDataSource
+from .vendor_state import from_vendor
 
-_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class Parent:
     path: str
 
 
+SERVER = Parent("virtual_server_id", "virtual-servers/v1")
+
+
 class InstaclustrResource(Resource[Client]):
     """A kind of object of an MCP gateway.
 
@@ -39,18 +43,38 @@ class InstaclustrResource(Resource[Client]):
         path: Its part of the API's paths, such as `backends/kafka/v1`.
         name: What people call it, such as "Kafka backend".
         parent: What it is made below, where that is not the cluster itself.
+        vendor_type: The type in the vendor's own provider, from which state can be moved.
+        label: The attribute by which people tell it from others below the same parent.
+        plan_check: A function that looks at a plan; see `Schema`.
     """
 
     cloud = "instaclustr"
-    import_id = ("the object's id, a UUID", _UUID)
+    import_id = ("the object's id, a UUID", UUID)
+    # The attributes that say among which objects a label is looked for, and which ones a list is of.
+    scope: tuple[str, ...] = ("cluster_id",)
+    listed_by: tuple[str, ...] = ("cluster_id",)
 
-    def __init__(self, model: type[RemoteObject], *, path: str, name: str, parent: Parent | None = None) -> None:
+    def __init__(
+        self,
+        model: type[RemoteObject],
+        *,
+        path: str,
+        name: str,
+        parent: Parent | None = None,
+        vendor_type: str,
+        label: str = "name",
+        plan_check: str = "",
+    ) -> None:
         self.model = model
         self.path = path
         self.name = name
         self.parent = parent
+        self.vendor_type = vendor_type
+        self.label = label
+        self.plan_check = plan_check
         self.one = OneDataSource(self)
         self.many = ManyDataSource(self)
+        self.lister = ObjectLister(self)
 
     @cached_property
     def attributes(self) -> Attributes:
@@ -65,25 +89,33 @@ class InstaclustrResource(Resource[Client]):
             attributes={**self.attributes, TIMEOUTS: self._timeouts_attribute()},
             rules=rules_of(self.model),
             identity=("id",),
+            plan_check=self.plan_check,
+            moved_from=(f"instaclustr/instaclustr/instaclustr_mcp_gateway_{self.vendor_type}",),
         )
 
     async def create(self, client: Client, values: Values) -> Values:
         """POST the object."""
         doing = self._doing("create", values)
+        if values.get(self.label) is None:
+            await self._remember_others(client, values)
         try:
             answer = await client.create(self.path, self.model.to_api(values), doing, self.attributes)
         except AlreadyExists as error:
             raise await self._with_twin(client, values, error) from error
         if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
-            raise AmbiguousCreate(
-                ProviderError("Not an answer of the Instaclustr API", f"{doing}: no id came.")
-            )
-        return self._decode(answer, doing)
+            raise AmbiguousCreate(ProviderError("Not an answer of the Instaclustr API", f"{doing}: no id came."))
+        client.made.add(answer["id"])
+        return client.decode(self.model, answer, doing)
 
     async def find(self, client: Client, values: Values) -> Values | None:
-        """The object of this name below this parent, if it is as a create with these values would have made it."""
+        """The object below this parent that is as a create with these values would have made it.
+
+        One without a label can only be told from its like by being new: neither there before this run nor made by it.
+        """
         for item in await self._namesakes(client, values):
-            if not list(differences(self.attributes, values, item)):
+            known = item["id"] in client.made or (values.get(self.label) is None and item["id"] in client.others)
+            if not known and not list(differences(self.attributes, values, item)):
+                client.made.add(str(item["id"]))
                 return item
         return None
 
@@ -94,11 +126,11 @@ class InstaclustrResource(Resource[Client]):
             try:
                 item = await client.get_from_list(self.path, str(state["cluster_id"]), str(state["id"]), doing)
                 if item is not None:
-                    return self._decode(item, doing)
+                    return client.decode(self.model, item, doing)
             except ProviderError:
                 pass  # The object's own answer decides.
         answer = await client.get(self.path, str(state["id"]), doing)
-        return None if answer is None else self._decode(answer, doing)
+        return None if answer is None else client.decode(self.model, answer, doing)
 
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
         """PUT the object."""
@@ -109,22 +141,43 @@ class InstaclustrResource(Resource[Client]):
         """DELETE the object."""
         await client.delete(self.path, str(state["id"]), self._doing("delete", state))
 
+    def move_state(self, state: dict[str, Any]) -> Values:
+        """The state from that of the vendor's provider: flat attributes, and lists of at most one for an object."""
+        known = from_vendor(self.attributes, state)
+        if not isinstance(known.get("id"), str):
+            raise ProviderError("Cannot move this resource", f"The state of the vendor's {self.name} has no id.")
+        return known
+
     async def list_all(self, client: Client, cluster_id: str) -> list[Values]:
         """All objects of this kind in a gateway cluster."""
         doing = f"list the {self.name}s of MCP Gateway cluster {cluster_id}"
-        return [self._decode(item, doing) for item in await client.list_all(self.path, cluster_id, doing)]
+        return [client.decode(self.model, item, doing) for item in await client.list_all(self.path, cluster_id, doing)]
+
+    async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
+        """The objects that a list or a data source is asked for, by its configuration."""
+        return await self.list_all(client, str(config["cluster_id"]))
+
+    async def siblings(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
+        """The objects of this kind below the same parent."""
+        key = self.parent.attribute if self.parent else "cluster_id"
+        items = await self.list_all(client, await self._cluster_id(client, values))
+        return [item for item in items if item[key] == values[key]]
 
     async def _namesakes(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
-        keys = ["name", self.parent.attribute if self.parent else "cluster_id"]
-        items = await self.list_all(client, await self._cluster_id(client, values))
-        return [item for item in items if all(item[key] == values[key] for key in keys)]
+        label = values.get(self.label)
+        return [item for item in await self.siblings(client, values) if label is None or item[self.label] == label]
+
+    async def _remember_others(self, client: Client, values: Mapping[str, Value]) -> None:
+        """Remember the objects that are there before any is made, once in a run for each parent's cluster."""
+        cluster_id = await self._cluster_id(client, values)
+        if (self.path, cluster_id) not in client.counted:
+            client.counted.add((self.path, cluster_id))
+            client.others.update(str(item["id"]) for item in await self.list_all(client, cluster_id))
 
     async def _cluster_id(self, client: Client, values: Mapping[str, Value]) -> str:
         if self.parent is None:
             return str(values["cluster_id"])
-        parent_id = str(values[self.parent.attribute])
-        parent = await client.get(self.parent.path, parent_id, f"read {self.parent.attribute} {parent_id}")
-        return str((parent or {}).get("clusterId"))
+        return await client.cluster_of(self.parent.path, str(values[self.parent.attribute]))
 
     async def _with_twin(self, client: Client, values: Values, error: AlreadyExists) -> AlreadyExists:
         """The error with the id of the object that is in the way, if it can be found."""
@@ -134,18 +187,11 @@ class InstaclustrResource(Resource[Client]):
             twins = []
         if not twins:
             return error
-        hint = f"A {self.name} of that name exists: {twins[0]['id']}. To manage it here, import it by that id."
+        hint = f"Such a {self.name} exists: {twins[0]['id']}. To manage it here, import it by that id."
         return AlreadyExists(error.diagnostic.summary, f"{error.diagnostic.detail} {hint}", error.diagnostic.path)
 
-    def _decode(self, answer: Any, doing: str) -> Values:
-        try:
-            return self.model.from_api(answer)
-        except AnswerError as error:
-            detail = f"Could not {doing}: the API's answer is not such an object: {error}."
-            raise ProviderError("Not an answer of the Instaclustr API", detail) from error
-
     def _doing(self, verb: str, values: Mapping[str, Value]) -> str:
-        return f"{verb} {self.name} {values.get('id') or values.get('name') or ''}".rstrip()
+        return f"{verb} {self.name} {values.get('id') or values.get(self.label) or ''}".rstrip()
 
     def _timeouts_attribute(self) -> Attribute:
         limits = {
@@ -164,116 +210,3 @@ class InstaclustrResource(Resource[Client]):
             optional=True,
             local=True,
         )
-
-
-class OneDataSource(DataSource[Client]):
-    """One object, by its id, or by its name within a cluster."""
-
-    cloud = "instaclustr"
-
-    def __init__(self, resource: InstaclustrResource) -> None:
-        self._of = resource
-
-    def schema(self) -> Schema:
-        """The data source's schema: the keys may be given, the rest is read. Secrets are left out."""
-        shown = dict(_shown(self._of.attributes))
-        keys = {name: replace(shown[name], optional=True, checks=checks) for name, checks in self._keys().items()}
-        return Schema(
-            name=self._of.name,
-            description=f"One {self._of.name}, by `id`, or by `name` and `cluster_id`.",
-            attributes={**shown, **keys},
-            rules=(ExactlyOneOf(("id", "name")), Needs("name", "cluster_id")),
-        )
-
-    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
-        """The object.
-
-        Raises:
-            ProviderError: There is none, or more than one of that name; lists the candidates.
-        """
-        name = self._of.name
-        if config.get("id") is not None:
-            found = await self._of.read(client, config, fresh=True)
-            if found is None:
-                raise ProviderError(f"No such {name}", f"There is no {name} with the id {config['id']}.", ("id",))
-            return found
-        items = await self._of.list_all(client, str(config["cluster_id"]))
-        given = {key: config[key] for key in self._keys() if config.get(key) is not None}
-        matches = [item for item in items if all(item[key] == value for key, value in given.items())]
-        if len(matches) == 1:
-            return matches[0]
-        wanted = ", ".join(f"{key} {value}" for key, value in given.items())
-        if matches:
-            parent = self._of.parent.attribute if self._of.parent else "id"
-            ids = ", ".join(f"{item['id']} ({parent} {item[parent]})" for item in matches)
-            raise ProviderError(f"Several {name}s of that name", f"More than one has {wanted}: {ids}.", ("name",))
-        names = ", ".join(sorted(str(item["name"]) for item in items)) or "none at all"
-        raise ProviderError(f"No such {name}", f"There is no {name} with {wanted}. There are: {names}.", ("name",))
-
-    def _keys(self) -> dict[str, Any]:
-        keys: dict[str, Any] = {"id": (Uuid(),), "name": (), "cluster_id": (Uuid(),)}
-        return keys | ({self._of.parent.attribute: (Uuid(),)} if self._of.parent else {})
-
-
-class ManyDataSource(DataSource[Client]):
-    """All objects of a kind in a cluster."""
-
-    cloud = "instaclustr"
-
-    def __init__(self, resource: InstaclustrResource) -> None:
-        self._of = resource
-
-    @property
-    def _items(self) -> str:
-        return f"{self._of.name.lower().replace(' ', '_')}s"
-
-    def schema(self) -> Schema:
-        """The data source's schema."""
-        name = self._of.name
-        filters = {
-            "cluster_id": Attribute(
-                type="string",
-                description="ID of the MCP Gateway cluster.",
-                required=True,
-                checks=(Uuid(),),
-            )
-        }
-        if self._of.parent:
-            filters[self._of.parent.attribute] = replace(
-                self._of.attributes[self._of.parent.attribute],
-                description=f"Only the {name}s below this object.",
-                required=False,
-                optional=True,
-                fixed=False,
-            )
-        items = Attribute(
-            nested=Nested(nesting="list", attributes=_shown(self._of.attributes)),
-            description=f"The {name}s; empty where there are none.",
-            computed=True,
-        )
-        description = f"The {name}s of an MCP Gateway cluster."
-        return Schema(name=f"{name}s", description=description, attributes={**filters, self._items: items})
-
-    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
-        """The objects, sorted by name."""
-        items = await self._of.list_all(client, str(config["cluster_id"]))
-        parent = self._of.parent.attribute if self._of.parent else None
-        if parent and config.get(parent) is not None:
-            items = [item for item in items if item[parent] == config[parent]]
-        return {self._items: sorted(items, key=lambda item: (str(item["name"]), str(item["id"])))}
-
-
-def _shown(attributes: Attributes) -> Attributes:
-    """The attributes as a data source shows them: all read, none that is secret or Terraform's own."""
-    shown: dict[str, Attribute] = {}
-    for name, attribute in attributes.items():
-        if attribute.secret or attribute.local:
-            continue
-        nested = attribute.nested
-        shown[name] = Attribute(
-            type=attribute.type,
-            nested=nested and Nested(nesting=nested.nesting, attributes=_shown(nested.attributes)),
-            description=attribute.description,
-            computed=True,
-        )
-    return shown

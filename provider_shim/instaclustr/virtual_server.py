@@ -40,4 +40,6 @@ class VirtualServer(RemoteObject):
     authentication: AtMostOne[OidcAuthentication] = optional("Who may connect. Open to everybody if left out.")
 
 
-virtual_server = InstaclustrResource(VirtualServer, path="virtual-servers/v1", name="virtual server")
+virtual_server = InstaclustrResource(
+    VirtualServer, path="virtual-servers/v1", vendor_type="mcp_virtual_server_v1", name="virtual server"
+)

@@ -6,8 +6,8 @@ Terraform launches the provider three times a plan.
 
 from __future__ import annotations
 
-import base64
 import os
+import ssl
 import time
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -17,7 +17,8 @@ _HOST = b"localhost"
 _DAYS = 30
 _CLOCK_SKEW = 300
 
-_INTEGER, _BITS, _OCTETS, _OID, _UTF8, _TIME, _SEQUENCE, _SET = 0x02, 0x03, 0x04, 0x06, 0x0C, 0x18, 0x30, 0x31
+_INTEGER, _BITS, _OCTETS, _OID, _UTF8, _SEQUENCE, _SET = 0x02, 0x03, 0x04, 0x06, 0x0C, 0x30, 0x31
+_UTC_TIME, _GENERALIZED_TIME = 0x17, 0x18
 _TRUE = b"\x01\x01\xff"
 _VERSION_3 = b"\xa0\x03\x02\x01\x02"
 _ECDSA_SHA256 = bytes.fromhex("2a8648ce3d040302")
@@ -50,8 +51,7 @@ def make_certificate() -> tuple[bytes, bytes]:
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    pem = b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(certificate) + b"-----END CERTIFICATE-----\n"
-    return secret + pem, certificate
+    return secret + ssl.DER_cert_to_PEM_cert(certificate).encode(), certificate
 
 
 def _extensions() -> tuple[bytes, bytes]:
@@ -62,7 +62,11 @@ def _extensions() -> tuple[bytes, bytes]:
 
 
 def _moment(seconds: float) -> bytes:
-    return _der(_TIME, time.strftime("%Y%m%d%H%M%SZ", time.gmtime(seconds)).encode())
+    moment = time.gmtime(seconds)
+    # RFC 5280 has the year with two digits through 2049.
+    if moment.tm_year < 2050:
+        return _der(_UTC_TIME, time.strftime("%y%m%d%H%M%SZ", moment).encode())
+    return _der(_GENERALIZED_TIME, time.strftime("%Y%m%d%H%M%SZ", moment).encode())
 
 
 def _der(tag: int, *parts: bytes) -> bytes:

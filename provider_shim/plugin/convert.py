@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from provider_shim.framework.diagnostics import Diagnostic, Severity
+from provider_shim.framework.functions import Function
 from provider_shim.framework.redaction import redact
 from provider_shim.framework.schema import Attribute, Attributes, Schema
 from provider_shim.framework.values import CtyType, Path
@@ -44,6 +45,27 @@ def to_identity_schema(schema: Schema) -> pb.ResourceIdentitySchema:
         for name in schema.identity
     ]
     return pb.ResourceIdentitySchema(identity_attributes=attributes)
+
+
+def to_function(function: Function) -> pb.Function:
+    """A function's signature."""
+    message = pb.Function(
+        parameters=[
+            pb.Function.Parameter(
+                name=each.name,
+                type=_type(each.type),
+                description=each.description,
+                description_kind=pb.MARKDOWN,
+            )
+            for each in function.parameters
+        ],
+        summary=function.summary,
+        description=function.description,
+        description_kind=pb.MARKDOWN,
+    )
+    # The field has a name that Python keeps for itself.
+    getattr(message, "return").type = _type(function.returns)
+    return message
 
 
 def to_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[pb.Diagnostic]:

@@ -19,6 +19,8 @@ from .certificate import make_certificate
 PROTOCOL_VERSION = 6
 _COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 _CORE_VERSION = 1
+# A socket's path has room for 104 bytes (108 on Linux), "/mcpgateway-12345678/plugin" included.
+_LONGEST_PARENT, _SHORT_PARENT = 70, "/tmp"
 
 
 class HandshakeError(Exception):
@@ -62,7 +64,10 @@ def check_version(environment: Mapping[str, str]) -> None:
 @contextlib.contextmanager
 def socket_folder(environment: Mapping[str, str]) -> Iterator[str]:
     """A folder of this process alone for the socket, removed in the end."""
-    folder = tempfile.mkdtemp(prefix="mcpgateway-", dir=environment.get("PLUGIN_UNIX_SOCKET_DIR") or None)
+    parent = environment.get("PLUGIN_UNIX_SOCKET_DIR") or tempfile.gettempdir()
+    if len(os.fsencode(parent)) > _LONGEST_PARENT:
+        parent = _SHORT_PARENT
+    folder = tempfile.mkdtemp(prefix="mcpgateway-", dir=parent)
     try:
         yield folder
     finally:
@@ -82,7 +87,7 @@ def offer(folder: str, environment: Mapping[str, str]) -> Offer:
     context.verify_mode = ssl.CERT_REQUIRED
     try:
         context.load_verify_locations(cadata=client_certificate)
-    except ssl.SSLError as error:
+    except (ssl.SSLError, TypeError) as error:
         raise HandshakeError(f"PLUGIN_CLIENT_CERT is no certificate: {error}") from error
     _load(context, pem, folder)
     return Offer(socket, context, base64.b64encode(der).decode().rstrip("="))

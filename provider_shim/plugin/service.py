@@ -11,13 +11,14 @@ from grpclib.exceptions import GRPCError
 from grpclib.server import Stream
 
 from provider_shim.framework.diagnostics import Diagnostic, ProviderError
+from provider_shim.framework.functions import FunctionError
 from provider_shim.framework.provider import Provider
 from provider_shim.framework.redaction import redact
 from provider_shim.framework.schema import Schema
 from provider_shim.framework.values import CtyType, Value
 
 from . import tfplugin6_pb2 as pb
-from .convert import to_diagnostics, to_identity_schema, to_path, to_schema
+from .convert import to_diagnostics, to_function, to_identity_schema, to_path, to_schema
 from .values import MalformedValue, decode, decode_json, encode, from_json, parse_json
 
 _log = logging.getLogger("provider_shim.plugin")
@@ -26,14 +27,11 @@ _SERVICE = "/tfplugin6.Provider/"
 # The protocol's methods that this provider does not have. grpclib answers a path it does not know without
 # a content type, which newer grpc-go takes for a broken connection.
 _UNIMPLEMENTED = (
-    "MoveResourceState",
     "GenerateResourceConfig",
     "ValidateEphemeralResourceConfig",
     "OpenEphemeralResource",
     "RenewEphemeralResource",
     "CloseEphemeralResource",
-    "ValidateListResourceConfig",
-    "CallFunction",
     "ValidateActionConfig",
     "PlanAction",
     "ValidateStateStoreConfig",
@@ -43,10 +41,10 @@ _UNIMPLEMENTED = (
     "GetStates",
     "DeleteState",
 )
-_UNIMPLEMENTED_STREAMS = ("ListResource", "InvokeAction", "ReadStateBytes", "WriteStateBytes")
+_UNIMPLEMENTED_STREAMS = ("InvokeAction", "ReadStateBytes", "WriteStateBytes")
 _BROKER = "/plugin.GRPCBroker/StartStream"
 
-_CAPABILITIES = pb.ServerCapabilities(get_provider_schema_optional=True)
+_CAPABILITIES = pb.ServerCapabilities(get_provider_schema_optional=True, plan_destroy=True, move_resource_state=True)
 
 
 class ProviderService:
@@ -74,11 +72,17 @@ class ProviderService:
             pb.ApplyResourceChange: self._apply_resource_change,
             pb.ImportResourceState: self._import_resource_state,
             pb.ReadDataSource: self._read_data_source,
+            pb.MoveResourceState: self._move_resource_state,
+            pb.ValidateListResourceConfig: self._validate_list_resource_config,
+            pb.CallFunction: self._call_function,
             pb.StopProvider: self._stop_provider,
         }
         handlers = {
             _SERVICE + message.DESCRIPTOR.name: _handler(message, call) for message, call in implemented.items()
         }
+        handlers[_SERVICE + "ListResource"] = Handler(
+            self._list_resource, Cardinality.UNARY_STREAM, pb.ListResource.Request, pb.ListResource.Event
+        )
         for name in _UNIMPLEMENTED:
             handlers[_SERVICE + name] = Handler(_refuse, Cardinality.UNARY_UNARY, pb.Empty, pb.Empty)
         for path in (*(_SERVICE + name for name in _UNIMPLEMENTED_STREAMS), _BROKER):
@@ -91,6 +95,8 @@ class ProviderService:
             server_capabilities=_CAPABILITIES,
             resources=[meta.ResourceMetadata(type_name=name) for name in self._schemas.resource_types],
             data_sources=[meta.DataSourceMetadata(type_name=name) for name in self._schemas.data_source_types],
+            functions=[meta.FunctionMetadata(name=name) for name in self._schemas.functions],
+            list_resources=[meta.ListResourceMetadata(type_name=name) for name in self._schemas.list_types],
         )
 
     async def _get_provider_schema(self, request: pb.GetProviderSchema.Request) -> pb.GetProviderSchema.Response:
@@ -99,6 +105,8 @@ class ProviderService:
             provider=to_schema(schemas.provider),
             resource_schemas={name: to_schema(schemas.resource(name)) for name in schemas.resource_types},
             data_source_schemas={name: to_schema(schemas.data_source(name)) for name in schemas.data_source_types},
+            list_resource_schemas={name: to_schema(schemas.list(name)) for name in schemas.list_types},
+            functions=self._functions(),
             server_capabilities=_CAPABILITIES,
         )
 
@@ -110,7 +118,23 @@ class ProviderService:
         return pb.GetResourceIdentitySchemas.Response(identity_schemas=identities)
 
     async def _get_functions(self, request: pb.GetFunctions.Request) -> pb.GetFunctions.Response:
-        return pb.GetFunctions.Response()
+        return pb.GetFunctions.Response(functions=self._functions())
+
+    def _functions(self) -> dict[str, pb.Function]:
+        return {name: to_function(function) for name, function in self._schemas.functions.items()}
+
+    async def _call_function(self, request: pb.CallFunction.Request) -> pb.CallFunction.Response:
+        function = self._schemas.functions.get(request.name)
+        if function is None:
+            raise MalformedValue(f"there is no function {request.name}")
+        types = [parameter.type for parameter in function.parameters]
+        arguments = [decode(value.msgpack, type) for value, type in zip(request.arguments, types, strict=True)]
+        try:
+            return pb.CallFunction.Response(result=_wire(function.call(arguments), function.returns))
+        except FunctionError as error:
+            return pb.CallFunction.Response(
+                error=pb.FunctionError(text=redact(str(error)), function_argument=error.argument)
+            )
 
     async def _validate_provider_config(
         self, request: pb.ValidateProviderConfig.Request
@@ -219,6 +243,41 @@ class ProviderService:
         found = await self._provider.read_data_source(request.type_name, _learned(schema, request.config) or {})
         return pb.ReadDataSource.Response(state=_wire(found, schema.cty_type))
 
+    async def _move_resource_state(self, request: pb.MoveResourceState.Request) -> pb.MoveResourceState.Response:
+        schema = self._resource(request.target_type_name)
+        # The host of the registry does not matter: OpenTofu has another one.
+        provider = "/".join(request.source_provider_address.split("/")[-2:])
+        source = f"{provider}/{request.source_type_name}"
+        state = self._provider.move(source, parse_json(request.source_state.json), request.target_type_name)
+        redact.learn_from(schema.attributes, state)
+        return pb.MoveResourceState.Response(
+            target_state=_wire(state, schema.cty_type), target_identity=_identity(schema, state)
+        )
+
+    async def _validate_list_resource_config(
+        self, request: pb.ValidateListResourceConfig.Request
+    ) -> pb.ValidateListResourceConfig.Response:
+        config = _learned(self._listing(request.type_name), request.config) or {}
+        problems = self._provider.validate_list(request.type_name, config)
+        return pb.ValidateListResourceConfig.Response(diagnostics=to_diagnostics(problems))
+
+    async def _list_resource(self, stream: Stream[Any, Any]) -> None:
+        request = await stream.recv_message()
+        assert request is not None
+        try:
+            schema = self._resource(request.type_name)
+            config = _learned(self._listing(request.type_name), request.config) or {}
+            found = await self._provider.list_resources(request.type_name, config)
+        except Exception as error:
+            diagnostics = to_diagnostics([_diagnostic("ListResource", error)])
+            await stream.send_message(pb.ListResource.Event(diagnostic=diagnostics))
+            return
+        for each in found[: request.limit or None]:
+            event = pb.ListResource.Event(display_name=each.display_name, identity=_identity(schema, each.values))
+            if request.include_resource_object:
+                event.resource_object.CopyFrom(_wire(each.values, schema.cty_type))
+            await stream.send_message(event)
+
     async def _stop_provider(self, request: pb.StopProvider.Request) -> pb.StopProvider.Response:
         _log.info("asked to stop")
         self._provider.stop()
@@ -229,6 +288,9 @@ class ProviderService:
 
     def _data_source(self, type_name: str) -> Schema:
         return _known(self._schemas.data_source, "data source", type_name)
+
+    def _listing(self, type_name: str) -> Schema:
+        return _known(self._schemas.list, "list resource", type_name)
 
 
 def _known(schema: Callable[[str], Schema], kind: str, type_name: str) -> Schema:
@@ -255,20 +317,10 @@ def _handler(message: Any, call: Callable[[Any], Awaitable[Any]]) -> Handler:
 async def _answer(message: Any, call: Callable[[Any], Awaitable[Any]], request: Any) -> Any:
     try:
         return await call(request)
-    except ProviderError as error:
-        diagnostic = error.diagnostic
-        _log.debug("%s: %s", message.DESCRIPTOR.name, error, exc_info=error)
-    except MalformedValue as error:
-        _log.error("%s: malformed request", message.DESCRIPTOR.name, exc_info=error)
-        problem = str(error)
-        detail = (
-            f"{problem[:1].upper()}{problem[1:]}. Was the state or plan written by another version of the provider?"
-        )
-        diagnostic = Diagnostic("Terraform sent what the provider does not understand", detail)
-    except Exception as error:  # Whatever goes wrong, the user gets a diagnostic and no traceback.
-        _log.error("%s failed", message.DESCRIPTOR.name, exc_info=error)
-        detail = f"{type(error).__name__}: {error}. This is a bug: please report it, with the log of TF_LOG=DEBUG."
-        diagnostic = Diagnostic("The provider failed", detail)
+    except Exception as error:
+        diagnostic = _diagnostic(message.DESCRIPTOR.name, error)
+    if message is pb.CallFunction:
+        return message.Response(error=pb.FunctionError(text=f"{diagnostic.summary}: {redact(diagnostic.detail)}"))
     response = message.Response(diagnostics=to_diagnostics([diagnostic]))
     # An error must not take the object out of Terraform's state.
     if message is pb.ApplyResourceChange:
@@ -278,6 +330,21 @@ async def _answer(message: Any, call: Callable[[Any], Awaitable[Any]], request: 
         response.new_state.CopyFrom(request.current_state)
         response.private = request.private
     return response
+
+
+def _diagnostic(method: str, error: Exception) -> Diagnostic:
+    """What the user is told, whatever went wrong: never a traceback, which is in the log."""
+    if isinstance(error, ProviderError):
+        _log.debug("%s: %s", method, error, exc_info=error)
+        return error.diagnostic
+    if isinstance(error, MalformedValue):
+        _log.error("%s: malformed request", method, exc_info=error)
+        problem = str(error)
+        detail = f"{problem[:1].upper()}{problem[1:]}. Was it written by another version of the provider?"
+        return Diagnostic("Terraform sent what the provider does not understand", detail)
+    _log.error("%s failed", method, exc_info=error)
+    detail = f"{type(error).__name__}: {error}. This is a bug: please report it, with the log of TF_LOG=DEBUG."
+    return Diagnostic("The provider failed", detail)
 
 
 async def _refuse(stream: Stream[Any, Any]) -> None:

@@ -594,6 +594,40 @@ class GetMetadata(_message.Message):
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     @_typing.final
+    class FunctionMetadata(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        NAME_FIELD_NUMBER: _builtins.int
+        name: _builtins.str
+        def __init__(
+            self,
+            *,
+            name: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class ListResourceMetadata(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        TYPE_NAME_FIELD_NUMBER: _builtins.int
+        type_name: _builtins.str
+        def __init__(
+            self,
+            *,
+            type_name: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["type_name", b"type_name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
     class Response(_message.Message):
         DESCRIPTOR: _descriptor.Descriptor
 
@@ -601,6 +635,8 @@ class GetMetadata(_message.Message):
         DIAGNOSTICS_FIELD_NUMBER: _builtins.int
         DATA_SOURCES_FIELD_NUMBER: _builtins.int
         RESOURCES_FIELD_NUMBER: _builtins.int
+        FUNCTIONS_FIELD_NUMBER: _builtins.int
+        LIST_RESOURCES_FIELD_NUMBER: _builtins.int
         @_builtins.property
         def server_capabilities(self) -> Global___ServerCapabilities: ...
         @_builtins.property
@@ -609,6 +645,10 @@ class GetMetadata(_message.Message):
         def data_sources(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.DataSourceMetadata]: ...
         @_builtins.property
         def resources(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.ResourceMetadata]: ...
+        @_builtins.property
+        def functions(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.FunctionMetadata]: ...
+        @_builtins.property
+        def list_resources(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.ListResourceMetadata]: ...
         def __init__(
             self,
             *,
@@ -616,10 +656,12 @@ class GetMetadata(_message.Message):
             diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
             data_sources: _abc.Iterable[Global___GetMetadata.DataSourceMetadata] | None = ...,
             resources: _abc.Iterable[Global___GetMetadata.ResourceMetadata] | None = ...,
+            functions: _abc.Iterable[Global___GetMetadata.FunctionMetadata] | None = ...,
+            list_resources: _abc.Iterable[Global___GetMetadata.ListResourceMetadata] | None = ...,
         ) -> None: ...
         _HasFieldArgType: _TypeAlias = _typing.Literal["server_capabilities", b"server_capabilities"]  # noqa: Y015
         def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["data_sources", b"data_sources", "diagnostics", b"diagnostics", "resources", b"resources", "server_capabilities", b"server_capabilities"]  # noqa: Y015
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["data_sources", b"data_sources", "diagnostics", b"diagnostics", "functions", b"functions", "list_resources", b"list_resources", "resources", b"resources", "server_capabilities", b"server_capabilities"]  # noqa: Y015
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -718,12 +760,34 @@ class GetProviderSchema(_message.Message):
             def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
             def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+        @_typing.final
+        class ListResourceSchemasEntry(_message.Message):
+            DESCRIPTOR: _descriptor.Descriptor
+
+            KEY_FIELD_NUMBER: _builtins.int
+            VALUE_FIELD_NUMBER: _builtins.int
+            key: _builtins.str
+            @_builtins.property
+            def value(self) -> Global___Schema: ...
+            def __init__(
+                self,
+                *,
+                key: _builtins.str = ...,
+                value: Global___Schema | None = ...,
+            ) -> None: ...
+            _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+            def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+            _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+            def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+            def WhichOneof(self, oneof_group: _Never) -> None: ...
+
         PROVIDER_FIELD_NUMBER: _builtins.int
         RESOURCE_SCHEMAS_FIELD_NUMBER: _builtins.int
         DATA_SOURCE_SCHEMAS_FIELD_NUMBER: _builtins.int
         DIAGNOSTICS_FIELD_NUMBER: _builtins.int
         SERVER_CAPABILITIES_FIELD_NUMBER: _builtins.int
         FUNCTIONS_FIELD_NUMBER: _builtins.int
+        LIST_RESOURCE_SCHEMAS_FIELD_NUMBER: _builtins.int
         @_builtins.property
         def provider(self) -> Global___Schema: ...
         @_builtins.property
@@ -736,6 +800,8 @@ class GetProviderSchema(_message.Message):
         def server_capabilities(self) -> Global___ServerCapabilities: ...
         @_builtins.property
         def functions(self) -> _containers.MessageMap[_builtins.str, Global___Function]: ...
+        @_builtins.property
+        def list_resource_schemas(self) -> _containers.MessageMap[_builtins.str, Global___Schema]: ...
         def __init__(
             self,
             *,
@@ -745,10 +811,11 @@ class GetProviderSchema(_message.Message):
             diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
             server_capabilities: Global___ServerCapabilities | None = ...,
             functions: _abc.Mapping[_builtins.str, Global___Function] | None = ...,
+            list_resource_schemas: _abc.Mapping[_builtins.str, Global___Schema] | None = ...,
         ) -> None: ...
         _HasFieldArgType: _TypeAlias = _typing.Literal["provider", b"provider", "server_capabilities", b"server_capabilities"]  # noqa: Y015
         def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["data_source_schemas", b"data_source_schemas", "diagnostics", b"diagnostics", "functions", b"functions", "provider", b"provider", "resource_schemas", b"resource_schemas", "server_capabilities", b"server_capabilities"]  # noqa: Y015
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["data_source_schemas", b"data_source_schemas", "diagnostics", b"diagnostics", "functions", b"functions", "list_resource_schemas", b"list_resource_schemas", "provider", b"provider", "resource_schemas", b"resource_schemas", "server_capabilities", b"server_capabilities"]  # noqa: Y015
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1646,6 +1713,292 @@ class GetFunctions(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetFunctions: _TypeAlias = GetFunctions  # noqa: Y015
+
+@_typing.final
+class FunctionError(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    FUNCTION_ARGUMENT_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    function_argument: _builtins.int
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+        function_argument: _builtins.int | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_function_argument", b"_function_argument", "function_argument", b"function_argument"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_function_argument", b"_function_argument", "function_argument", b"function_argument", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__function_argument: _TypeAlias = _typing.Literal["function_argument"]  # noqa: Y015
+    _WhichOneofArgType__function_argument: _TypeAlias = _typing.Literal["_function_argument", b"_function_argument"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__function_argument) -> _WhichOneofReturnType__function_argument | None: ...
+
+Global___FunctionError: _TypeAlias = FunctionError  # noqa: Y015
+
+@_typing.final
+class CallFunction(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Request(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        NAME_FIELD_NUMBER: _builtins.int
+        ARGUMENTS_FIELD_NUMBER: _builtins.int
+        name: _builtins.str
+        @_builtins.property
+        def arguments(self) -> _containers.RepeatedCompositeFieldContainer[Global___DynamicValue]: ...
+        def __init__(
+            self,
+            *,
+            name: _builtins.str = ...,
+            arguments: _abc.Iterable[Global___DynamicValue] | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["arguments", b"arguments", "name", b"name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Response(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        RESULT_FIELD_NUMBER: _builtins.int
+        ERROR_FIELD_NUMBER: _builtins.int
+        @_builtins.property
+        def result(self) -> Global___DynamicValue: ...
+        @_builtins.property
+        def error(self) -> Global___FunctionError: ...
+        def __init__(
+            self,
+            *,
+            result: Global___DynamicValue | None = ...,
+            error: Global___FunctionError | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "result", b"result"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "result", b"result"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CallFunction: _TypeAlias = CallFunction  # noqa: Y015
+
+@_typing.final
+class MoveResourceState(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Request(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        SOURCE_PROVIDER_ADDRESS_FIELD_NUMBER: _builtins.int
+        SOURCE_TYPE_NAME_FIELD_NUMBER: _builtins.int
+        SOURCE_SCHEMA_VERSION_FIELD_NUMBER: _builtins.int
+        SOURCE_STATE_FIELD_NUMBER: _builtins.int
+        TARGET_TYPE_NAME_FIELD_NUMBER: _builtins.int
+        SOURCE_PRIVATE_FIELD_NUMBER: _builtins.int
+        source_provider_address: _builtins.str
+        source_type_name: _builtins.str
+        source_schema_version: _builtins.int
+        target_type_name: _builtins.str
+        source_private: _builtins.bytes
+        @_builtins.property
+        def source_state(self) -> Global___RawState: ...
+        def __init__(
+            self,
+            *,
+            source_provider_address: _builtins.str = ...,
+            source_type_name: _builtins.str = ...,
+            source_schema_version: _builtins.int = ...,
+            source_state: Global___RawState | None = ...,
+            target_type_name: _builtins.str = ...,
+            source_private: _builtins.bytes = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["source_state", b"source_state"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["source_private", b"source_private", "source_provider_address", b"source_provider_address", "source_schema_version", b"source_schema_version", "source_state", b"source_state", "source_type_name", b"source_type_name", "target_type_name", b"target_type_name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Response(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        TARGET_STATE_FIELD_NUMBER: _builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
+        TARGET_PRIVATE_FIELD_NUMBER: _builtins.int
+        TARGET_IDENTITY_FIELD_NUMBER: _builtins.int
+        target_private: _builtins.bytes
+        @_builtins.property
+        def target_state(self) -> Global___DynamicValue: ...
+        @_builtins.property
+        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @_builtins.property
+        def target_identity(self) -> Global___ResourceIdentityData: ...
+        def __init__(
+            self,
+            *,
+            target_state: Global___DynamicValue | None = ...,
+            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            target_private: _builtins.bytes = ...,
+            target_identity: Global___ResourceIdentityData | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["target_identity", b"target_identity", "target_state", b"target_state"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "target_identity", b"target_identity", "target_private", b"target_private", "target_state", b"target_state"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MoveResourceState: _TypeAlias = MoveResourceState  # noqa: Y015
+
+@_typing.final
+class ListResource(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Request(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        TYPE_NAME_FIELD_NUMBER: _builtins.int
+        CONFIG_FIELD_NUMBER: _builtins.int
+        INCLUDE_RESOURCE_OBJECT_FIELD_NUMBER: _builtins.int
+        LIMIT_FIELD_NUMBER: _builtins.int
+        type_name: _builtins.str
+        include_resource_object: _builtins.bool
+        limit: _builtins.int
+        @_builtins.property
+        def config(self) -> Global___DynamicValue: ...
+        def __init__(
+            self,
+            *,
+            type_name: _builtins.str = ...,
+            config: Global___DynamicValue | None = ...,
+            include_resource_object: _builtins.bool = ...,
+            limit: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["config", b"config"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["config", b"config", "include_resource_object", b"include_resource_object", "limit", b"limit", "type_name", b"type_name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Event(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        IDENTITY_FIELD_NUMBER: _builtins.int
+        DISPLAY_NAME_FIELD_NUMBER: _builtins.int
+        RESOURCE_OBJECT_FIELD_NUMBER: _builtins.int
+        DIAGNOSTIC_FIELD_NUMBER: _builtins.int
+        display_name: _builtins.str
+        @_builtins.property
+        def identity(self) -> Global___ResourceIdentityData: ...
+        @_builtins.property
+        def resource_object(self) -> Global___DynamicValue: ...
+        @_builtins.property
+        def diagnostic(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        def __init__(
+            self,
+            *,
+            identity: Global___ResourceIdentityData | None = ...,
+            display_name: _builtins.str = ...,
+            resource_object: Global___DynamicValue | None = ...,
+            diagnostic: _abc.Iterable[Global___Diagnostic] | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["_resource_object", b"_resource_object", "identity", b"identity", "resource_object", b"resource_object"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["_resource_object", b"_resource_object", "diagnostic", b"diagnostic", "display_name", b"display_name", "identity", b"identity", "resource_object", b"resource_object"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        _WhichOneofReturnType__resource_object: _TypeAlias = _typing.Literal["resource_object"]  # noqa: Y015
+        _WhichOneofArgType__resource_object: _TypeAlias = _typing.Literal["_resource_object", b"_resource_object"]  # noqa: Y015
+        def WhichOneof(self, oneof_group: _WhichOneofArgType__resource_object) -> _WhichOneofReturnType__resource_object | None: ...
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListResource: _TypeAlias = ListResource  # noqa: Y015
+
+@_typing.final
+class ValidateListResourceConfig(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Request(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        TYPE_NAME_FIELD_NUMBER: _builtins.int
+        CONFIG_FIELD_NUMBER: _builtins.int
+        type_name: _builtins.str
+        @_builtins.property
+        def config(self) -> Global___DynamicValue: ...
+        def __init__(
+            self,
+            *,
+            type_name: _builtins.str = ...,
+            config: Global___DynamicValue | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["config", b"config"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["config", b"config", "type_name", b"type_name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Response(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
+        @_builtins.property
+        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        def __init__(
+            self,
+            *,
+            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ValidateListResourceConfig: _TypeAlias = ValidateListResourceConfig  # noqa: Y015
 
 @_typing.final
 class StopProvider(_message.Message):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +25,7 @@ def odd_cloud(request: pytest.FixtureRequest) -> Iterator[Cloud]:
 @pytest.mark.parametrize("which", ["minimal", "full"])
 def test_no_drift(odd_cloud: Cloud, make_workspace: Any, name: str, which: str) -> None:
     workspace: Workspace = make_workspace(odd_cloud.provider)
-    config = samples.minimal(name) if which == "minimal" else copy.deepcopy(samples.SAMPLES[name].full)
+    config = samples.minimal(name, odd_cloud) if which == "minimal" else samples.full(name, odd_cloud)
     workspace.write({"resource": {samples.type_name(name): {"it": config}}})
     workspace.apply()
     workspace.assert_no_changes()
@@ -35,7 +34,7 @@ def test_no_drift(odd_cloud: Cloud, make_workspace: Any, name: str, which: str) 
 
 @shows("normalised")
 def test_trimmed_texts_and_added_scopes_are_no_drift(cloud: Cloud, workspace: Workspace) -> None:
-    config = copy.deepcopy(samples.SAMPLES["instaclustr_virtual_server"].full)
+    config = samples.full("instaclustr_virtual_server", cloud)
     config["authentication"] |= {"scopes_supported": ["write", " read "], "roles_claim_name": " groups "}
     address = "mcpgateway_instaclustr_virtual_server"
     workspace.write({"resource": {address: {"it": config}}})

@@ -30,7 +30,7 @@ def test_secret_in_state(mode_and_cloud: tuple[str, Cloud], make_workspace: Any,
     mode, cloud = mode_and_cloud
     workspace: Workspace = make_workspace(cloud.provider)
     type, path, sample = samples.type_name(name), samples.secrets(name)[0], samples.SAMPLES[name]
-    config = copy.deepcopy(sample.full)
+    config = samples.full(name, cloud)
     workspace.write({"resource": {type: {"it": config}}})
     workspace.apply()
     workspace.assert_no_changes()
@@ -64,7 +64,7 @@ def test_write_only_secret_never_reaches_state(
     mode, cloud = mode_and_cloud
     workspace: Workspace = make_workspace(cloud.provider)
     type, path, sample = samples.type_name(name), samples.secrets(name)[0], samples.SAMPLES[name]
-    config = copy.deepcopy(sample.full)
+    config = samples.full(name, cloud)
     secret = samples.at(config, path)
     samples.put(config, path, None)
     samples.put(config, f"{path}_wo", secret)
@@ -93,7 +93,7 @@ def test_import_does_not_bring_secrets_into_state(
     _, cloud = mode_and_cloud
     workspace: Workspace = make_workspace(cloud.provider)
     type, path, sample = samples.type_name(name), samples.secrets(name)[0], samples.SAMPLES[name]
-    made = cloud.post(sample.path, to_wire(sample.full))
+    made = cloud.post(sample.path, to_wire(samples.full(name, cloud)))
     workspace.write({"import": [{"to": f"{type}.it", "id": made["id"]}]})
     workspace.run("plan", "-no-color", "-generate-config-out=generated.tf")
     workspace.apply()

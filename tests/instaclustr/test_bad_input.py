@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import samples
-from support.cloud import SAMPLE_SERVER, Cloud
+from support.cloud import GATEWAY, SAMPLE_SERVER, Cloud
 from support.terraform import Workspace, unframed
 
 from provider_shim.emulator import READ_ONLY_API_KEY
@@ -27,7 +27,7 @@ def _backend(**more: Any) -> dict[str, Any]:
 
 
 def _server(**more: Any) -> dict[str, Any]:
-    config = copy.deepcopy(samples.SAMPLES["instaclustr_virtual_server"].full)
+    config = copy.deepcopy(samples.SAMPLES["instaclustr_virtual_server"].full) | {"cluster_id": GATEWAY}
     config["authentication"] |= more.pop("authentication", {})
     return {"resource": {SERVER: {"it": config | more}}}
 
@@ -66,8 +66,8 @@ _AT_PLAN = {
         {
             "resource": {
                 KAFKA_BACKEND: {
-                    "it": copy.deepcopy(samples.SAMPLES["instaclustr_kafka_backend"].full)
-                    | {"authentication_sasl_plain": {"username": "x"}}
+                    "it": samples.SAMPLES["instaclustr_kafka_backend"].full
+                    | {"virtual_server_id": SAMPLE_SERVER, "authentication_sasl_plain": {"username": "x"}}
                 }
             }
         },
@@ -218,7 +218,7 @@ def test_taken_name_tells_the_id_to_import(cloud: Cloud, workspace: Workspace) -
     made = cloud.post("backends/http-server/v1", body)
     workspace.write(_backend())
     output = unframed(workspace.apply(expect=1))
-    assert f"A HTTP server backend of that name exists: {made['id']}" in output
+    assert f"Such a HTTP server backend exists: {made['id']}" in output
     assert "import it" in output
     cloud.delete("backends/http-server/v1", made["id"])
 

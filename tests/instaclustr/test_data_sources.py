@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from typing import Any
 
@@ -19,7 +18,7 @@ NAMES = list(samples.SAMPLES)
 def made(request: pytest.FixtureRequest, cloud: Cloud) -> Any:
     """A resource's name and an object of it."""
     sample = samples.SAMPLES[request.param]
-    object = cloud.post(sample.path, to_wire(sample.full))
+    object = cloud.post(sample.path, to_wire(samples.full(request.param, cloud)))
     yield request.param, object
     cloud.delete(sample.path, object["id"])
 
@@ -30,21 +29,21 @@ def _read(workspace: Workspace, type: str, config: dict[str, Any]) -> dict[str, 
     return dict(json.loads(workspace.run("output", "-json", "it")))
 
 
-def _without_secrets(name: str) -> dict[str, Any]:
-    config = copy.deepcopy(samples.SAMPLES[name].full)
+def _without_secrets(name: str, cloud: Cloud) -> dict[str, Any]:
+    config = samples.full(name, cloud)
     for secret in samples.secrets(name):
         samples.put(config, secret, None)
     return config
 
 
 @pytest.mark.parametrize("by", ["id", "name"])
-def test_one_object(made: tuple[str, dict[str, Any]], workspace: Workspace, by: str) -> None:
+def test_one_object(made: tuple[str, dict[str, Any]], cloud: Cloud, workspace: Workspace, by: str) -> None:
     name, object = made
     key = {"id": object["id"]} if by == "id" else {"name": object["name"], "cluster_id": GATEWAY}
     found = _read(workspace, samples.type_name(name), key)
     assert found["id"] == object["id"]
     assert found["cluster_id"] == GATEWAY
-    expected = _without_secrets(name)
+    expected = _without_secrets(name, cloud)
     for path in samples.settable(name):
         if path in samples.secrets(name):
             parent, _, secret = path.rpartition(".")

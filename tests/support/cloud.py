@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 
@@ -15,6 +17,8 @@ GATEWAY = "4650aa98-e894-4675-9614-558915d5837a"
 SAMPLE_SERVER = "b2c3d4e5-f6a7-8901-bcde-f12345678901"
 KAFKA = "c3d4e5f6-a7b8-9012-cdef-123456789012"
 OTHER_KAFKA = "477052c5-1a53-4a6b-9169-8103e9ee4383"
+DATA_CENTRE = "d4e5f6a7-b8c9-0123-def0-234567890123"
+OTHER_DATA_CENTRE = "d4e5f6a7-b8c9-0123-def0-234567890124"
 
 _API = "/cluster-management/v2"
 RESOURCES = f"{_API}/resources/applications/mcp-gateway"
@@ -50,24 +54,39 @@ class Cloud:
 
     def get(self, path: str, id: str) -> dict[str, Any] | None:
         """An object as the API shows it."""
-        response = self._http.get(f"{RESOURCES}/{path}/{id}")
+        response = self._http.get(f"{RESOURCES}/{path}/{quote(id, safe='')}")
         return None if response.status_code == 404 else dict(response.raise_for_status().json())
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Make an object."""
-        return dict(self._http.post(f"{RESOURCES}/{path}", json=body).raise_for_status().json())
+        response = self._http.post(f"{RESOURCES}/{path}", json=body)
+        assert response.status_code == 202, response.text
+        return dict(response.json())
 
     def put(self, path: str, id: str, body: dict[str, Any]) -> None:
         """Change an object behind Terraform's back."""
-        response = self._http.put(f"{RESOURCES}/{path}/{id}", json=body)
+        response = self._http.put(f"{RESOURCES}/{path}/{quote(id, safe='')}", json=body)
         assert response.status_code == 202, response.text
 
     def delete(self, path: str, id: str) -> None:
         """Delete an object behind Terraform's back."""
-        self._http.delete(f"{RESOURCES}/{path}/{id}").raise_for_status()
+        self._http.delete(f"{RESOURCES}/{path}/{quote(id, safe='')}").raise_for_status()
+
+    @cached_property
+    def references(self) -> dict[str, str]:
+        """Ids of objects that others can refer to, made when they are first asked for."""
+        return make_references(self)
+
+    def clusters(self) -> list[dict[str, Any]]:
+        """All gateway clusters."""
+        accounts = self._http.get(f"{_API}/data-sources/clusters/v2").raise_for_status().json()
+        ids = [each["id"] for each in accounts[0]["clusters"] if each["application"] == "MCP_GATEWAY"]
+        return [found for id in ids if (found := self.get("clusters/v1", id))]
 
     def list(self, path: str) -> list[dict[str, Any]]:
         """All objects of a kind in the gateway cluster."""
+        if path == "clusters/v1":
+            return self.clusters()
         url = f"{_API}/data-sources/mcp_gateway_cluster/{GATEWAY}/{path}"
         return list(self._http.get(url).raise_for_status().json())
 
@@ -82,3 +101,45 @@ class Cloud:
     def forget_requests(self) -> None:
         """Begin the list of requests anew."""
         self._http.delete("/_emulator/requests").raise_for_status()
+
+
+def make_references(cloud: Cloud) -> dict[str, str]:
+    """Make two of everything that an object may refer to; their ids by name."""
+    ids = {"gateway": GATEWAY, "data_centre": DATA_CENTRE}
+    ids["other_gateway"] = cloud.post("clusters/v1", _CLUSTER)["id"]
+    ids["other_data_centre"] = OTHER_DATA_CENTRE
+    oidc = {"issuer": "https://id.example.com", "jwksUrl": "https://id.example.com/jwks", "audiences": ["all"]}
+    for which in ("", "other_"):
+        name = f"{which}referred".replace("_", "-")
+        body = {"clusterId": GATEWAY, "name": name, "endpointUrl": f"/{name}", "authentication": [oidc]}
+        server = ids[f"{which}server"] = cloud.post("virtual-servers/v1", body)["id"]
+        below = {"virtualServerId": server, "name": name}
+        backends = {
+            "http": ("http-server", {"serverUrl": "https://example.com"}),
+            "kafka": ("kafka", {"kafkaClusterId": KAFKA}),
+            "cassandra": ("cassandra", {"cassandraDataCentreId": DATA_CENTRE}),
+        }
+        for kind, (path, body) in backends.items():
+            ids[f"{which}{kind}_backend"] = cloud.post(f"backends/{path}/v1", below | body)["id"]
+        # Both below the same server: a persona's tools are.
+        tool = {"backendId": ids["kafka_backend"], "name": f"referred-{which}tool", "topic": "orders"}
+        ids[f"{which}tool"] = cloud.post("tools/kafka-publish-message/v1", tool)["id"]
+    return ids
+
+
+_CLUSTER = {
+    "name": "other-gateway",
+    "mcpGatewayVersion": "1.0.1",
+    "slaTier": "NON_PRODUCTION",
+    "privateNetworkCluster": False,
+    "dataCentres": [
+        {
+            "name": "first",
+            "cloudProvider": "AWS_VPC",
+            "region": "US_EAST_1",
+            "network": "10.0.0.0/16",
+            "nodeSize": "MCP-DEV-t4g.small-30",
+            "numberOfNodes": 1,
+        }
+    ],
+}

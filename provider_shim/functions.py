@@ -1,0 +1,68 @@
+"""The provider's functions, as configurations call them."""
+
+from __future__ import annotations
+
+import re
+
+from provider_shim.framework.checks import JsonSchema
+from provider_shim.framework.functions import Function, FunctionError, Parameter
+
+_PERSONA_ID = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})_([^\"'\\]+)")
+_SERVER = Parameter(name="virtual_server_id", type="string", description="ID of the virtual server.")
+_ROLE = Parameter(name="persona_role", type="string", description="The role, as in the token.")
+
+
+def json_schema_valid(text: str) -> bool:
+    """Whether a text is a JSON Schema (2020-12)."""
+    return JsonSchema().problem(text) is None
+
+
+def persona_id(server: str, role: str) -> str:
+    """The id of a persona access control.
+
+    Raises:
+        FunctionError: No id can be made of these.
+    """
+    text = f"{server}_{role}"
+    if not _PERSONA_ID.fullmatch(text):
+        wrong = 1 if _PERSONA_ID.fullmatch(f"{server}_role") else 0
+        expected = "a role without quotes and backslashes" if wrong else "the virtual server's id, a UUID"
+        raise FunctionError(f"must be {expected}, got {(server, role)[wrong]!r}", wrong)
+    return text
+
+
+def parse_persona_id(text: str) -> dict[str, str]:
+    """The parts of a persona access control's id.
+
+    Raises:
+        FunctionError: It is no such id.
+    """
+    match = _PERSONA_ID.fullmatch(text)
+    if match is None:
+        raise FunctionError(f'must be "{{virtual_server_id}}_{{persona_role}}", got {text!r}', 0)
+    return {"virtual_server_id": match[1], "persona_role": match[2]}
+
+
+FUNCTIONS = {
+    "json_schema_valid": Function(
+        parameters=(Parameter(name="schema", type="string", description="The text to look at."),),
+        returns="bool",
+        summary="Whether a text is a JSON Schema (2020-12).",
+        description="For `validation` and `precondition` blocks around the schemas of tools.",
+        implementation=f"{__name__}:json_schema_valid",
+    ),
+    "persona_id": Function(
+        parameters=(_SERVER, _ROLE),
+        returns="string",
+        summary="The id of a persona access control, by its virtual server and role.",
+        description="For the `id` of `import` blocks: `{virtual_server_id}_{persona_role}`.",
+        implementation=f"{__name__}:persona_id",
+    ),
+    "parse_persona_id": Function(
+        parameters=(Parameter(name="id", type="string", description="The id."),),
+        returns=["object", {"virtual_server_id": "string", "persona_role": "string"}],
+        summary="The virtual server and role in the id of a persona access control.",
+        description="The reverse of `persona_id`.",
+        implementation=f"{__name__}:parse_persona_id",
+    ),
+}

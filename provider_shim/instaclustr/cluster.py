@@ -1,0 +1,155 @@
+"""MCP Gateway clusters: the machines that virtual servers run on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from provider_shim.framework.checks import Between, Cidr, Length, OneOf, Pattern
+from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
+from provider_shim.framework.reconcile import Values
+from provider_shim.framework.rules import AtMostOneOf, Checked
+from provider_shim.framework.values import Value
+
+from .client import Client
+from .resource import InstaclustrResource
+
+APPLICATION = "MCP_GATEWAY"
+
+
+class Node(RemoteObject):
+    """A machine of a data centre."""
+
+    id: str | None = computed("ID of the node.")
+    rack: str | None = computed("Rack that it stands in.")
+    node_size: str | None = computed("Its size.")
+    public_address: str | None = computed("Its public address.")
+    private_address: str | None = computed("Its private address.")
+    status: str | None = computed("Its status.")
+    node_roles: list[str] | None = computed("What it does.")
+    start_time: str | None = computed("When it was started.")
+
+
+class Tag(RemoteObject):
+    """A label of a data centre."""
+
+    key: str = required("Key of the tag.", Length(1))
+    value: str | None = optional("Value of the tag.")
+
+
+class AwsSettings(RemoteObject):
+    """Settings of a data centre on AWS."""
+
+    storage_network: str | None = optional("Network of the storage, in CIDR notation.")
+    custom_virtual_network_id: str | None = optional("VPC to make the data centre in.")
+    ebs_encryption_key: str | None = optional("ID of the key that disks are encrypted with.")
+
+
+class GcpSettings(RemoteObject):
+    """Settings of a data centre on Google Cloud."""
+
+    custom_virtual_network_id: str | None = optional("Network or subnetwork to make the data centre in.")
+
+
+class AzureSettings(RemoteObject):
+    """Settings of a data centre on Azure."""
+
+    storage_network: str | None = optional("Network of the storage, in CIDR notation.")
+    custom_virtual_network_id: str | None = optional("Virtual network to make the data centre in.")
+    resource_group: str | None = optional("Resource group to make the data centre in.")
+
+
+class DataCentre(RemoteObject):
+    """A data centre of a cluster."""
+
+    rules = (
+        AtMostOneOf(("aws_settings", "gcp_settings", "azure_settings")),
+        Checked("provider_shim.instaclustr.cluster_rules:provider_settings"),
+    )
+
+    id: str | None = computed("ID of the data centre.")
+    status: str | None = computed("Its status.", volatile=True)
+    data_centre_domain: str | None = computed("Domain that balances requests over its nodes.")
+    nodes: list[Node] | None = computed("Its nodes.", volatile=True)
+    name: str = required("Name, unique in the cluster.", Length(1), fixed=True)
+    cloud_provider: str = required(
+        "Cloud it is in.", OneOf(("AWS_VPC", "GCP", "AZURE", "AZURE_AZ", "ONPREMISES")), fixed=True
+    )
+    region: str = required("Region of that cloud, such as `US_EAST_1`.", Length(1), fixed=True)
+    network: str = required("Private network, in CIDR notation, /16 to /26.", Cidr(16, 26), fixed=True)
+    node_size: str = required("Size of the nodes, such as `MCP-DEV-t4g.small-30`.", Length(1))
+    number_of_nodes: int = required("Number of nodes.", Between(1, 1000))
+    provider_account_name: str | None = optional("Own account of the cloud to use.", fixed=True, computed=True)
+    zero_inbound_access: bool | None = optional("Whether it is reached through gateways only.", fixed=True)
+    tag_management_enabled: bool | None = optional("Whether tags are managed. Cannot be switched off again.")
+    tags: list[Tag] | None = optional("Labels.", unordered=True)
+    aws_settings: AtMostOne[AwsSettings] = optional("Settings of AWS_VPC.", fixed=True)
+    gcp_settings: AtMostOne[GcpSettings] = optional("Settings of GCP.", fixed=True)
+    azure_settings: AtMostOne[AzureSettings] = optional("Settings of AZURE and AZURE_AZ.", fixed=True)
+
+
+class ResizeSettings(RemoteObject):
+    """How a change of node sizes goes on."""
+
+    concurrency: int | None = optional("How many nodes are changed at once.", Between(1, 1000))
+    notify_support_contacts: bool | None = optional("Whether support contacts are told by email.")
+
+
+class TwoFactorDelete(RemoteObject):
+    """A person who has to confirm that the cluster is deleted."""
+
+    confirmation_email: str = required("Address that the confirmation is asked from.", Pattern(".+@.+", "an address"))
+    confirmation_phone_number: str | None = optional("Phone number that the confirmation is asked from.")
+
+
+class Cluster(RemoteObject):
+    """A cluster of machines that virtual servers run on. It takes 5 to 10 minutes to make."""
+
+    id: str | None = computed("ID of the cluster.")
+    status: str | None = computed("Status of the cluster.", volatile=True)
+    current_cluster_operation_status: str | None = computed(
+        "`NO_OPERATION`, `OPERATION_IN_PROGRESS` or `OPERATION_FAILED`.", volatile=True
+    )
+    name: str = required(
+        "Name of the cluster.",
+        Pattern("[a-zA-Z0-9][a-zA-Z0-9_-]*", "letters, digits, _ and -, beginning with a letter or digit"),
+        fixed=True,
+    )
+    mcp_gateway_version: str = required(
+        "Version of the gateway, such as `1.0.1`.", Pattern(r"[0-9]+\.[0-9]+\.[0-9]+", "three numbers"), fixed=True
+    )
+    sla_tier: str = required("Tier of the service.", OneOf(("PRODUCTION", "NON_PRODUCTION")), fixed=True)
+    private_network_cluster: bool = required("Whether the cluster has private addresses only.", fixed=True)
+    description: str | None = optional("What the cluster is for.")
+    data_centres: list[DataCentre] = required("Data centres of the cluster.", Length(1))
+    resize_settings: AtMostOne[ResizeSettings] = optional("How a change of node sizes goes on.", unread=True)
+    two_factor_delete: AtMostOne[TwoFactorDelete] = optional("Who has to confirm that the cluster is deleted.")
+
+
+class _Clusters(InstaclustrResource):
+    timeouts: Mapping[str, float] = {"create": 3600, "read": 300, "update": 3600, "delete": 3600}
+    scope: tuple[str, ...] = ()
+    listed_by: tuple[str, ...] = ()
+
+    def settled(self, shown: Values) -> bool:
+        operation = shown["current_cluster_operation_status"]
+        if operation == "OPERATION_FAILED":
+            detail = f"Its status is {shown['status']}, its operation OPERATION_FAILED. Ask Instaclustr's support why."
+            raise ProviderError("The operation on the MCP Gateway cluster failed", detail)
+        return operation == "NO_OPERATION" or (operation is None and shown["status"] == "RUNNING")
+
+    async def siblings(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
+        return await self.listed(client, values)
+
+    async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
+        found = [await self.read(client, {"id": id}, fresh=True) for id in await client.clusters(APPLICATION)]
+        return [each for each in found if each is not None]
+
+
+cluster = _Clusters(
+    Cluster,
+    path="clusters/v1",
+    vendor_type="cluster_v1",
+    name="MCP Gateway cluster",
+    plan_check="provider_shim.instaclustr.cluster_rules:plan_check",
+)

@@ -1,0 +1,156 @@
+"""Data sources of the gateway's objects, which follow from their resources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from provider_shim.framework.checks import Uuid
+from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.model import attribute_name
+from provider_shim.framework.reconcile import Values
+from provider_shim.framework.resource import DataSource, Found, Lister
+from provider_shim.framework.rules import ExactlyOneOf, Needs
+from provider_shim.framework.schema import Attribute, Attributes, Nested, Schema
+from provider_shim.framework.values import Value
+
+from .client import Client
+
+if TYPE_CHECKING:
+    from .resource import InstaclustrResource
+
+
+class OneDataSource(DataSource[Client]):
+    """One object, by its id, or by its name within a cluster."""
+
+    cloud = "instaclustr"
+
+    def __init__(self, resource: InstaclustrResource) -> None:
+        self._of = resource
+
+    def schema(self) -> Schema:
+        """The data source's schema: the keys may be given, the rest is read. Secrets are left out."""
+        shown = dict(_shown(self._of.attributes))
+        keys = {name: replace(shown[name], optional=True, checks=checks) for name, checks in self._keys().items()}
+        label, scope = self._of.label, self._of.scope
+        return Schema(
+            name=self._of.name,
+            description=f"One {self._of.name}, by `id`, or by {' and '.join(f'`{key}`' for key in (label, *scope))}.",
+            attributes={**shown, **keys},
+            rules=(ExactlyOneOf(("id", label)), *(Needs(label, key) for key in scope)),
+        )
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
+        """The object.
+
+        Raises:
+            ProviderError: There is none, or more than one of that name; lists the candidates.
+        """
+        name, label = self._of.name, self._of.label
+        if config.get("id") is not None:
+            found = await self._of.read(client, config, fresh=True)
+            if found is None:
+                raise ProviderError(f"No such {name}", f"There is no {name} with the id {config['id']}.", ("id",))
+            return found
+        by_parent = self._of.parent is not None and self._of.parent.attribute in self._of.scope
+        items = await (self._of.siblings if by_parent else self._of.listed)(client, config)
+        given = {key: config[key] for key in self._keys() if config.get(key) is not None}
+        matches = [item for item in items if all(item[key] == value for key, value in given.items())]
+        if len(matches) == 1:
+            return matches[0]
+        wanted = ", ".join(f"{key} {value}" for key, value in given.items())
+        if matches:
+            parent = self._of.parent.attribute if self._of.parent else "id"
+            ids = ", ".join(f"{item['id']} ({parent} {item[parent]})" for item in matches)
+            raise ProviderError(f"Several such {name}s", f"More than one has {wanted}: {ids}.", (label,))
+        names = ", ".join(sorted(str(item[label]) for item in items)) or "none at all"
+        raise ProviderError(f"No such {name}", f"There is no {name} with {wanted}. There are: {names}.", (label,))
+
+    def _keys(self) -> dict[str, Any]:
+        keys: dict[str, Any] = {"id": () if self._of.label != "name" else (Uuid(),), self._of.label: ()}
+        parents = dict.fromkeys((*self._of.scope, *([self._of.parent.attribute] if self._of.parent else [])))
+        return keys | {name: (Uuid(),) for name in parents}
+
+
+class ManyDataSource(DataSource[Client]):
+    """All objects of a kind in a cluster."""
+
+    cloud = "instaclustr"
+
+    def __init__(self, resource: InstaclustrResource) -> None:
+        self._of = resource
+
+    @property
+    def _items(self) -> str:
+        return f"{attribute_name(self._of.model.__name__)}s"
+
+    def schema(self) -> Schema:
+        """The data source's schema."""
+        name = self._of.name
+        items = Attribute(
+            nested=Nested(nesting="list", attributes=_shown(self._of.attributes)),
+            description=f"The {name}s; empty where there are none.",
+            computed=True,
+        )
+        description = f"The {name}s of an MCP Gateway cluster." if self._of.listed_by else f"All {name}s."
+        attributes = {**_filters(self._of), self._items: items}
+        return Schema(name=f"{name}s", description=description, attributes=attributes)
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
+        """The objects, sorted by label."""
+        return {self._items: await _filtered(self._of, client, config)}
+
+
+class ObjectLister(Lister[Client]):
+    """The objects of a kind, for `terraform query`."""
+
+    cloud = "instaclustr"
+
+    def __init__(self, resource: InstaclustrResource) -> None:
+        self._of = resource
+
+    def schema(self) -> Schema:
+        """The schema of what they are listed by."""
+        return Schema(name=f"{self._of.name}s", description=f"Finds {self._of.name}s.", attributes=_filters(self._of))
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> list[Found]:
+        """The objects, sorted by label."""
+        items = await _filtered(self._of, client, config)
+        return [Found(str(item[self._of.label] or item["id"]), item) for item in items]
+
+
+def _filters(resource: InstaclustrResource) -> Attributes:
+    """The attributes that say which objects a list is of."""
+    filters = {
+        key: Attribute(type="string", description=resource.attributes[key].description, required=True, checks=(Uuid(),))
+        for key in resource.listed_by
+    }
+    if resource.parent:
+        description = f"Only the {resource.name}s below this object."
+        key = resource.parent.attribute
+        filters[key] = Attribute(type="string", description=description, optional=True, checks=(Uuid(),))
+    return filters
+
+
+async def _filtered(resource: InstaclustrResource, client: Client, config: Mapping[str, Value]) -> list[Values]:
+    items = await resource.listed(client, config)
+    given = {key: config[key] for key in _filters(resource) if config.get(key) is not None}
+    found = [item for item in items if all(item.get(key, value) == value for key, value in given.items())]
+    return sorted(found, key=lambda item: (str(item[resource.label]), str(item["id"])))
+
+
+def _shown(attributes: Attributes) -> Attributes:
+    """The attributes as a data source shows them: all read, none that is secret or Terraform's own."""
+    shown: dict[str, Attribute] = {}
+    for name, attribute in attributes.items():
+        if attribute.secret or attribute.local:
+            continue
+        nested = attribute.nested
+        shown[name] = Attribute(
+            type=attribute.type,
+            nested=nested and Nested(nesting=nested.nesting, attributes=_shown(nested.attributes)),
+            description=attribute.description,
+            computed=True,
+        )
+    return shown

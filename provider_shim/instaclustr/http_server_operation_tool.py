@@ -1,0 +1,50 @@
+"""HTTP server operation tools: an operation of an HTTP API."""
+
+from __future__ import annotations
+
+from provider_shim.framework.checks import JsonSchema, OneOf, Pattern
+from provider_shim.framework.model import AtMostOne, JsonDocument, RemoteObject, optional, required
+from provider_shim.framework.rules import Checked
+
+from .resource import InstaclustrResource
+from .tool import HTTP_SERVER, Tool
+
+
+class HttpParameter(RemoteObject):
+    """A parameter of an HTTP operation."""
+
+    name: str = required("Name of the parameter.")
+    in_: str = required("Where the parameter goes.", OneOf(("path", "header", "query")))
+    schema_: JsonDocument = required("JSON Schema of its value.", JsonSchema())
+    required: bool | None = optional("Whether it must be given.")
+    description: str | None = optional("What it is, for agents.")
+
+
+class HttpRequestBody(RemoteObject):
+    """The body of an HTTP operation."""
+
+    schema_: JsonDocument = required("JSON Schema of the body.", JsonSchema())
+    description: str | None = optional("What it is, for agents.")
+
+
+class HttpServerOperationTool(Tool):
+    """An operation of an HTTP server backend, offered as a tool."""
+
+    rules = (Checked("provider_shim.instaclustr.tool_rules:http_parameters"),)
+
+    method: str = required("HTTP method.", OneOf(("get", "post", "put", "delete")))
+    path: str = required(
+        "Path below the backend's URL, with parameters in braces: `/customers/{id}`.",
+        Pattern(r"[^\"'\\]+", "without quotes and backslashes"),
+    )
+    parameters: list[HttpParameter] | None = optional("Parameters of the operation.", unordered=True)
+    request_body: AtMostOne[HttpRequestBody] = optional("Body of the request.")
+
+
+http_server_operation_tool = InstaclustrResource(
+    HttpServerOperationTool,
+    path="tools/http-server-operation/v1",
+    vendor_type="mcp_tool_http_server_operation_v1",
+    name="HTTP server operation tool",
+    parent=HTTP_SERVER,
+)

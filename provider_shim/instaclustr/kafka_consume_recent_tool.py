@@ -1,0 +1,26 @@
+"""Kafka consume-recent tools: the latest messages of some topics."""
+
+from __future__ import annotations
+
+from provider_shim.framework.checks import Between, Length
+from provider_shim.framework.model import optional, required
+
+from .resource import InstaclustrResource
+from .tool import KAFKA, Tool
+
+
+class KafkaConsumeRecentTool(Tool):
+    """The recent messages of Kafka topics, offered as a tool."""
+
+    topics: list[str] = required("Topics to read.", Length(1), unordered=True)
+    consume_period: int = required("How far to look back, in seconds.", Between(1, 2**31 - 1))
+    message_description: str | None = optional("What a message holds, for agents.")
+
+
+kafka_consume_recent_tool = InstaclustrResource(
+    KafkaConsumeRecentTool,
+    path="tools/kafka-consume-recent/v1",
+    vendor_type="mcp_tool_kafka_consume_recent_v1",
+    name="Kafka consume recent tool",
+    parent=KAFKA,
+)

@@ -1,0 +1,28 @@
+"""Kafka publish-message tools: a message to a topic."""
+
+from __future__ import annotations
+
+from provider_shim.framework.checks import Pattern
+from provider_shim.framework.model import optional, required
+
+from .resource import InstaclustrResource
+from .tool import KAFKA, Tool
+
+
+class KafkaPublishMessageTool(Tool):
+    """Publishing a message to a Kafka topic, offered as a tool."""
+
+    topic: str = required(
+        "Topic to write to.",
+        Pattern("[a-zA-Z0-9][a-zA-Z0-9 _-]*", "letters, digits, spaces, _ and -, beginning with a letter or digit"),
+    )
+    message_description: str | None = optional("What a message holds, for agents.")
+
+
+kafka_publish_message_tool = InstaclustrResource(
+    KafkaPublishMessageTool,
+    path="tools/kafka-publish-message/v1",
+    vendor_type="mcp_tool_kafka_publish_message_v1",
+    name="Kafka publish message tool",
+    parent=KAFKA,
+)

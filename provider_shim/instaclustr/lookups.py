@@ -1,0 +1,133 @@
+"""What is looked up beside the gateway's own objects: clusters to point at, versions, node sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from provider_shim.framework.checks import Uuid
+from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.model import RemoteObject, attributes_of, computed, description_of
+from provider_shim.framework.reconcile import Values
+from provider_shim.framework.resource import DataSource
+from provider_shim.framework.rules import ExactlyOneOf
+from provider_shim.framework.schema import Attribute, Nested, Schema
+from provider_shim.framework.values import Value
+
+from .client import API, Client
+
+
+class LookedUpDataCentre(RemoteObject):
+    """A data centre of a cluster."""
+
+    id: str | None = computed("ID of the data centre.")
+    name: str | None = computed("Its name.")
+    cloud_provider: str | None = computed("Cloud it is in.")
+    region: str | None = computed("Region of that cloud.")
+    status: str | None = computed("Its status.")
+
+
+class LookedUpCluster(RemoteObject):
+    """A cluster that backends can point at."""
+
+    id: str | None = computed("ID of the cluster.")
+    name: str | None = computed("Name of the cluster.")
+    status: str | None = computed("Its status.")
+    data_centres: list[LookedUpDataCentre] | None = computed("Its data centres.")
+
+
+class ClusterLookup(DataSource[Client]):
+    """A cluster of another application, by its id or by its name."""
+
+    cloud = "instaclustr"
+
+    def __init__(self, name: str, application: str, path: str) -> None:
+        self._name = name
+        self._application = application
+        self._path = path
+
+    def schema(self) -> Schema:
+        """The data source's schema."""
+        attributes = dict(attributes_of(LookedUpCluster))
+        attributes["id"] = replace(attributes["id"], optional=True, checks=(Uuid(),))
+        attributes["name"] = replace(attributes["name"], optional=True)
+        description = f"A {self._name}, by `id` or by `name`, with its data centres."
+        rules = (ExactlyOneOf(("id", "name")),)
+        return Schema(name=self._name, description=description, attributes=attributes, rules=rules)
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
+        """The cluster.
+
+        Raises:
+            ProviderError: There is none, or more than one of that name; lists the candidates.
+        """
+        if config.get("id") is not None:
+            found = await self._get(client, str(config["id"]))
+            if found is None:
+                detail = f"There is no {self._name} with the id {config['id']}."
+                raise ProviderError(f"No such {self._name}", detail, ("id",))
+            return found
+        clusters = [await self._get(client, id) for id in await client.clusters(self._application)]
+        there = [each for each in clusters if each is not None]
+        matches = [each for each in there if each["name"] == config["name"]]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            ids = ", ".join(str(each["id"]) for each in matches)
+            detail = f"More than one is called {config['name']}: {ids}. Look one up by its id."
+            raise ProviderError(f"Several such {self._name}s", detail, ("name",))
+        names = ", ".join(sorted(str(each["name"]) for each in there)) or "none at all"
+        detail = f"There is no {self._name} called {config['name']}. There are: {names}."
+        raise ProviderError(f"No such {self._name}", detail, ("name",))
+
+    async def _get(self, client: Client, id: str) -> Values | None:
+        doing = f"read {self._name} {id}"
+        answer = await client.get_url(f"{API}/resources/applications/{self._path}/{id}", doing)
+        return None if answer is None else client.decode(LookedUpCluster, answer, doing)
+
+
+kafka_cluster = ClusterLookup("Kafka cluster", "KAFKA", "kafka/clusters/v3")
+cassandra_cluster = ClusterLookup("Cassandra cluster", "APACHE_CASSANDRA", "cassandra/clusters/v2")
+
+
+class GatewayVersion(RemoteObject):
+    """A version of the MCP gateway."""
+
+    version: str | None = computed("The version, such as `1.0.1`.")
+    lifecycle_state: str | None = computed("How far it is supported.")
+
+
+class NodeSize(RemoteObject):
+    """A size of nodes."""
+
+    name: str | None = computed("Its name, such as `MCP-DEV-t4g.small-30`.")
+    cloud_provider: str | None = computed("Cloud that offers it.")
+
+
+class Catalogue(DataSource[Client]):
+    """A list that the API has without any argument."""
+
+    cloud = "instaclustr"
+
+    def __init__(self, model: type[RemoteObject], items: str, name: str, path: str) -> None:
+        self._model = model
+        self._items = items
+        self._name = name
+        self._path = path
+
+    def schema(self) -> Schema:
+        """The data source's schema."""
+        nested = Nested(nesting="list", attributes=attributes_of(self._model))
+        items = Attribute(nested=nested, description=f"The {self._name}.", computed=True)
+        description = f"The {self._name} that MCP Gateway clusters can have. {description_of(self._model)}"
+        return Schema(name=self._name, description=description, attributes={self._items: items})
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
+        """The list."""
+        doing = f"list the {self._name}"
+        answer = await client.get_url(f"{API}/data-sources/applications/mcp-gateway/{self._path}", doing)
+        return {self._items: [client.decode(self._model, item, doing) for item in answer or []]}
+
+
+versions = Catalogue(GatewayVersion, "versions", "versions", "versions/v1")
+node_sizes = Catalogue(NodeSize, "node_sizes", "node sizes", "compatible-node-sizes/v1")

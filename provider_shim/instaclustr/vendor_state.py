@@ -1,0 +1,31 @@
+"""State of the vendor's Terraform provider (v2), whose blocks are lists and have singular names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from provider_shim.framework.reconcile import Values
+from provider_shim.framework.schema import Attribute, Attributes
+from provider_shim.framework.values import Value, is_empty
+
+
+def from_vendor(attributes: Attributes, state: Mapping[str, Any]) -> Values:
+    """The values that a vendor's state has for these attributes; a read completes them."""
+    return {name: _value(attribute, _given(name, state)) for name, attribute in attributes.items()}
+
+
+def _given(name: str, state: Mapping[str, Any]) -> Any:
+    """What the state has under the attribute's name, or under its singular: `tag` for `tags`."""
+    return state[name] if name in state else state.get(name.removesuffix("s"))
+
+
+def _value(attribute: Attribute, given: Any) -> Value:
+    if is_empty(given) or attribute.local:
+        return None
+    nested = attribute.nested
+    if nested is None:
+        return given
+    items = given if isinstance(given, list) else [given]
+    objects = [from_vendor(nested.attributes, item) for item in items]
+    return objects[0] if nested.nesting == "single" else objects

@@ -1,0 +1,147 @@
+"""A resource on a cloud that is a dict, with everything that the framework knows, and a provider of it alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from provider_shim.framework.checks import Duration, Pattern
+from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.model import AtMostOne, RemoteObject, attributes_of, computed, optional, required, rules_of
+from provider_shim.framework.provider import Provider
+from provider_shim.framework.reconcile import Values
+from provider_shim.framework.resource import DataSource, Resource
+from provider_shim.framework.schema import Attribute, Nested, Schema
+from provider_shim.framework.schema_file import SchemaFile
+from provider_shim.framework.values import Value
+
+TYPE = "toy_thing"
+SECRET = "correct-horse-battery"
+
+
+class Access(RemoteObject):
+    """How to get in."""
+
+    user: str = required("Who.")
+    password: str | None = optional("The password.", secret=True)
+
+
+class Thing(RemoteObject):
+    """A thing."""
+
+    id: str | None = computed("ID.")
+    name: str = required("Name.", Pattern("[a-z]+", "lower-case letters"))
+    size: int | None = optional("Size.", default=3)
+    note: str | None = optional("A note.")
+    tags: list[str] | None = optional("Tags.", unordered=True)
+    zone: str | None = optional("Zone.", fixed=True)
+    access: AtMostOne[Access] = optional("How to get in.")
+
+
+class Cloud:
+    """The objects by id, and what happens instead of an answer, by operation."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, Values] = {}
+        self.instead: dict[str, Callable[[], Any]] = {}
+        self.calls: list[str] = []
+
+    async def client(self, cloud: str) -> Cloud:
+        if cloud in self.instead:
+            self.instead[cloud]()
+        return self
+
+    async def close(self) -> None:
+        pass
+
+    async def does(self, operation: str) -> None:
+        """Let the operation happen, or what is to happen instead."""
+        self.calls.append(operation)
+        await asyncio.sleep(0)
+        if operation in self.instead:
+            self.instead[operation]()
+
+
+class ThingResource(Resource[Cloud]):
+    cloud = "toy"
+    import_id = ("one word", r"\w+")
+
+    def schema(self) -> Schema:
+        limits = {
+            name: Attribute(type="string", optional=True, local=True, checks=(Duration(),)) for name in self.timeouts
+        }
+        attributes = {
+            **attributes_of(Thing),
+            "timeouts": Attribute(nested=Nested(attributes=limits), optional=True, local=True),
+        }
+        return Schema(
+            name="thing",
+            attributes=attributes,
+            rules=rules_of(Thing),
+            version=2,
+            identity=("id",),
+            implementation="support.toy:thing",
+        )
+
+    async def create(self, client: Cloud, values: Values) -> Values:
+        await client.does("create")
+        id = f"t{len(client.objects) + 1}"
+        client.objects[id] = {**values, "id": id}
+        return {"id": id}
+
+    async def find(self, client: Cloud, values: Values) -> Values | None:
+        await client.does("find")
+        return next((each for each in client.objects.values() if each["name"] == values["name"]), None)
+
+    async def read(self, client: Cloud, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
+        await client.does("read")
+        found = client.objects.get(str(state["id"]))
+        return found and dict.fromkeys(attributes_of(Thing)) | found
+
+    async def update(self, client: Cloud, state: Mapping[str, Value], values: Values) -> None:
+        await client.does("update")
+        client.objects[str(state["id"])] |= values
+
+    async def delete(self, client: Cloud, state: Mapping[str, Value]) -> None:
+        await client.does("delete")
+        client.objects.pop(str(state["id"]), None)
+
+    def upgrade_state(self, version: int, state: dict[str, Any]) -> dict[str, Any]:
+        if version == 0:
+            state["name"] = state.pop("title")
+        if state["name"] == "lost":
+            raise ProviderError("State cannot be upgraded", f"Nobody knows what it was, with {SECRET}.")
+        return state
+
+
+class ThingData(DataSource[Cloud]):
+    cloud = "toy"
+
+    def schema(self) -> Schema:
+        attributes = {
+            "id": Attribute(type="string", required=True),
+            "name": Attribute(type="string", computed=True),
+        }
+        return Schema(attributes=attributes, implementation="support.toy:thing_data")
+
+    async def read(self, client: Cloud, config: Mapping[str, Value]) -> Values:
+        await client.does("data")
+        return {"name": client.objects[config["id"]]["name"]}
+
+
+thing = ThingResource()
+thing_data = ThingData()
+
+
+def toy_provider(cloud: Cloud) -> Provider:
+    """A provider whose only cloud is this one; its schemas went through the schema file's form."""
+    key = Attribute(type="string", optional=True, sensitive=True)
+    document = {
+        "provider": Schema(name="provider", attributes={"key": key}).to_json(),
+        "resources": {TYPE: thing.schema().to_json()},
+        "data_sources": {TYPE: thing_data.schema().to_json()},
+        "lists": {},
+        "functions": {},
+    }
+    return Provider(SchemaFile(document), lambda config: cloud)
