@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.cloud import Cloud
-from support.terraform import Mirror, Workspace
+from support.terraform import Mirror, Workspace, mcpgateway
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +20,7 @@ def mirror(tmp_path_factory: pytest.TempPathFactory) -> Mirror:
 @pytest.fixture(scope="session")
 def shared_cloud() -> Iterator[Cloud]:
     # Without the limit on requests: nobody waits here but the tests of the limit.
-    with Cloud("--set", "rate_limit=0") as cloud:
+    with Cloud("--set", "rate_limit=0", "--set", "two_factor_delay=0.01") as cloud:
         yield cloud
 
 
@@ -29,6 +30,18 @@ def cloud(shared_cloud: Cloud) -> Iterator[Cloud]:
     shared_cloud.faults()
     yield shared_cloud
     shared_cloud.faults()
+
+
+@pytest.fixture(scope="session")
+def detached_provider() -> Iterator[dict[str, str]]:
+    """A provider that runs on its own; what Terraform needs in its environment to attach to it."""
+    process = subprocess.Popen(mcpgateway("debug"), stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    name, _, value = process.stdout.readline().strip().partition("=")
+    yield {name: value.strip("'")}
+    process.terminate()
+    process.wait(timeout=10)
+    process.stdout.close()
 
 
 MakeWorkspace = Callable[..., Workspace]

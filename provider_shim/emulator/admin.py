@@ -1,8 +1,12 @@
-"""The testing aid under ``/_emulator``: the fault plan and the journal of requests. It asks for no credentials."""
+"""The testing aid under ``/_emulator``: the fault plan, the journal of requests, and the person who confirms deletions.
+
+It asks for no credentials.
+"""
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -11,10 +15,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from . import faults, journal
+from .api import Cloud
 from .database import Database
+from .objects import Objects
 
 
-def routes(database: Database, fault_kinds: Collection[str]) -> Sequence[Route]:
+def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[str]) -> Sequence[Route]:
     """The routes; `fault_kinds` are those that a rule may name."""
 
     async def get_faults(request: Request) -> Response:
@@ -44,12 +50,21 @@ def routes(database: Database, fault_kinds: Collection[str]) -> Sequence[Route]:
             journal.clear(connection)
         return Response(status_code=204)
 
+    async def confirm(request: Request) -> Response:
+        id: str = request.path_params["id"]
+        with database.transaction() as connection:
+            objects = Objects(connection, time.time())
+            if any(cloud.confirm_deletion(objects, id) for cloud in clouds):
+                return Response(status_code=204)
+        return JSONResponse({"message": f"No deletion of {id} waits for a confirmation."}, 404)
+
     return (
         Route("/_emulator/faults", get_faults, methods=["GET"]),
         Route("/_emulator/faults", put_faults, methods=["PUT"]),
         Route("/_emulator/faults", delete_faults, methods=["DELETE"]),
         Route("/_emulator/requests", get_requests, methods=["GET"]),
         Route("/_emulator/requests", delete_requests, methods=["DELETE"]),
+        Route("/_emulator/confirm/{id}", confirm, methods=["POST"]),
     )
 
 

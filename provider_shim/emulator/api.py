@@ -61,6 +61,8 @@ class Operation:
     """``create``, ``read``, ``update``, ``delete`` or ``list``."""
     run: Callable[[Call], Answer]
     """Does it; raises `ApiError`."""
+    any_text: bool = False
+    """Whether the last path parameter may be any text, with slashes too."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,8 +82,10 @@ class Node:
     name: str
     id: str
     detail: str = ""
+    status: str = ""
+    """What it says of itself, such as ``RUNNING``."""
     state: str = ""
-    """``being created``, ``being updated``, ``being deleted``, or empty."""
+    """What is going on, such as ``being deleted``; empty when all is as it should be."""
     children: Sequence[Node] = ()
 
 
@@ -122,6 +126,10 @@ class Cloud(Protocol):
 
     def tree(self, objects: Objects) -> Sequence[Node]:
         """What exists, for the console page."""
+        ...
+
+    def confirm_deletion(self, objects: Objects, id: str) -> bool:
+        """Confirm a deletion that waits for a person; whether there is one."""
         ...
 
     def seed(self, objects: Objects) -> None:

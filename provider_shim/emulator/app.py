@@ -8,19 +8,37 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from . import admin, console, faults
-from .api import Cloud
+from .api import Cloud, Operation
 from .database import Database
 from .instaclustr.cloud import InstaclustrCloud
 from .instaclustr.kinds import FAULT_KINDS
 from .objects import Objects
 from .pipeline import Pipeline, RequestIds
 from .settings import Settings, parse_settings
+
+
+class AnyText(Convertor[str]):
+    """The rest of a path, whatever is in it; Starlette's own ``path`` stops at a line break."""
+
+    regex = r"[\s\S]+"
+
+    def convert(self, value: str) -> str:
+        """The text itself."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The text itself."""
+        return value
+
+
+register_url_convertor("any_text", AnyText())
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -65,16 +83,21 @@ def _clouds(settings: Settings) -> Sequence[Cloud]:
 
 def _routes(clouds: Sequence[Cloud], database: Database, settings: Settings, plan: str) -> list[BaseRoute]:
     routes: list[BaseRoute] = [Route("/", console.endpoint(clouds, database), methods=["GET"])]
-    routes += admin.routes(database, FAULT_KINDS)
+    routes += admin.routes(clouds, database, FAULT_KINDS)
     for cloud in clouds:
         pipeline = Pipeline(cloud, database, latency=settings.shared.latency, plan=plan)
         routes.append(_document_route(cloud))
         routes += [
-            Route(operation.path, pipeline.endpoint(operation), methods=[operation.method])
+            Route(_route_path(operation), pipeline.endpoint(operation), methods=[operation.method])
             for operation in cloud.operations
         ]
         routes.append(Route(cloud.prefix + "/{rest:path}", pipeline.endpoint(None), methods=METHODS))
     return routes
+
+
+def _route_path(operation: Operation) -> str:
+    """The operation's path for Starlette, whose parameters end at a slash unless they say otherwise."""
+    return operation.path[:-1] + ":any_text}" if operation.any_text else operation.path
 
 
 def _document_route(cloud: Cloud) -> Route:

@@ -17,6 +17,8 @@ from .database import Database
 from .objects import Objects
 
 REQUESTS_SHOWN = 25
+CHILDREN_SHOWN = 100
+"""How many objects below one are shown without being asked for; the next refresh folds the others up again."""
 TITLES = {"instaclustr": "NetApp Instaclustr"}
 """How people call a control plane."""
 
@@ -48,17 +50,32 @@ def _cloud(name: str, nodes: Sequence[Node]) -> str:
 
 
 def _tree(nodes: Iterable[Node]) -> str:
-    items = "".join(f"<li>{_node(node)}{_tree(node.children)}</li>" for node in nodes)
+    items = "".join(f"<li>{_node(node)}{_children(node.children)}</li>" for node in nodes)
     return f"<ul>{items}</ul>" if items else ""
 
 
+def _children(nodes: Sequence[Node]) -> str:
+    """What is below an object, folded up if it is much."""
+    if len(nodes) <= CHILDREN_SHOWN:
+        return _tree(nodes)
+    return f"<details><summary>{len(nodes)} objects</summary>{_tree(nodes)}</details>"
+
+
 def _node(node: Node) -> str:
+    status = f' <span class="{_tone(node.status)}">{escape(node.status)}</span>' if node.status else ""
     state = f' <span class="state">{escape(node.state)}</span>' if node.state else ""
     detail = f'<div class="detail">{escape(node.detail)}</div>' if node.detail else ""
     return (
-        f'<div class="node"><span class="kind">{escape(node.title)}</span> <strong>{escape(node.name)}</strong>{state}'
-        f"<div><code>{escape(node.id)}</code></div>{detail}</div>"
+        f'<div class="node"><span class="kind">{escape(node.title)}</span> <strong>{escape(node.name)}</strong>'
+        f"{status}{state}<div><code>{escape(node.id)}</code></div>{detail}</div>"
     )
+
+
+def _tone(status: str) -> str:
+    """The class of a status: whether all is well, something goes on, or something is wrong."""
+    if "FAILED" in status:
+        return "status bad"
+    return "status good" if status == "RUNNING" else "status busy"
 
 
 def _requests(requests: Sequence[Mapping[str, Any]]) -> str:

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
+from . import strict_json
 from .api import ApiError, Operation, Problem
-from .formats import FORMAT_NAMES, FORMATS
+from .formats import FORMAT_NAMES, FORMATS, ecma_pattern
 
 
 class Contract:
     """An OpenAPI document, read when it is first needed."""
 
-    def __init__(self, path: Path, *, closed: bool) -> None:
-        """Take the document in the file at `path`; with `closed`, a body may hold no field that is not in it."""
-        self._path = path
+    def __init__(self, load: Callable[[], dict[str, Any]], *, closed: bool) -> None:
+        """Take the document that `load` answers; with `closed`, a body may hold no field that is not in it."""
+        self._load = load
         self._closed = closed
         self._document: dict[str, Any] | None = None
         self._checkers: dict[tuple[str, str], Callable[[Any], list[Problem]]] = {}
 
     @property
     def document(self) -> dict[str, Any]:
-        """The document as it stands in the file."""
+        """The document."""
         if self._document is None:
-            self._document = json.loads(self._path.read_text(encoding="utf-8"))
+            self._document = self._load()
         return self._document
 
     def check_parameters(self, operation: Operation, parameters: Mapping[str, str]) -> None:
-        """Refuse, with 400, path parameters that do not fit their schema's format."""
+        """Refuse, with 400, path parameters that do not fit their schema's format or pattern."""
         problems = []
         for parameter in self.document["paths"][operation.path].get("parameters", ()):
             definition = self._resolve(parameter)
-            name, format = definition["name"], definition["schema"].get("format")
+            name, schema = definition["name"], definition["schema"]
+            format = schema.get("format")
             if format in FORMATS and not FORMATS[format](parameters[name]):
                 problems.append(Problem(name, f"{name} must be {FORMAT_NAMES[format]}."))
+            if not re.search(ecma_pattern(schema.get("pattern", "")), parameters[name]):
+                problems.append(Problem(name, f"{name} must match {schema['pattern']}."))
         if problems:
             raise ApiError(400, *problems)
 
@@ -50,9 +53,8 @@ class Contract:
         if content_type.partition(";")[0].strip().lower() != "application/json":
             raise ApiError(415, Problem("Content-Type", "The Content-Type must be application/json."))
         try:
-            body = json.loads(content)
-            json.dumps(body, ensure_ascii=False, allow_nan=False).encode()  # no NaN, no half of a surrogate pair
-        except (ValueError, RecursionError):
+            body = strict_json.loads(content)
+        except ValueError:
             raise ApiError(400, Problem("body", "The body must be well-formed JSON in UTF-8.")) from None
         schema = described["requestBody"]["content"]["application/json"]["schema"]
         problems = self._checker(operation, schema)(body)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 APPLICATION_ID = 0x4D435047
 """``PRAGMA application_id`` of a local cloud's file ("MCPG"), so that somebody else's database is never written to."""
-VERSION = 1
+VERSION = 2
 """``PRAGMA user_version``: raised with every change of `_TABLES`."""
 BUSY_SECONDS = 10.0
 """How long a transaction waits for another process's."""
@@ -36,6 +36,8 @@ CREATE TABLE objects (
 CREATE INDEX objects_scope ON objects (kind, scope);
 CREATE INDEX objects_parent ON objects (parent);
 CREATE INDEX objects_position ON objects (position);
+CREATE INDEX objects_name ON objects (kind, scope, json_extract(body, '$.name'));
+CREATE INDEX objects_gone ON objects (gone_at) WHERE gone_at IS NOT NULL;
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     time REAL NOT NULL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 Body = dict[str, Any]
@@ -25,8 +25,13 @@ class Record:
     """The object as last written: the truth, which writes go by."""
     visible: Body | None
     """The object as reads show it now; None when they do not show it yet."""
-    deleting: bool
-    """Whether its deletion has been requested."""
+    gone_at: float | None
+    """When its deletion, which has been requested, is done; infinite while nobody knows."""
+
+    @property
+    def deleting(self) -> bool:
+        """Whether its deletion has been requested."""
+        return self.gone_at is not None
 
 
 class Objects:
@@ -35,7 +40,7 @@ class Objects:
     def __init__(self, connection: sqlite3.Connection, now: float) -> None:
         """Take the transaction and its moment, in seconds since 1970."""
         self._connection = connection
-        self._now = now
+        self.now = now
 
     def get(self, kind: str, id: str) -> Record | None:
         """The object, also one that reads do not show yet; None when there is none."""
@@ -47,6 +52,14 @@ class Objects:
             return list(self._select("kind = ?", kind))
         return list(self._select("kind = ? AND scope = ?", kind, scope))
 
+    def with_value(self, kinds: Sequence[str], scope: str, field: str, value: str) -> list[Record]:
+        """The objects of some kinds in a scope that hold a text in a top-level field, by an index for ``name``."""
+        marks = ", ".join("?" * len(kinds))
+        condition = f"kind IN ({marks}) AND scope = ? AND json_extract(body, '$.{field}') = ?"
+        # Without statistics, SQLite would rather go through all objects of the kinds.
+        index = "objects_name" if field == "name" else "objects_scope"
+        return list(self._select(condition, *kinds, scope, value, index=index))
+
     def children(self, id: str) -> list[Record]:
         """The objects right below the one with that id."""
         return list(self._select("parent = ?", id))
@@ -55,7 +68,7 @@ class Objects:
         self, kind: str, id: str, body: Body, *, scope: str = "", parent: str = "", visible_at: float = 0.0
     ) -> None:
         """Add an object that reads show from `visible_at` on."""
-        self._connection.execute("DELETE FROM objects WHERE gone_at <= ?", (self._now,))
+        self._connection.execute("DELETE FROM objects WHERE gone_at <= ?", (self.now,))
         self._connection.execute(
             "INSERT INTO objects (kind, id, scope, parent, body, shown, shown_until, position)"
             " VALUES (?, ?, ?, ?, ?, NULL, ?, (SELECT coalesce(max(position), 0) + 1 FROM objects))",
@@ -77,13 +90,20 @@ class Objects:
             (gone_at, record.kind, record.id),
         )
 
-    def _select(self, condition: str, *values: str) -> Iterator[Record]:
+    def hasten(self, record: Record, gone_at: float) -> None:
+        """Have a deletion that has been requested done at `gone_at`, unless it is done before."""
+        self._connection.execute(
+            "UPDATE objects SET gone_at = min(gone_at, ?) WHERE kind = ? AND id = ?", (gone_at, record.kind, record.id)
+        )
+
+    def _select(self, condition: str, *values: str, index: str = "") -> Iterator[Record]:
+        indexed = f" INDEXED BY {index}" if index else ""
         rows: Iterable[tuple[Any, ...]] = self._connection.execute(
             "SELECT kind, id, scope, parent, body, shown, shown_until, gone_at FROM objects"
-            f" WHERE {condition} AND (gone_at IS NULL OR gone_at > ?) ORDER BY position",
-            (*values, self._now),
+            f"{indexed} WHERE {condition} AND (gone_at IS NULL OR gone_at > ?) ORDER BY position",
+            (*values, self.now),
         )
         for kind, id, scope, parent, body, shown, shown_until, gone_at in rows:
             written = json.loads(body)
-            visible = written if self._now >= shown_until else json.loads(shown or "null")
-            yield Record(kind, id, scope, parent, written, visible, deleting=gone_at is not None)
+            visible = written if self.now >= shown_until else json.loads(shown or "null")
+            yield Record(kind, id, scope, parent, written, visible, gone_at)

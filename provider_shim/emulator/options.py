@@ -67,6 +67,15 @@ def seconds(default: float = 0.0, *, help: str) -> Any:
     return _declare(default, Option("a number of seconds, at least 0", f"{default:g}", help, _number))
 
 
+def optional_seconds(*, help: str) -> Any:
+    """Declare an option that is a duration in seconds, or not given at all (``None``)."""
+
+    def read(text: str) -> float | None:
+        return _number(text) if text else None
+
+    return _declare(None, Option("a number of seconds, at least 0, or empty", "", help, read))
+
+
 def count(default: int, *, help: str) -> Any:
     """Declare an option that is a whole number, not negative."""
     return _declare(default, Option("a whole number, at least 0", str(default), help, _whole))

@@ -124,7 +124,7 @@ class Pipeline:
                 cloud=self._cloud.name,
                 user=user,
                 method=request.method,
-                path=request.url.path,
+                path=request.scope["path"],
                 kind=operation.kind if operation else None,
                 operation=operation.name if operation else None,
             )
@@ -138,7 +138,8 @@ class Pipeline:
     async def _run(self, request: Request, operation: Operation | None, rule: Rule | None) -> Response:
         """The answer of the API, unless a fault takes its place."""
         if operation is None:
-            message = f"There is no operation {request.method} {request.url.path}."
+            path: str = request.scope["path"]
+            message = f"There is no operation {request.method} {path}."
             raise ApiError(404, Problem("path", message))
         if rule is None:
             return await self._effect(request, operation)

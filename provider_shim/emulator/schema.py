@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .api import Problem
-from .formats import FORMAT_NAMES, FORMATS
+from .formats import FORMAT_NAMES, FORMATS, ecma_pattern
 
 _ARTICLES = {"string": "a string", "object": "an object", "array": "an array", "integer": "an integer"}
 
@@ -24,8 +24,7 @@ def checker(schema: dict[str, Any]) -> Callable[[Any], list[Problem]]:
     from jsonschema.validators import extend  # type: ignore[import-untyped]
 
     def pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[Exception]:
-        # "$" is the very end in ECMA's; in Python it also matches before a final newline.
-        if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
+        if isinstance(instance, str) and not re.search(ecma_pattern(pattern), instance):
             yield ValidationError("pattern")
 
     formats = FormatChecker(formats=())
@@ -86,5 +85,9 @@ def _demand(keyword: str, expected: Any) -> str:
         case "minItems" | "maxItems":
             least = "least" if keyword == "minItems" else "most"
             return f"have at {least} {expected} {'item' if expected == 1 else 'items'}"
+        case "minimum" | "maximum":
+            return f"be at {'least' if keyword == 'minimum' else 'most'} {expected}"
+        case "oneOf":
+            return "be " + " or ".join(_ARTICLES[choice["type"]] for choice in expected)
         case _:
             return f"satisfy {keyword} {expected}"

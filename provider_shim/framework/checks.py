@@ -117,8 +117,8 @@ class Url(Check):
             return f"{expected}: {error}"
         if parts.scheme not in self.schemes:
             return f"{expected}, beginning with {' or '.join(f'{s}://' for s in self.schemes)}, got {value!r}"
-        if not host or re.search(r"\s", value):
-            return f"{expected}, with a host and without spaces, got {value!r}"
+        if not host or re.search(r"[^!-~]", value):
+            return f"{expected}, with a host, of ASCII characters without spaces, got {value!r}"
         return None
 
     @property
@@ -170,7 +170,9 @@ class JsonText(Check):
 
     def problem(self, value: Value) -> str | None:
         try:
-            json.loads(value)
+            json.loads(value, parse_constant=_refuse)
+        except RecursionError:
+            return "must be a JSON document, and less deep"
         except ValueError as error:
             return f"must be a JSON document: {error}; jsonencode(...) makes one"
         return None
@@ -200,6 +202,10 @@ class JsonSchema(JsonText):
     @property
     def allowed(self) -> str:
         return "A JSON Schema (2020-12)"
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
 
 
 @dataclass(frozen=True)

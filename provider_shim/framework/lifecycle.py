@@ -272,7 +272,7 @@ def outgoing(
         elif nested and isinstance(value, list) and nested.nesting == "list":
             configs = list(given or []) + [{}] * len(value)
             rows = zip(value, configs, strict=False)
-            value = [outgoing(nested.attributes, item, of or {}, update=False) for item, of in rows]
+            value = [item and outgoing(nested.attributes, item, of or {}, update=False) for item, of in rows]
         values[name] = value
     return values
 

@@ -194,6 +194,8 @@ def _values(given: RemoteObject) -> dict[str, Value]:
     def plain(value: Any) -> Value:
         if isinstance(value, RemoteObject):
             return _values(value)
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
         return [plain(item) for item in value] if isinstance(value, list) else value
 
     return {_bare(name): plain(getattr(given, name)) for name in type(given).model_fields}

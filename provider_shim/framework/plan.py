@@ -89,6 +89,17 @@ def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, pri
             marked[name] = [
                 _mark(nested.attributes, g, v, old or {}) if isinstance(v, dict) else v for g, v, old in rows
             ]
+        elif nested and isinstance(value, dict):
+            known = before or {}
+            marked[name] = {
+                key: item and _mark(nested.attributes, (given or value)[key], item, known.get(key) or {})
+                for key, item in value.items()
+            }
+        elif nested and isinstance(value, list) and value is not before:
+            # An item of a set that differs is another item, without a state of its own.
+            marked[name] = [
+                _mark(nested.attributes, item, item, {}) if isinstance(item, dict) else item for item in value
+            ]
         else:
             marked[name] = value
     return marked
@@ -98,7 +109,7 @@ def _replacing(attributes: Attributes, planned: Values, prior: Mapping[str, Valu
     for name, attribute in attributes.items():
         value, before = planned[name], prior.get(name)
         if attribute.fixed:
-            if value != before:
+            if value != before and not equal(attribute, value, before):
                 yield (name,)
         elif attribute.nested and isinstance(value, dict) and isinstance(before, dict):
             if attribute.nested.nesting == "single":

@@ -7,10 +7,11 @@ items of their own; none of that is a difference. Everything else is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from .schema import Attribute, Attributes, Nested
-from .values import UNKNOWN, Path, Value, canonical, is_empty, same_json
+from .values import UNKNOWN, Path, Value, canonical, contains_unknown, is_empty, same_json
 
 Values = dict[str, Value]
 
@@ -41,23 +42,33 @@ def _is_absent(value: Value) -> bool:
     return is_empty(value) or value is False
 
 
-def _equal_nested(nested: Nested, one: Any, other: Any) -> bool:
-    def alike(a: Value, b: Value) -> bool:
-        if a is None or b is None:
-            return a is b
-        return all(equal(each, a.get(name), b.get(name)) for name, each in nested.attributes.items() if not each.local)
+def _alike(nested: Nested, a: Value, b: Value) -> bool:
+    """Whether two nested objects mean the same."""
+    if a is None or b is None:
+        return a is b
+    for name, each in nested.attributes.items():
+        # What one side cannot know is no difference: it is Terraform's own, hidden, or made by the server.
+        blind = each.local or each.secret or each.unread
+        one, other = a.get(name), b.get(name)
+        if blind or (each.computed and (one is None or other is None or UNKNOWN in (one, other))):
+            continue
+        if not equal(each, one, other):
+            return False
+    return True
 
+
+def _equal_nested(nested: Nested, one: Any, other: Any) -> bool:
     if nested.nesting == "single":
-        return alike(one, other)
+        return _alike(nested, one, other)
     if len(one) != len(other):
         return False
     if nested.nesting == "map":
-        return all(key in other and alike(one[key], other[key]) for key in one)
+        return all(key in other and _alike(nested, one[key], other[key]) for key in one)
     if nested.nesting == "list":
-        return all(alike(a, b) for a, b in zip(one, other, strict=True))
+        return all(_alike(nested, a, b) for a, b in zip(one, other, strict=True))
     rest = list(other)
     for item in one:
-        match = next((each for each in rest if alike(item, each)), None)
+        match = next((each for each in rest if _alike(nested, item, each)), None)
         if match is None:
             return False
         rest.remove(match)
@@ -71,6 +82,8 @@ def _sorted(items: Any) -> list[str]:
 def _trimmed(value: Value) -> Value:
     if isinstance(value, str):
         return value.strip()
+    if isinstance(value, float):
+        return Decimal(repr(value))
     if isinstance(value, list):
         return [_trimmed(item) for item in value]
     if isinstance(value, dict):
@@ -94,6 +107,9 @@ def differences(attributes: Attributes, wanted: Mapping[str, Value], shown: Mapp
             yield from ((name, *path) for path in differences(attribute.nested.attributes, want, show))
         elif attribute.nested and attribute.nested.nesting == "list" and len(want or ()) == len(show or ()):
             for index, (item, shown_item) in enumerate(zip(want or (), show or (), strict=True)):
+                if item is None or shown_item is None:
+                    yield from () if item is shown_item else [(name, index)]
+                    continue
                 yield from ((name, index, *path) for path in differences(attribute.nested.attributes, item, shown_item))
         elif not equal(attribute, want, show):
             yield (name,)
@@ -120,10 +136,13 @@ def reconcile(
             state[name] = before
         elif attribute.nested and after is not None and not is_empty(after):
             state[name] = _reconcile_nested(attribute, before, after, below)
+        elif before is None and after is not None and (attribute.required or attribute.default is not None):
+            # Just imported: these are never null in a state.
+            state[name] = after
         elif equal(attribute, before, after) and (before is not None or attribute.nested is None):
             state[name] = before
         else:
-            state[name] = None if is_empty(after) and not attribute.computed else after
+            state[name] = None if is_empty(after) and not (attribute.computed or attribute.required) else after
     return state
 
 
@@ -133,11 +152,15 @@ def _reconcile_nested(attribute: Attribute, before: Value, after: Value, echoed:
     if nested.nesting == "single":
         return reconcile(nested.attributes, before or {}, after, echoed)
     if nested.nesting == "map":
-        return {key: reconcile(nested.attributes, (before or {}).get(key) or {}, item) for key, item in after.items()}
+        return {
+            key: item and reconcile(nested.attributes, (before or {}).get(key) or {}, item)
+            for key, item in after.items()
+        }
     if nested.nesting == "set" and before is not None and equal(attribute, before, after):
         return before
     matched = list(before or []) + [{}] * len(after)
-    return [reconcile(nested.attributes, item or {}, shown) for item, shown in zip(matched, after, strict=False)]
+    pairs = zip(matched, after, strict=False)
+    return [shown and reconcile(nested.attributes, item or {}, shown) for item, shown in pairs]
 
 
 def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[str, Value]) -> Values:
@@ -152,10 +175,24 @@ def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[st
         elif attribute.nested and isinstance(plan, list) and attribute.nested.nesting == "list":
             matched = list(after or []) + [{}] * len(plan)
             pairs = zip(plan, matched, strict=False)
-            state[name] = [fill(attribute.nested.attributes, item, shown_item) for item, shown_item in pairs]
+            state[name] = [item and fill(attribute.nested.attributes, item, shown or {}) for item, shown in pairs]
+        elif attribute.nested and isinstance(plan, dict):
+            known = after or {}
+            state[name] = {
+                key: item and fill(attribute.nested.attributes, item, known.get(key) or {})
+                for key, item in plan.items()
+            }
+        elif attribute.nested and isinstance(plan, list) and contains_unknown(plan):
+            state[name] = [item and _fill_item(attribute.nested, item, after or []) for item in plan]
         else:
             state[name] = plan
     return state
+
+
+def _fill_item(nested: Nested, item: Mapping[str, Value], shown: Collection[Any]) -> Values:
+    """An item of a set, completed by the one that means the same."""
+    match = next((each for each in shown if _alike(nested, item, each)), None)
+    return fill(nested.attributes, item, match or {})
 
 
 def echoed_secrets(

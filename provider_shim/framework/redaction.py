@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from .schema import Attributes
@@ -33,9 +33,7 @@ class Redactor:
             if value is None or value is UNKNOWN:
                 continue
             if attribute.sensitive:
-                self.learn(
-                    *(value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value])
-                )
+                self.learn(*_leaves(value))
             elif attribute.nested:
                 single = attribute.nested.nesting == "single"
                 items = [value] if single else value.values() if isinstance(value, dict) else value
@@ -48,6 +46,14 @@ class Redactor:
         for secret in sorted(self._secrets, key=len, reverse=True):
             text = text.replace(secret, _MASK)
         return text
+
+
+def _leaves(value: Value) -> Iterator[Value]:
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(item)
+    else:
+        yield value
 
 
 redact = Redactor()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any, Final, final
 
 # cty's JSON notation of a type: "string", ["list", T], ["object", {name: T}], ...
@@ -59,6 +60,15 @@ def canonical(value: Value) -> str:
 def same_json(one: Value, other: Value) -> bool:
     """Whether two texts are the same JSON document; texts that are no JSON are the same when they are equal."""
     try:
-        return bool(json.loads(one) == json.loads(other))
-    except (TypeError, ValueError):
+        return bool(_document(one) == _document(other))
+    except (TypeError, ValueError, RecursionError):
         return bool(one == other)
+
+
+def _document(text: Value) -> Any:
+    """A JSON document in which 1 and 1.0 are the same, and 1 and true are not, as Python has it."""
+
+    def number(digits: str) -> tuple[str, Decimal]:
+        return "number", Decimal(digits)
+
+    return json.loads(text, parse_int=number, parse_float=number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from provider_shim.framework.diagnostics import Diagnostic, Severity
-from provider_shim.framework.values import Path, Value
+from provider_shim.framework.values import UNKNOWN, Path, Value
 
 _SETTINGS = {"aws_settings": ("AWS_VPC",), "gcp_settings": ("GCP",), "azure_settings": ("AZURE", "AZURE_AZ")}
 
@@ -32,8 +32,14 @@ def plan_check(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] |
             )
             yield Diagnostic("A person has to confirm the deletion", detail, severity=Severity.WARNING)
         return
-    centres = planned.get("data_centres")
+    centres = planned["data_centres"]
+    if centres is UNKNOWN:
+        return
     for index, (before, after) in enumerate(zip(prior["data_centres"] or (), centres or (), strict=False)):
-        if before["tag_management_enabled"] and not after["tag_management_enabled"]:
+        if (
+            after is not UNKNOWN
+            and before["tag_management_enabled"]
+            and after["tag_management_enabled"] in (None, False)
+        ):
             detail = "Tag management cannot be switched off again."
             yield Diagnostic("Not possible", detail, ("data_centres", index, "tag_management_enabled"))

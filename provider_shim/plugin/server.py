@@ -50,13 +50,15 @@ class _Plumbing:
 
 def run(provider: Provider) -> int:
     """Serve the Terraform that launched this process, until it says to stop; the exit code."""
+    # Asked for first: it may die any time from now on.
+    parent = os.getppid()
     set_up()
     # Ctrl-C reaches the whole process group; what it means is for Terraform to say, with StopProvider.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         check_version(os.environ)
         with socket_folder(os.environ) as folder:
-            asyncio.run(_serve(provider, folder))
+            asyncio.run(_serve(provider, folder, parent))
     except HandshakeError as error:
         print(error, file=sys.stderr)
         return 1
@@ -66,7 +68,7 @@ def run(provider: Provider) -> int:
     return 0
 
 
-async def _serve(provider: Provider, folder: str) -> None:
+async def _serve(provider: Provider, folder: str, parent: int) -> None:
     plumbing = _Plumbing()
     offered = offer(folder, os.environ)
     server = Server([ProviderService(provider), plumbing])
@@ -75,14 +77,13 @@ async def _serve(provider: Provider, folder: str) -> None:
     print(offered.line, flush=True)
     # Terraform reads stdout as log from here on.
     sys.stdout = sys.stderr
-    orphan = asyncio.create_task(_end_with_parent(plumbing.over))
+    orphan = asyncio.create_task(_end_with_parent(parent, plumbing.over))
     await plumbing.over.wait()
     orphan.cancel()
     await _end(provider, server)
 
 
-async def _end_with_parent(over: asyncio.Event) -> None:
-    parent = os.getppid()
+async def _end_with_parent(parent: int, over: asyncio.Event) -> None:
     while os.getppid() == parent:  # noqa: ASYNC110  # Nothing tells a process that its parent died.
         await asyncio.sleep(_ORPHAN_CHECK)
     _log.warning("Terraform is gone")

@@ -78,6 +78,7 @@ SAMPLES: dict[str, Sample] = {
                 }
             ],
             "resize_settings": {"concurrency": 1, "notify_support_contacts": True},
+            "two_factor_delete": {"confirmation_email": "me@example.com", "confirmation_phone_number": "+49 0"},
         },
         changed={
             "name": "contract-2",
@@ -111,6 +112,20 @@ SAMPLES: dict[str, Sample] = {
             "resize_settings.notify_support_contacts": False,
             "two_factor_delete.confirmation_email": "somebody@example.com",
             "two_factor_delete.confirmation_phone_number": "+49 1",
+        },
+        along={
+            "data_centres.cloud_provider": {"data_centres.aws_settings": None},
+            **{
+                f"data_centres.{settings}": {"data_centres.aws_settings": None, "data_centres.cloud_provider": provider}
+                for settings, provider in (
+                    ("gcp_settings", "GCP"),
+                    ("gcp_settings.custom_virtual_network_id", "GCP"),
+                    ("azure_settings", "AZURE"),
+                    ("azure_settings.storage_network", "AZURE"),
+                    ("azure_settings.custom_virtual_network_id", "AZURE"),
+                    ("azure_settings.resource_group", "AZURE"),
+                )
+            },
         },
     ),
     "instaclustr_virtual_server": Sample(
@@ -228,7 +243,11 @@ SAMPLES: dict[str, Sample] = {
             "request_body.schema": _schema(minLength=3),
             "request_body.description": "What to write.",
         },
-        along={"parameters.name": {"path": "/customers/{number}"}, "parameters.in": {"path": "/customers"}},
+        along={
+            "parameters": {"path": "/customers"},
+            "parameters.name": {"path": "/customers/{number}"},
+            "parameters.in": {"path": "/customers"},
+        },
     ),
     "instaclustr_cassandra_query_tool": Sample(
         path="tools/cassandra-query/v1",

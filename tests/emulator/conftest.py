@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -15,8 +14,9 @@ import pytest
 import pytest_asyncio
 
 import provider_shim.emulator as emulator
+from provider_shim.emulator.instaclustr.openapi import document
 
-DOCUMENT = json.loads((Path(emulator.__file__).parent / "instaclustr" / "openapi.json").read_text())
+DOCUMENT = document()
 ROOT = "/cluster-management/v2"
 RESOURCES = f"{ROOT}/resources/applications/mcp-gateway"
 BASE_URL = "http://local-cloud.invalid"
@@ -43,7 +43,7 @@ class Checked(httpx.AsyncBaseTransport):
 
 def _describe(request: httpx.Request) -> dict[str, Any] | None:
     for template, item in DOCUMENT["paths"].items():
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), request.url.path):
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), request.url.raw_path.decode().partition("?")[0]):
             operation: dict[str, Any] | None = item.get(request.method.lower())
             return operation
     return None
@@ -71,6 +71,14 @@ class Api:
     servers = f"{RESOURCES}/virtual-servers/v1"
     http = f"{RESOURCES}/backends/http-server/v1"
     kafka = f"{RESOURCES}/backends/kafka/v1"
+    cassandra = f"{RESOURCES}/backends/cassandra/v1"
+    cassandra_cluster = "9d1f6a52-5c0e-4b8b-a6c4-7e2d1f3b5a90"
+    cassandra_data_centre = "d4e5f6a7-b8c9-0123-def0-234567890123"
+    operations = f"{RESOURCES}/tools/http-server-operation/v1"
+    queries = f"{RESOURCES}/tools/cassandra-query/v1"
+    consumers = f"{RESOURCES}/tools/kafka-consume-recent/v1"
+    publishers = f"{RESOURCES}/tools/kafka-publish-message/v1"
+    personas = f"{RESOURCES}/persona-access-controls/v1"
     clusters = f"{RESOURCES}/clusters/v1"
     cluster_list = f"{ROOT}/data-sources/clusters/v2"
 
@@ -91,6 +99,40 @@ class Api:
     def kafka_body(self, **fields: Any) -> dict[str, Any]:
         body = {"virtualServerId": self.server, "name": "events", "kafkaClusterId": self.kafka_clusters[0]}
         return {**body, **fields}
+
+    def cassandra_body(self, **fields: Any) -> dict[str, Any]:
+        body = {"virtualServerId": self.server, "name": "rows", "cassandraDataCentreId": self.cassandra_data_centre}
+        return {**body, **fields}
+
+    def cluster_body(self, *centres: dict[str, Any], **fields: Any) -> dict[str, Any]:
+        body = {"name": "gateway", "mcpGatewayVersion": "1.0.1", "slaTier": "NON_PRODUCTION"}
+        centres = centres or (self.centre_body(),)
+        return {**body, "privateNetworkCluster": False, "dataCentres": list(centres), **fields}
+
+    def centre_body(self, **fields: Any) -> dict[str, Any]:
+        body = {"name": "DC1", "cloudProvider": "AWS_VPC", "region": "US_EAST_1", "network": "10.0.0.0/16"}
+        return {**body, "nodeSize": "MCP-DEV-t4g.small-30", "numberOfNodes": 1, **fields}
+
+    async def tool(self, kind: str, **fields: Any) -> tuple[str, dict[str, Any]]:
+        """Path of a kind of tools, and a body for one, on a backend that is there for all of that kind."""
+        path, backends, backend, own = {
+            "operations": (self.operations, self.http, self.http_body, {"method": "get", "path": "/orders"}),
+            "queries": (self.queries, self.cassandra, self.cassandra_body, {"query": "SELECT * FROM orders"}),
+            "consumers": (self.consumers, self.kafka, self.kafka_body, {"topics": ["orders"], "consumePeriod": 60}),
+            "publishers": (self.publishers, self.kafka, self.kafka_body, {"topic": "orders"}),
+        }[kind]
+        name = f"for-{kind}"
+        found = [other["id"] for other in (await self.get(self.list_of(backends))).json() if other["name"] == name]
+        id = found[0] if found else (await self.create(backends, backend(name=name)))["id"]
+        body: dict[str, Any] = {"backendId": id, "name": kind, **own}
+        return path, {**body, **fields}
+
+    async def persona(self, **fields: Any) -> dict[str, Any]:
+        """Body of a persona access control, on a virtual server that is there for all of them."""
+        found = [other for other in (await self.get(self.list_of(self.servers))).json() if "authentication" in other]
+        body = self.server_body(name="guarded", endpointUrl="/guarded", authentication=[OIDC])
+        server = found[0] if found else await self.create(self.servers, body)
+        return {"virtualServerId": server["id"], "personaRole": "admin", "type": "ALLOWLIST", **fields}
 
     async def create(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """The object made by a POST that must be accepted."""

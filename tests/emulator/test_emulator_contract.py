@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
+from provider_shim.emulator.api import Node
 from provider_shim.emulator.console import render
 from provider_shim.emulator.instaclustr.cloud import InstaclustrCloud
+from provider_shim.emulator.instaclustr.openapi import document
 from provider_shim.emulator.instaclustr.options import InstaclustrOptions
 
 pytestmark = pytest.mark.asyncio
@@ -36,8 +38,8 @@ async def test_answers_are_described_tightly() -> None:
     cloud = InstaclustrCloud(InstaclustrOptions(), visibility_delay=0, delete_delay=0)
     schemas = cloud.document()["components"]["schemas"]
     answers = [name for name in schemas if f"{name}Create" in schemas]
-    assert len(answers) == 3
-    for name in (*answers, "Cluster"):
+    assert len(answers) == 10
+    for name in answers:
         assert schemas[name]["additionalProperties"] is False, name
         assert "id" in schemas[name]["required"], name
 
@@ -64,7 +66,7 @@ async def test_console_page(open_cloud: Any) -> None:
     page = Page((await api.get("/")).text)
     assert "sample-mcp-gateway" in page.text
     assert api.server in page.text
-    assert "sample-kafka-1" in page.text
+    assert "sample-kafka" in page.text
     assert "d4e5f6a7-b8c9-0123-def0-234567890123" in page.text
     assert "No requests yet." in page.text
 
@@ -91,3 +93,46 @@ async def test_console_page_of_an_empty_cloud() -> None:
     page = Page(render({"instaclustr": []}, []))
     assert "Nothing exists here." in page.text
     assert "No requests yet." in page.text
+
+
+async def test_console_page_shows_the_tree(open_cloud: Any) -> None:
+    api = open_cloud(checked=False, rate_limit="0", cluster_failure="create")
+    path, body = await api.tool("operations", name="get-order", path="/orders/now", description="Finds an order.")
+    tool = await api.create(path, body)
+    persona = await api.persona(personaRole="<b>ops", tools=[])
+    await api.create(api.personas, persona)
+    await api.create(api.clusters, api.cluster_body(name="doomed"))
+    html = (await api.get("/")).text
+    page = Page(html)
+    for shown in ("get-order", "GET /orders/now · Finds an order.", "<b>ops", "ALLOWLIST: all tools", "DC1"):
+        assert shown in page.text
+    assert not page.tags & {"b", "script"}
+    assert html.index(body["backendId"]) < html.index(tool["id"])
+    assert 'class="status good">RUNNING' in html
+    assert 'class="status bad">FAILED · OPERATION_FAILED' in html
+
+
+async def test_console_page_folds_much_up() -> None:
+    children = [Node("tool", f"tool-{number}", "id") for number in range(101)]
+    page = Page(render({"instaclustr": [Node("Kafka backend", "events", "id", children=children)]}, []))
+    assert "101 objects" in page.text
+    assert {"details", "summary"} <= page.tags
+
+
+async def test_what_a_field_means_where() -> None:
+    schemas = document()["components"]["schemas"]
+    create, update, answer = (schemas[name]["properties"] for name in ("ClusterCreate", "ClusterUpdate", "Cluster"))
+    assert create["id"]["readOnly"] is update["status"]["readOnly"] is True
+    assert (create["name"]["type"], update["name"]["type"]) == ("string", ["string", "null"])
+    assert schemas["ClusterUpdate"]["required"] == ["dataCentres"]
+    assert update["dataCentres"]["items"]["$ref"].endswith("/DataCentreUpdate")
+    assert answer["dataCentres"]["items"]["$ref"].endswith("/DataCentreAnswer")
+    assert "resizeSettings" in update
+    assert "resizeSettings" not in answer
+    assert schemas["DataCentreUpdate"]["required"] == ["nodeSize", "numberOfNodes"]
+    assert None in schemas["DataCentreUpdate"]["properties"]["cloudProvider"]["enum"]
+    assert "personaRole" not in schemas["PersonaAccessControlUpdate"]["properties"]
+    assert schemas["SaslPlain"]["required"] == ["username", "password"]
+    assert schemas["SaslPlainAnswer"]["required"] == ["username"]
+    assert "rolesClaimName" in schemas["VirtualServerAuthenticationAnswer"]["required"]
+    assert not [name for name in schemas if any(key.startswith("x-") for key in str(schemas[name]).split("'"))]

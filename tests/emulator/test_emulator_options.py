@@ -23,6 +23,7 @@ from provider_shim.emulator.instaclustr.errors import render
         ({"reorder": "yes"}, r'"reorder" must be true or false'),
         ({"rate_limit": "1.5"}, r'"rate_limit" must be a whole number, at least 0'),
         ({"retry_after": "x"}, r"a whole number, at least 0, or empty"),
+        ({"two_factor_delay": "x"}, r"a number of seconds, at least 0, or empty"),
         ({"faults": "{"}, r'"faults": a fault plan must be JSON'),
         ({"faults": "{}"}, r'"faults": a fault plan must be a JSON list'),
         ({"faults": "[{}]"}, r"rules\[0\] does nothing"),

@@ -96,7 +96,8 @@ def _given(attribute: Attribute, unknown: bool) -> st.SearchStrategy[Any]:
         return st.sampled_from(_DOCUMENTS)
     nested = attribute.nested
     if nested is None:
-        return _known(attribute.cty_type, unknown)
+        # Whether a set with items that the server adds is the one before is not known until all of it is.
+        return _known(attribute.cty_type, unknown and not attribute.server_adds)
     item = configs(nested.attributes, unknown=unknown)
     if nested.nesting == "single":
         return item
@@ -159,7 +160,7 @@ def shown(draw: st.DrawFn, of: Attributes, planned: dict[str, Any]) -> dict[str,
 def _shown(draw: st.DrawFn, attribute: Attribute, value: Any) -> Any:
     if attribute.unread:
         return None
-    if attribute.secret or value is False:
+    if attribute.secret or (value is False and attribute.default is None):
         return draw(st.sampled_from([None, value]))
     if value is UNKNOWN:
         # What the server makes is something.
@@ -188,3 +189,25 @@ def _leaf_shown(attribute: Attribute, value: Any) -> st.SearchStrategy[Any]:
         added = [each for each in attribute.server_adds if each not in value]
         return st.sampled_from([value, value + added]).flatmap(st.permutations)
     return st.sampled_from([value, value.strip()]) if isinstance(value, str) else st.just(value)
+
+
+@st.composite
+def respelled(draw: st.DrawFn, of: Attributes, config: dict[str, Any]) -> dict[str, Any]:
+    """A configuration that says the same in other words."""
+    return {name: draw(_respelled(each, config[name])) for name, each in of.items()}
+
+
+@st.composite
+def _respelled(draw: st.DrawFn, attribute: Attribute, value: Any) -> Any:
+    if not value or attribute.secret or attribute.local:
+        return value
+    nested = attribute.nested
+    if nested is None:
+        same = draw(_leaf_shown(attribute, value))
+        return [item for item in same if item in value] if attribute.is_set else same
+    if nested.nesting == "single":
+        return draw(respelled(nested.attributes, value))
+    if nested.nesting == "map":
+        return {key: draw(respelled(nested.attributes, item)) for key, item in value.items()}
+    items = [draw(respelled(nested.attributes, item)) for item in value]
+    return draw(st.permutations(items)) if nested.nesting == "set" else items

@@ -14,7 +14,13 @@ def camel(name: str) -> str:
 def to_wire(values: dict[str, Any]) -> dict[str, Any]:
     """Attributes as the API's JSON: camelCase, objects as arrays of one."""
     return {
-        camel(name): [to_wire(value)] if isinstance(value, dict) else value
+        camel(name): [to_wire(value)] if isinstance(value, dict) else _item(value)
         for name, value in values.items()
         if value is not None
     }
+
+
+def _item(value: Any) -> Any:
+    if isinstance(value, list):
+        return [to_wire(item) if isinstance(item, dict) else item for item in value]
+    return value

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..api import ApiError, Node, Operation, Problem, Rendered
 from ..contract import Contract
-from ..objects import Objects, Record
-from . import clusters, credentials, errors, kinds, seed
+from ..objects import Body, Objects, Record
+from . import cluster_states, credentials, data_sources, deletion, errors, kinds, openapi, seed
+from .clusters import ClusterOperations
 from .options import InstaclustrOptions
 from .resources import ResourceOperations
 
 NAME = "instaclustr"
-DOCUMENT = Path(__file__).with_name("openapi.json")
 
 
 class InstaclustrCloud:
@@ -27,17 +26,15 @@ class InstaclustrCloud:
     def __init__(self, options: InstaclustrOptions, *, visibility_delay: float, delete_delay: float) -> None:
         """Set it up; the delays are seconds."""
         self._options = options
-        self._contract = Contract(DOCUMENT, closed=options.unknown_fields == "refused")
+        self._contract = Contract(openapi.document, closed=options.unknown_fields == "refused")
         self.rate_limit = options.rate_limit
+        delays = {"visibility_delay": visibility_delay, "delete_delay": delete_delay}
+        self._clusters = ClusterOperations(options, **delays)
+        resources = (ResourceOperations(resource, options, **delays) for resource in kinds.RESOURCES)
         self.operations: Sequence[Operation] = (
-            *clusters.operations(),
-            *(
-                operation
-                for resource in kinds.RESOURCES
-                for operation in ResourceOperations(
-                    resource, options, visibility_delay=visibility_delay, delete_delay=delete_delay
-                ).operations()
-            ),
+            *data_sources.operations(options),
+            *self._clusters.operations(),
+            *(operation for resource in resources for operation in resource.operations()),
         )
 
     def document(self) -> dict[str, Any]:
@@ -70,6 +67,10 @@ class InstaclustrCloud:
         """What exists: gateway clusters with all that is below them, then the clusters that backends point at."""
         return [_node(objects, record) for kind in kinds.APPLICATIONS for record in objects.all(kind)]
 
+    def confirm_deletion(self, objects: Objects, id: str) -> bool:
+        """Confirm a deletion that waits for a person; whether there is one."""
+        return self._clusters.confirm_deletion(objects, id)
+
     def seed(self, objects: Objects) -> None:
         """Create what a fresh cloud holds."""
         seed.seed(objects)
@@ -85,35 +86,60 @@ def connection(base_url: str) -> dict[str, str]:
 
 
 def _node(objects: Objects, record: Record) -> Node:
-    body = record.body
-    state = ""
-    if record.deleting:
-        state = "being deleted"
-    elif record.visible is None:
-        state = "being created"
-    elif record.visible != body:
-        state = "being updated"
+    body = cluster_states.current(record.visible or record.body, objects.now)
     return Node(
         title=kinds.TITLES[record.kind],
-        name=body["name"],
+        name=kinds.label(body),
         id=record.id,
         detail=_detail(body),
-        state=state,
+        status=_status(body),
+        state=_state(record),
         children=[_node(objects, child) for child in objects.children(record.id)],
     )
 
 
-def _detail(body: dict[str, Any]) -> str:
+def _state(record: Record) -> str:
+    if deletion.awaits_confirmation(record):
+        return "deletion waits for confirmation"
+    if record.deleting:
+        return "being deleted"
+    if record.visible is None:
+        return "being created"
+    return "being updated" if record.visible != record.body else ""
+
+
+def _status(body: Body) -> str:
+    """The status of a cluster, and of its operation while there is something to tell."""
+    operation = body.get("currentClusterOperationStatus", "NO_OPERATION")
+    told = [body.get("status", ""), "" if operation == "NO_OPERATION" else operation]
+    return " · ".join(filter(None, told))
+
+
+def _detail(body: Body) -> str:
     """What tells an object from its neighbours; never a secret."""
-    parts = []
-    if "mcpGatewayVersion" in body:
-        parts.append(f"version {body['mcpGatewayVersion']}")
-    if "endpointUrl" in body:
-        parts.append(body["endpointUrl"])
+    parts = [f"version {body['mcpGatewayVersion']}"] if "mcpGatewayVersion" in body else []
+    parts += [_centre(centre) for centre in body.get("dataCentres", ())]
+    if "region" in body:
+        parts.append(_centre(body))
     if "serverUrl" in body:
         url = urlsplit(body["serverUrl"])  # user information and query may hold credentials
         parts.append(f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}")
     if "kafkaClusterId" in body:
         parts.append(f"Kafka cluster {body['kafkaClusterId']}")
-    parts += [f"data centre {centre['name']} ({centre['id']})" for centre in body.get("dataCentres", ())]
+    if "cassandraDataCentreId" in body:
+        parts.append(f"data centre {body['cassandraDataCentreId']}")
+    if "method" in body:
+        parts.append(f"{body['method'].upper()} {body['path']}")
+    if "personaRole" in body:
+        parts.append(f"{body['type']}: {_count(body.get('tools', ()))}")
+    parts += [body[name] for name in ("endpointUrl", "query", "topic", "description") if name in body]
+    parts += [", ".join(body["topics"])] if "topics" in body else []
     return " · ".join(parts)
+
+
+def _centre(centre: Body) -> str:
+    return f"{centre['region']}, {centre['numberOfNodes']} of {centre['nodeSize']}"
+
+
+def _count(tools: Sequence[str]) -> str:
+    return f"{len(tools)} {'tool' if len(tools) == 1 else 'tools'}" if tools else "all tools"

@@ -1,36 +1,139 @@
-"""The clusters that everything else hangs on or points at. They are there from the start, and can be read."""
+"""MCP Gateway clusters, which take their time: they are made, changed and deleted by operations."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from ..api import Answer, ApiError, Call, Operation, Problem
-from . import kinds
+from ..objects import Body, Objects, Record
+from . import cluster_rules, cluster_states, deletion, kinds
+from .model import Shape
+from .options import InstaclustrOptions
+from .values import normalise, present
 
-ACCOUNT_ID = "6f0d8c1e-2b7a-4c53-9f7e-3a1b5d9c8e20"
-PATH = f"{kinds.RESOURCE_ROOT}/clusters/v1/{{clusterId}}"
-LIST_PATH = f"{kinds.ROOT}/data-sources/clusters/v2"
+PATH = f"{kinds.RESOURCE_ROOT}/clusters/v1"
+ID = "clusterId"
+TITLE = kinds.TITLES[kinds.CLUSTER]
+
+_CENTRE_LISTS = ("tags", "awsSettings", "gcpSettings", "azureSettings")
+_CENTRE_SCALARS = ("providerAccountName", "zeroInboundAccess", "tagManagementEnabled", "dataCentreDomain")
+_SETTINGS = ("storageNetwork", "customVirtualNetworkId")
+SHAPE = Shape(
+    updatable=("description", "dataCentres", "twoFactorDelete"),
+    lists=("twoFactorDelete", *(f"dataCentres.{name}" for name in _CENTRE_LISTS)),
+    scalars=(
+        *("description", "twoFactorDelete.confirmationPhoneNumber", "dataCentres.tags.value"),
+        *(f"dataCentres.{name}" for name in _CENTRE_SCALARS),
+        *(f"dataCentres.awsSettings.{name}" for name in (*_SETTINGS, "ebsEncryptionKey")),
+        "dataCentres.gcpSettings.customVirtualNetworkId",
+        *(f"dataCentres.azureSettings.{name}" for name in (*_SETTINGS, "resourceGroup")),
+        *(f"dataCentres.nodes.{name}" for name in ("publicAddress", "privateAddress", "startTime")),
+    ),
+)
+FIELDS = (*cluster_rules.FIXED, *SHAPE.updatable)
 
 
-def operations() -> Iterator[Operation]:
-    """What can be done with clusters."""
-    yield Operation("GET", PATH, kinds.CLUSTER, "read", _read)
-    yield Operation("GET", LIST_PATH, kinds.CLUSTER, "list", _list)
+class ClusterOperations:
+    """The operations on MCP Gateway clusters, but for the list, which is of all kinds of clusters."""
+
+    def __init__(self, options: InstaclustrOptions, *, visibility_delay: float, delete_delay: float) -> None:
+        """Serve them; the delays are seconds."""
+        self._options = options
+        self._visibility_delay = visibility_delay
+        self._delete_delay = delete_delay
+
+    def operations(self) -> Iterator[Operation]:
+        """What can be done with clusters, and on which paths."""
+        item = f"{PATH}/{{{ID}}}"
+        yield Operation("POST", PATH, kinds.CLUSTER, "create", self._create)
+        yield Operation("GET", item, kinds.CLUSTER, "read", self._read)
+        yield Operation("PUT", item, kinds.CLUSTER, "update", self._update)
+        yield Operation("DELETE", item, kinds.CLUSTER, "delete", self._delete)
+
+    def confirm_deletion(self, objects: Objects, id: str) -> bool:
+        """Confirm a deletion that waits for a person; whether there is one."""
+        record = objects.get(kinds.CLUSTER, id.lower())
+        if record is None or not record.deleting or "twoFactorDelete" not in record.body:
+            return False
+        deletion.hasten(objects, record, objects.now + self._delete_delay)
+        return True
+
+    def _create(self, call: Call) -> Answer:
+        body = _normalised(call.body)
+        if problems := list(cluster_rules.new_cluster(body)):
+            raise ApiError(400, *problems)
+        fails = self._options.cluster_failure == "create"
+        stored, first = cluster_states.created(body, call.now + self._options.cluster_duration, fails=fails)
+        visible_at = call.now + self._visibility_delay
+        call.objects.insert(kinds.CLUSTER, stored["id"], stored, visible_at=visible_at)
+        return Answer(202, self._shown(first))
+
+    def _read(self, call: Call) -> Answer:
+        record = _find(call)
+        if record.visible is None:
+            raise _absent(record.id)
+        return Answer(200, self._shown(cluster_states.current(record.visible, call.now)))
+
+    def _update(self, call: Call) -> Answer:
+        record = _find(call)
+        if record.deleting:
+            raise ApiError(409, Problem(ID, f"The {TITLE} {record.id} is being deleted."))
+        cluster = cluster_states.current(record.body, call.now)
+        if cluster_states.busy(cluster):
+            raise ApiError(409, Problem(ID, f"The {TITLE} {record.id} is in an operation that has to end first."))
+        body = _normalised(call.body)
+        if problems := list(cluster_rules.changed_cluster(cluster, body)):
+            raise ApiError(400, *problems)
+        fails = self._options.cluster_failure == "update"
+        ends = call.now + self._options.cluster_duration
+        stored, answered = cluster_states.updated(cluster, _replaced(cluster, body), ends, fails=fails)
+        call.objects.replace(record, stored, call.now + self._visibility_delay)
+        return Answer(202, self._shown(answered))
+
+    def _delete(self, call: Call) -> Answer:
+        record = _find(call)
+        deletion.refuse_parent(call, record, ID, self._options)
+        wait: float | None = 0.0
+        if "twoFactorDelete" in record.body:
+            wait = self._options.two_factor_delay
+        gone_at = math.inf if wait is None else call.now + wait + self._delete_delay
+        deletion.delete(call.objects, record, gone_at)
+        return Answer(204)
+
+    def _shown(self, cluster: Body) -> Body:
+        shown = present(SHAPE, self._options, cluster)
+        if self._options.cluster_operation_status == "absent":
+            del shown["currentClusterOperationStatus"]
+        return shown
 
 
-def _read(call: Call) -> Answer:
-    id = call.parameters["clusterId"].lower()
+def _normalised(body: Body) -> Body:
+    kept = normalise(SHAPE, FIELDS, body)
+    for centre in kept["dataCentres"]:
+        centre.get("tags", []).sort(key=lambda tag: tag["key"])
+    return kept
+
+
+def _replaced(cluster: Body, body: Body) -> Body:
+    """The cluster with everything that a valid PUT replaces."""
+    pairs = cluster_rules.pair(cluster["dataCentres"], body["dataCentres"])
+    assert pairs is not None
+    kept = {name: value for name, value in cluster.items() if name not in SHAPE.updatable}
+    centres = []
+    for before, wanted in pairs:
+        fixed = {name: value for name, value in before.items() if name not in ("tags", *cluster_states.SIZES)}
+        centres.append({**fixed, **wanted})
+    return {**kept, **body, "dataCentres": centres}
+
+
+def _find(call: Call) -> Record:
+    id = call.parameters[ID].lower()
     record = call.objects.get(kinds.CLUSTER, id)
-    if record is None or record.visible is None:
-        raise ApiError(404, Problem("clusterId", f"There is no MCP Gateway cluster {id}."))
-    return Answer(200, record.visible)
+    if record is None:
+        raise _absent(id)
+    return record
 
 
-def _list(call: Call) -> Answer:
-    clusters = [
-        {"id": record.id, "application": application}
-        for kind, application in kinds.APPLICATIONS.items()
-        for record in call.objects.all(kind)
-        if record.visible is not None
-    ]
-    return Answer(200, [{"accountId": ACCOUNT_ID, "clusters": clusters}])
+def _absent(id: str) -> ApiError:
+    return ApiError(404, Problem(ID, f"There is no {TITLE} {id}."))

@@ -1,20 +1,14 @@
 """The table of what exists in the control plane.
 
-A new kind is one more entry in `RESOURCES`, with its paths in ``openapi.json``; the operations, the uniqueness and
-reference checks, the normalisation and the console page follow from the entry.
+A new kind is one more entry in `RESOURCES`, with its fields in a part of the OpenAPI document; the operations, the
+uniqueness and reference checks, the normalisation and the console page follow from the entry.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator
-from typing import Any
-
-from ..api import Problem
-from . import rules
-from .options import InstaclustrOptions
-
-Rule = Callable[[dict[str, Any], InstaclustrOptions], Iterator[Problem]]
+from ..objects import Body
+from . import rules, tool_rules
+from .model import Reference, Resource, Unique
 
 ROOT = "/cluster-management/v2"
 RESOURCE_ROOT = f"{ROOT}/resources/applications/mcp-gateway"
@@ -23,64 +17,13 @@ LIST_ROOT = f"{ROOT}/data-sources/mcp_gateway_cluster/{{clusterId}}"
 CLUSTER = "cluster"
 KAFKA_CLUSTER = "kafka_cluster"
 CASSANDRA_CLUSTER = "cassandra_cluster"
+KAFKA_DATA_CENTRE = "kafka_data_centre"
+CASSANDRA_DATA_CENTRE = "cassandra_data_centre"
+VERSIONS = "versions"
+NODE_SIZES = "node_sizes"
 
-CLUSTER_TITLES = {
-    CLUSTER: "MCP Gateway cluster",
-    KAFKA_CLUSTER: "Kafka cluster",
-    CASSANDRA_CLUSTER: "Cassandra cluster",
-}
 APPLICATIONS = {CLUSTER: "MCP_GATEWAY", KAFKA_CLUSTER: "KAFKA", CASSANDRA_CLUSTER: "APACHE_CASSANDRA"}
 """What the list of clusters calls each kind."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Reference:
-    """A field that holds the id of another object."""
-
-    field: str
-    kind: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Unique:
-    """A field whose value no other object of the kind has, within the cluster, or below the same parent only."""
-
-    field: str
-    within_parent: bool = False
-    when: Callable[[InstaclustrOptions], bool] = lambda options: True
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Resource:
-    """One kind of object below a cluster. Paths to nested fields are dotted; they pass through arrays."""
-
-    kind: str
-    title: str
-    path: str
-    """Its part of the paths, after `RESOURCE_ROOT` and `LIST_ROOT`."""
-    id_parameter: str
-    parent: Reference
-    updatable: tuple[str, ...]
-    """The fields that a PUT replaces; the others that a client sends are fixed at creation."""
-    references: tuple[Reference, ...] = ()
-    """References other than to the parent."""
-    unique: tuple[Unique, ...] = ()
-    lists: tuple[str, ...] = ()
-    """Fields that are arrays, "at most one" objects among them."""
-    scalars: tuple[str, ...] = ()
-    """Optional fields that are not arrays."""
-    sets: tuple[str, ...] = ()
-    """Fields whose order means nothing."""
-    secrets: tuple[str, ...] = ()
-    defaults: tuple[tuple[str, Any], ...] = ()
-    """Fields that the server fills in when they are left out."""
-    includes: tuple[tuple[str, str], ...] = ()
-    """Lists to which the server adds an item that is missing."""
-    rules: tuple[Rule, ...] = ()
-    """What the OpenAPI document cannot say."""
-    immutable: tuple[tuple[str, Callable[[InstaclustrOptions], bool]], ...] = ()
-    """Fields that a PUT has to send but may not be able to change."""
-
 
 VIRTUAL_SERVER = Resource(
     kind="virtual_server",
@@ -90,6 +33,7 @@ VIRTUAL_SERVER = Resource(
     parent=Reference("clusterId", CLUSTER),
     updatable=("name", "endpointUrl", "authentication"),
     unique=(Unique("name"), Unique("endpointUrl")),
+    ids=("clusterId",),
     lists=("authentication", "authentication.audiences", "authentication.scopesSupported"),
     scalars=("authentication.rolesClaimName",),
     sets=("authentication.audiences", "authentication.scopesSupported"),
@@ -98,7 +42,7 @@ VIRTUAL_SERVER = Resource(
 )
 
 ON_VIRTUAL_SERVER = Reference("virtualServerId", VIRTUAL_SERVER.kind)
-BACKEND_NAME = Unique("name", within_parent=True, when=lambda options: options.unique_backend_names)
+BACKEND_NAME = Unique("name", within="virtualServerId", when=lambda options: options.unique_backend_names)
 
 HTTP_SERVER_BACKEND = Resource(
     kind="http_server_backend",
@@ -108,6 +52,7 @@ HTTP_SERVER_BACKEND = Resource(
     parent=ON_VIRTUAL_SERVER,
     updatable=("name", "serverUrl", "authentication"),
     unique=(BACKEND_NAME,),
+    ids=("virtualServerId",),
     lists=("authentication", "authentication.header"),
     scalars=("authentication.key", "authentication.cookieName", "authentication.queryParameterName"),
     secrets=("authentication.key",),
@@ -124,12 +69,141 @@ KAFKA_BACKEND = Resource(
     updatable=("name", "kafkaClusterId", "authenticationSaslPlain"),
     references=(Reference("kafkaClusterId", KAFKA_CLUSTER),),
     unique=(BACKEND_NAME,),
+    ids=("virtualServerId", "kafkaClusterId"),
     lists=("authenticationSaslPlain",),
     secrets=("authenticationSaslPlain.password",),
     immutable=(("kafkaClusterId", lambda options: options.kafka_cluster_immutable),),
 )
 
-RESOURCES = (VIRTUAL_SERVER, HTTP_SERVER_BACKEND, KAFKA_BACKEND)
-TITLES = {**CLUSTER_TITLES, **{resource.kind: resource.title for resource in RESOURCES}}
-FAULT_KINDS = (CLUSTER, *(resource.kind for resource in RESOURCES))
+CASSANDRA_BACKEND = Resource(
+    kind="cassandra_backend",
+    title="Cassandra backend",
+    path="backends/cassandra/v1",
+    id_parameter="backendId",
+    parent=ON_VIRTUAL_SERVER,
+    updatable=("name", "cassandraDataCentreId", "authenticationSaslPlain"),
+    references=(Reference("cassandraDataCentreId", CASSANDRA_DATA_CENTRE),),
+    derived=(("cassandraClusterId", "cassandraDataCentreId"),),
+    unique=(BACKEND_NAME,),
+    ids=("virtualServerId", "cassandraDataCentreId"),
+    lists=("authenticationSaslPlain",),
+    secrets=("authenticationSaslPlain.password",),
+)
+
+TOOL_KINDS = rules.TOOL_KINDS
+TOOL_SERVER = (("virtualServerId", "backendId"),)
+TOOL_NAME = Unique("name", within="virtualServerId", kinds=TOOL_KINDS, when=lambda options: options.unique_tool_names)
+TOOL_SCALARS = ("name", "description")
+
+HTTP_SERVER_OPERATION_TOOL = Resource(
+    kind="http_server_operation_tool",
+    title="HTTP server operation tool",
+    path="tools/http-server-operation/v1",
+    id_parameter="toolId",
+    parent=Reference("backendId", HTTP_SERVER_BACKEND.kind),
+    updatable=("name", "description", "method", "path", "parameters", "requestBody"),
+    derived=TOOL_SERVER,
+    unique=(TOOL_NAME,),
+    names="http-server-operation",
+    ids=("backendId",),
+    lists=("parameters", "requestBody"),
+    scalars=(*TOOL_SCALARS, "parameters.required", "parameters.description", "requestBody.description"),
+    verbatim=("path",),
+    documents=("parameters.schema", "requestBody.schema"),
+    rules=(tool_rules.named, tool_rules.http_operation),
+)
+
+CASSANDRA_QUERY_TOOL = Resource(
+    kind="cassandra_query_tool",
+    title="Cassandra query tool",
+    path="tools/cassandra-query/v1",
+    id_parameter="toolId",
+    parent=Reference("backendId", CASSANDRA_BACKEND.kind),
+    updatable=("name", "description", "query", "parameters", "resultFields"),
+    derived=TOOL_SERVER,
+    unique=(TOOL_NAME,),
+    names="cassandra-query",
+    ids=("backendId",),
+    lists=("parameters", "resultFields"),
+    scalars=(*TOOL_SCALARS, "parameters.description", "resultFields.description"),
+    rules=(tool_rules.named, tool_rules.cassandra_query),
+)
+
+KAFKA_CONSUME_RECENT_TOOL = Resource(
+    kind="kafka_consume_recent_tool",
+    title="Kafka consume-recent tool",
+    path="tools/kafka-consume-recent/v1",
+    id_parameter="toolId",
+    parent=Reference("backendId", KAFKA_BACKEND.kind),
+    updatable=("name", "description", "topics", "consumePeriod", "messageDescription"),
+    derived=TOOL_SERVER,
+    unique=(TOOL_NAME,),
+    names="kafka-consume-recent",
+    ids=("backendId",),
+    lists=("topics",),
+    scalars=(*TOOL_SCALARS, "messageDescription"),
+    rules=(tool_rules.named,),
+)
+
+KAFKA_PUBLISH_MESSAGE_TOOL = Resource(
+    kind="kafka_publish_message_tool",
+    title="Kafka publish-message tool",
+    path="tools/kafka-publish-message/v1",
+    id_parameter="toolId",
+    parent=Reference("backendId", KAFKA_BACKEND.kind),
+    updatable=("name", "description", "topic", "messageDescription"),
+    derived=TOOL_SERVER,
+    unique=(TOOL_NAME,),
+    names="kafka-publish-message",
+    ids=("backendId",),
+    scalars=(*TOOL_SCALARS, "messageDescription"),
+    rules=(tool_rules.named,),
+)
+
+PERSONA_ACCESS_CONTROL = Resource(
+    kind="persona_access_control",
+    title="persona access control",
+    path="persona-access-controls/v1",
+    id_parameter="personaAccessControlId",
+    parent=ON_VIRTUAL_SERVER,
+    fixed=("personaRole",),
+    updatable=("type", "tools"),
+    unique=(Unique("personaRole", within="virtualServerId"),),
+    ids=("virtualServerId", "tools"),
+    lists=("tools",),
+    sets=("tools",),
+    verbatim=("personaRole",),
+    rules=(rules.persona_server, rules.persona_tools),
+    any_id=True,
+    identify=lambda body: f"{body['virtualServerId']}_{body['personaRole']}",
+)
+
+RESOURCES = (
+    VIRTUAL_SERVER,
+    HTTP_SERVER_BACKEND,
+    KAFKA_BACKEND,
+    CASSANDRA_BACKEND,
+    HTTP_SERVER_OPERATION_TOOL,
+    CASSANDRA_QUERY_TOOL,
+    KAFKA_CONSUME_RECENT_TOOL,
+    KAFKA_PUBLISH_MESSAGE_TOOL,
+    PERSONA_ACCESS_CONTROL,
+)
+TITLES = {
+    CLUSTER: "MCP Gateway cluster",
+    KAFKA_CLUSTER: "Kafka cluster",
+    KAFKA_DATA_CENTRE: "Kafka data centre",
+    CASSANDRA_CLUSTER: "Cassandra cluster",
+    CASSANDRA_DATA_CENTRE: "Cassandra data centre",
+    **{resource.kind: resource.title for resource in RESOURCES},
+}
+FAULT_KINDS = (
+    *(CLUSTER, *(resource.kind for resource in RESOURCES)),
+    *(KAFKA_CLUSTER, CASSANDRA_CLUSTER, VERSIONS, NODE_SIZES),
+)
 """The kinds that have operations, and so may be named in a fault rule."""
+
+
+def label(body: Body) -> str:
+    """What people call an object: its name, or what it has instead."""
+    return str(body.get("name") or body.get("personaRole") or "without a name")

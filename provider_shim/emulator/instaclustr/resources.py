@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
 from ..api import Answer, ApiError, Call, Operation, Problem
 from ..objects import Body, Objects, Record
-from . import kinds
-from .kinds import Reference, Resource
+from . import deletion, kinds
+from .model import Reference, Resource
 from .options import InstaclustrOptions
 from .values import normalise, present
+
+_UUID_LENGTH = 36
 
 
 class ResourceOperations:
@@ -30,23 +31,23 @@ class ResourceOperations:
         """What can be done with the kind, and on which paths."""
         kind, collection = self._resource.kind, f"{kinds.RESOURCE_ROOT}/{self._resource.path}"
         item = f"{collection}/{{{self._resource.id_parameter}}}"
+        any_text = self._resource.any_id
         yield Operation("POST", collection, kind, "create", self._create)
-        yield Operation("GET", item, kind, "read", self._read)
-        yield Operation("PUT", item, kind, "update", self._update)
-        yield Operation("DELETE", item, kind, "delete", self._delete)
+        yield Operation("GET", item, kind, "read", self._read, any_text=any_text)
+        yield Operation("PUT", item, kind, "update", self._update, any_text=any_text)
+        yield Operation("DELETE", item, kind, "delete", self._delete, any_text=any_text)
         yield Operation("GET", f"{kinds.LIST_ROOT}/{self._resource.path}", kind, "list", self._list)
 
     def _create(self, call: Call) -> Answer:
         resource = self._resource
-        fields = (resource.parent.field, *resource.updatable)
-        body = normalise(resource, fields, call.body)
+        body = normalise(resource, (resource.parent.field, *resource.fixed, *resource.updatable), call.body)
         self._refuse_invalid(call.objects, body)
         parent = call.objects.get(resource.parent.kind, body[resource.parent.field])
         assert parent is not None
         # A cluster is its own scope; anything else is in the scope of what it hangs on.
         scope = parent.id if parent.kind == kinds.CLUSTER else parent.scope
-        self._refuse_taken(call.objects, body, scope, parent.id)
-        body = {"id": str(uuid.uuid4()), "clusterId": scope, **body}
+        body = self._completed(call.objects, {"id": resource.identify(body), "clusterId": scope, **body})
+        self._refuse_taken(call.objects, body)
         visible_at = call.now + self._visibility_delay
         call.objects.insert(resource.kind, body["id"], body, scope=scope, parent=parent.id, visible_at=visible_at)
         return Answer(202, present(resource, self._options, body))
@@ -66,18 +67,15 @@ class ResourceOperations:
         body = {**fixed, **written}
         self._refuse_changed(record.body, body)
         self._refuse_invalid(call.objects, body)
-        self._refuse_taken(call.objects, body, record.scope, record.parent, record.id)
+        body = self._completed(call.objects, body)
+        self._refuse_taken(call.objects, body, record.id)
         call.objects.replace(record, body, call.now + self._visibility_delay)
         return Answer(202, present(resource, self._options, body))
 
     def _delete(self, call: Call) -> Answer:
         record = self._find(call)
-        children = call.objects.children(record.id)
-        if children and self._options.delete_parent == "conflict":
-            named = ", ".join(f'{kinds.TITLES[child.kind]} "{child.body["name"]}" ({child.id})' for child in children)
-            message = f"The {self._resource.title} {record.id} cannot be deleted while it has: {named}."
-            raise ApiError(409, Problem(self._resource.id_parameter, message))
-        self._delete_tree(call, record)
+        deletion.refuse_parent(call, record, self._resource.id_parameter, self._options)
+        deletion.delete(call.objects, record, call.now + self._delete_delay)
         return Answer(204)
 
     def _list(self, call: Call) -> Answer:
@@ -87,13 +85,9 @@ class ResourceOperations:
         shown = [record.visible for record in call.objects.all(self._resource.kind, cluster_id)]
         return Answer(200, [present(self._resource, self._options, body) for body in shown if body is not None])
 
-    def _delete_tree(self, call: Call, record: Record) -> None:
-        for child in call.objects.children(record.id):
-            self._delete_tree(call, child)
-        call.objects.delete(record, call.now + self._delete_delay)
-
     def _find(self, call: Call) -> Record:
-        id = call.parameters[self._resource.id_parameter].lower()
+        id = call.parameters[self._resource.id_parameter]
+        id = id[:_UUID_LENGTH].lower() + id[_UUID_LENGTH:]  # a UUID in either case, and what may follow it as it is
         record = call.objects.get(self._resource.kind, id)
         if record is None:
             raise self._absent(id)
@@ -102,9 +96,21 @@ class ResourceOperations:
     def _absent(self, id: str) -> ApiError:
         return ApiError(404, Problem(self._resource.id_parameter, f"There is no {self._resource.title} {id}."))
 
+    def _completed(self, objects: Objects, body: Body) -> Body:
+        """A valid body with the fields that the server makes: ids by way of references, and a name."""
+        references = {reference.field: reference for reference in (self._resource.parent, *self._resource.references)}
+        derived = {}
+        for field, by in self._resource.derived:
+            record = objects.get(references[by].kind, body[by])
+            assert record is not None
+            derived[field] = record.parent
+        if self._resource.names and "name" not in body and self._options.tool_name == "generated":
+            derived["name"] = f"{self._resource.names}-{body['id'][:8]}"
+        return {**body, **derived}
+
     def _refuse_invalid(self, objects: Objects, body: Body) -> None:
         """400 for what the table's rules find, and for a reference to nothing or to what is being deleted."""
-        problems = [problem for rule in self._resource.rules for problem in rule(body, self._options)]
+        problems = [problem for rule in self._resource.rules for problem in rule(body, self._options, objects)]
         for reference in (self._resource.parent, *self._resource.references):
             record = objects.get(reference.kind, body[reference.field])
             if record is None or record.deleting:
@@ -122,15 +128,17 @@ class ResourceOperations:
         if problems:
             raise ApiError(400, *problems)
 
-    def _refuse_taken(self, objects: Objects, body: Body, scope: str, parent: str, own_id: str = "") -> None:
+    def _refuse_taken(self, objects: Objects, body: Body, own_id: str = "") -> None:
         """409 for a value that another object has, one included whose deletion is still under way."""
-        unique = [rule for rule in self._resource.unique if rule.when(self._options)]
         problems = []
-        for other in objects.all(self._resource.kind, scope) if unique else ():
-            for rule in unique:
-                same_place = other.parent == parent or not rule.within_parent
-                if other.id != own_id and same_place and other.body.get(rule.field) == body.get(rule.field):
-                    message = f'{rule.field} "{body[rule.field]}" is taken by the {self._resource.title} {other.id}.'
+        for rule in self._resource.unique:
+            value = body.get(rule.field)
+            if value is None or not rule.when(self._options):
+                continue
+            kinds_sharing = rule.kinds or (self._resource.kind,)
+            for other in objects.with_value(kinds_sharing, body["clusterId"], rule.field, value):
+                if other.id != own_id and other.body[rule.within] == body[rule.within]:
+                    message = f'{rule.field} "{value}" is taken by the {kinds.TITLES[other.kind]} {other.id}.'
                     problems.append(Problem(rule.field, message))
         if problems:
             raise ApiError(409, *problems)

@@ -1,15 +1,24 @@
-"""What a valid body has to satisfy beyond the OpenAPI document."""
+"""What a valid body has to satisfy beyond the OpenAPI document; for tools see `tool_rules`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..api import Problem
+from ..objects import Body, Objects
 from .options import InstaclustrOptions
 
+VIRTUAL_SERVER_KIND = "virtual_server"
+TOOL_KINDS = (
+    "http_server_operation_tool",
+    "cassandra_query_tool",
+    "kafka_consume_recent_tool",
+    "kafka_publish_message_tool",
+)
+"""The kinds of tools, which share their names."""
 
-def http_authentication(body: dict[str, Any], options: InstaclustrOptions) -> Iterator[Problem]:
+
+def http_authentication(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:
     """The combinations of scheme, key and place of the key that mean nothing.
 
     The documents do not say that the server refuses them (option ``strict_authentication``).
@@ -27,3 +36,22 @@ def http_authentication(body: dict[str, Any], options: InstaclustrOptions) -> It
         if len(places) > 1:
             message = f"{where} must have at most one of header, cookieName and queryParameterName"
             yield Problem(f"{where}.{places[1]}", f"{message}, not {' and '.join(places)}.")
+
+
+def persona_server(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:
+    """A role means nothing on a server that anybody may use (option ``persona_needs_authentication``)."""
+    server = objects.get(VIRTUAL_SERVER_KIND, body["virtualServerId"])
+    if options.persona_needs_authentication and server is not None and "authentication" not in server.body:
+        message = f'virtualServerId: the virtual server "{server.body["name"]}" ({server.id}) has no authentication.'
+        yield Problem("virtualServerId", message)
+
+
+def persona_tools(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:
+    """The tools have to be tools of the virtual server."""
+    for index, id in enumerate(body.get("tools", ())):
+        found = (objects.get(kind, id) for kind in TOOL_KINDS)
+        tool = next((record for record in found if record is not None), None)
+        if tool is None or tool.deleting or tool.body["virtualServerId"] != body["virtualServerId"]:
+            where = f"tools[{index}]"
+            message = f"{where}: there is no tool {id} on the virtual server {body['virtualServerId']}."
+            yield Problem(where, message)

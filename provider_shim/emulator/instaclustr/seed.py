@@ -9,9 +9,15 @@ from . import kinds
 
 GATEWAY_CLUSTER_ID = "4650aa98-e894-4675-9614-558915d5837a"
 VIRTUAL_SERVER_ID = "b2c3d4e5-f6a7-8901-bcde-f12345678901"
-KAFKA_CLUSTER_IDS = ("c3d4e5f6-a7b8-9012-cdef-123456789012", "477052c5-1a53-4a6b-9169-8103e9ee4383")
+KAFKA_CLUSTERS = (
+    ("c3d4e5f6-a7b8-9012-cdef-123456789012", "sample-kafka", "0b7e2c94-51d8-4f3a-9c6e-8a2f4d1b7c05"),
+    ("477052c5-1a53-4a6b-9169-8103e9ee4383", "other-kafka", "7f3d9a16-c2e5-4b80-8d47-5e1a6c0f9b32"),
+)
+"""Id, name, and id of the data centre of each Kafka cluster."""
 CASSANDRA_CLUSTER_ID = "9d1f6a52-5c0e-4b8b-a6c4-7e2d1f3b5a90"
 CASSANDRA_DATA_CENTRE_ID = "d4e5f6a7-b8c9-0123-def0-234567890123"
+CASSANDRA_DATA_CENTRES = ((CASSANDRA_DATA_CENTRE_ID, "DC1"), ("d4e5f6a7-b8c9-0123-def0-234567890124", "DC2"))
+"""Id and name of each data centre of the Cassandra cluster."""
 
 
 def seed(objects: Objects) -> None:
@@ -29,18 +35,32 @@ def seed(objects: Objects) -> None:
         scope=GATEWAY_CLUSTER_ID,
         parent=GATEWAY_CLUSTER_ID,
     )
-    for number, id in enumerate(KAFKA_CLUSTER_IDS, start=1):
-        objects.insert(kinds.KAFKA_CLUSTER, id, {"id": id, "name": f"sample-kafka-{number}", "status": "RUNNING"})
-    objects.insert(
-        kinds.CASSANDRA_CLUSTER,
-        CASSANDRA_CLUSTER_ID,
-        {
-            "id": CASSANDRA_CLUSTER_ID,
-            "name": "sample-cassandra",
-            "status": "RUNNING",
-            "dataCentres": [{"id": CASSANDRA_DATA_CENTRE_ID, "name": "AWS_VPC_US_EAST_1", "status": "RUNNING"}],
-        },
-    )
+    for id, name, centre in KAFKA_CLUSTERS:
+        objects.insert(kinds.KAFKA_CLUSTER, id, _pointed(id, name, kafkaVersion="3.9.1"))
+        _insert_data_centre(objects, kinds.KAFKA_DATA_CENTRE, id, centre, "AWS_VPC_US_EAST_1", "KFK-DEV-t4g.small-5")
+    id = CASSANDRA_CLUSTER_ID
+    objects.insert(kinds.CASSANDRA_CLUSTER, id, _pointed(id, "sample-cassandra", cassandraVersion="5.0.5"))
+    for centre, name in CASSANDRA_DATA_CENTRES:
+        _insert_data_centre(objects, kinds.CASSANDRA_DATA_CENTRE, id, centre, name, "CAS-DEV-t4g.small-5")
+
+
+def _pointed(id: str, name: str, **version: str) -> dict[str, Any]:
+    """A cluster that backends point at."""
+    return {"id": id, "name": name, "status": "RUNNING", **version}
+
+
+def _insert_data_centre(objects: Objects, kind: str, cluster: str, id: str, name: str, node_size: str) -> None:
+    body = {
+        "id": id,
+        "name": name,
+        "status": "RUNNING",
+        "cloudProvider": "AWS_VPC",
+        "region": "US_EAST_1",
+        "network": "10.1.0.0/16",
+        "nodeSize": node_size,
+        "numberOfNodes": 3,
+    }
+    objects.insert(kind, id, body, parent=cluster)
 
 
 def _gateway_cluster() -> dict[str, Any]:
