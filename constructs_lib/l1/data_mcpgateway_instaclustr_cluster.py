@@ -282,7 +282,7 @@ class DataMcpgatewayInstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def tag_management_enabled(self) -> IResolvable:
-        """Whether tags are managed. Cannot be switched off again."""
+        """Whether tags are managed. Cannot be switched off again; stays as it is where left out."""
         return self.get_boolean_attribute("tag_management_enabled")
 
     @property

@@ -498,7 +498,8 @@ class InstaclustrClusterDataCentres(Struct):
         :param provider_account_name: Own account of the cloud to use. Optional; known after apply if left out; a change
             replaces the object.
         :param zero_inbound_access: Whether it is reached through gateways only. Optional; a change replaces the object.
-        :param tag_management_enabled: Whether tags are managed. Cannot be switched off again. Optional.
+        :param tag_management_enabled: Whether tags are managed. Cannot be switched off again; stays as it is where left
+            out. Optional; known after apply if left out.
         :param tags: Labels. Optional.
         :param aws_settings: Settings of AWS_VPC. Optional; a change replaces the object.
         :param gcp_settings: Settings of GCP. Optional; a change replaces the object.
@@ -568,7 +569,9 @@ class InstaclustrClusterDataCentres(Struct):
 
     @property
     def tag_management_enabled(self) -> bool | IResolvable | None:
-        """Whether tags are managed. Cannot be switched off again. Optional."""
+        """Whether tags are managed. Cannot be switched off again; stays as it is where left out. Optional; known
+        after apply if left out.
+        """
         return self._get("tag_management_enabled")
 
     @property
@@ -743,7 +746,9 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def tag_management_enabled(self) -> bool | IResolvable:
-        """Whether tags are managed. Cannot be switched off again. Optional."""
+        """Whether tags are managed. Cannot be switched off again; stays as it is where left out. Optional; known
+        after apply if left out.
+        """
         return self.get_boolean_attribute("tag_management_enabled")
 
     @tag_management_enabled.setter

@@ -136,8 +136,8 @@ def reconcile(
             state[name] = before
         elif attribute.nested and after is not None and not is_empty(after):
             state[name] = _reconcile_nested(attribute, before, after, below)
-        elif before is None and after is not None and (attribute.required or attribute.default is not None):
-            # Just imported: these are never null in a state.
+        elif before is None and after is not None and (attribute.required or attribute.computed):
+            # Just imported: these are not null where the cloud shows anything.
             state[name] = after
         elif equal(attribute, before, after) and (before is not None or attribute.nested is None):
             state[name] = before

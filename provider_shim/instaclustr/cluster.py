@@ -81,7 +81,9 @@ class DataCentre(RemoteObject):
     number_of_nodes: int = required("Number of nodes.", Between(1, 1000))
     provider_account_name: str | None = optional("Own account of the cloud to use.", fixed=True, computed=True)
     zero_inbound_access: bool | None = optional("Whether it is reached through gateways only.", fixed=True)
-    tag_management_enabled: bool | None = optional("Whether tags are managed. Cannot be switched off again.")
+    tag_management_enabled: bool | None = optional(
+        "Whether tags are managed. Cannot be switched off again; stays as it is where left out.", computed=True
+    )
     tags: list[Tag] | None = optional("Labels.", unordered=True)
     aws_settings: AtMostOne[AwsSettings] = optional("Settings of AWS_VPC.", fixed=True)
     gcp_settings: AtMostOne[GcpSettings] = optional("Settings of GCP.", fixed=True)

@@ -36,10 +36,6 @@ def plan_check(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] |
     if centres is UNKNOWN:
         return
     for index, (before, after) in enumerate(zip(prior["data_centres"] or (), centres or (), strict=False)):
-        if (
-            after is not UNKNOWN
-            and before["tag_management_enabled"]
-            and after["tag_management_enabled"] in (None, False)
-        ):
+        if after is not UNKNOWN and before["tag_management_enabled"] and after["tag_management_enabled"] is False:
             detail = "Tag management cannot be switched off again."
             yield Diagnostic("Not possible", detail, ("data_centres", index, "tag_management_enabled"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from provider_shim.framework.checks import Uuid
 from provider_shim.framework.diagnostics import ProviderError
@@ -105,12 +106,17 @@ class NodeSize(RemoteObject):
 
 
 class Catalogue(DataSource[Client]):
-    """A list that the API has without any argument."""
+    """A list that the API has without any argument.
+
+    Its shape is not documented: a flat list of objects, or, as other applications of the API have it, lists of texts
+    in groups (`[{"cloudProviderNodeSizes": [{"cloudProvider": …, "nodeSizes": […]}]}]`). Both are understood.
+    """
 
     cloud = "instaclustr"
 
-    def __init__(self, model: type[RemoteObject], items: str, name: str, path: str) -> None:
+    def __init__(self, model: type[RemoteObject], items: str, name: str, path: str, texts: str) -> None:
         self._model = model
+        self._texts = texts
         self._items = items
         self._name = name
         self._path = path
@@ -126,8 +132,22 @@ class Catalogue(DataSource[Client]):
         """The list."""
         doing = f"list the {self._name}"
         answer = await client.get_url(f"{API}/data-sources/applications/mcp-gateway/{self._path}", doing)
-        return {self._items: [client.decode(self._model, item, doing) for item in answer or []]}
+        return {self._items: [client.decode(self._model, item, doing) for item in _flat(answer or [], self._texts)]}
 
 
-versions = Catalogue(GatewayVersion, "versions", "versions", "versions/v1")
-node_sizes = Catalogue(NodeSize, "node_sizes", "node sizes", "compatible-node-sizes/v1")
+def _flat(answer: list[Any], texts: str) -> Iterator[Any]:
+    """The objects of a list, or those that its groups of texts stand for; `texts` names what a text is."""
+    for item in answer:
+        groups = [value for value in item.values() if isinstance(value, list)]
+        if not groups:
+            yield item
+        for group in groups:
+            if group and isinstance(group[0], str):
+                common = {key: value for key, value in item.items() if not isinstance(value, list)}
+                yield from ({**common, texts: text} for text in group)
+            else:
+                yield from _flat(group, texts)
+
+
+versions = Catalogue(GatewayVersion, "versions", "versions", "versions/v1", "version")
+node_sizes = Catalogue(NodeSize, "node_sizes", "node sizes", "compatible-node-sizes/v1", "name")
