@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: help demo test lint types generate check-generated lock bench clean
+.PHONY: help demo test test-slow lint types generate check-generated lock bench clean
 
 help:  ## This list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 18
@@ -13,8 +13,11 @@ help:  ## This list.
 demo: $(VENV)/ready  ## A gateway stack deployed, drifted, repaired, adopted and destroyed, on the local cloud.
 	@$(BIN)/python examples/demo.py
 
-test: $(VENV)/ready  ## All tests.
-	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS)
+test: $(VENV)/ready  ## All tests but the slow ones.
+	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(PYTEST_ARGS)
+
+test-slow: $(VENV)/ready  ## The slow tests: a thousand tools under the rate limit.
+	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 lint: $(VENV)/ready  ## Style, import walls, freshness of what is generated.
 	$(BIN)/ruff check

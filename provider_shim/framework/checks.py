@@ -23,11 +23,6 @@ class Check(Declaration):
         """What is wrong with the value (known, not null), or None."""
         raise NotImplementedError
 
-    @property
-    def allowed(self) -> str:
-        """What is allowed, for the reference documentation."""
-        raise NotImplementedError
-
 
 @dataclass(frozen=True)
 class Pattern(Check):
@@ -39,10 +34,6 @@ class Pattern(Check):
     def problem(self, value: Value) -> str | None:
         return None if re.fullmatch(self.regex, value) else f"must be {self.hint} ({self.regex}), got {value!r}"
 
-    @property
-    def allowed(self) -> str:
-        return f"{self.hint[0].upper()}{self.hint[1:]} (`{self.regex}`)"
-
 
 @dataclass(frozen=True)
 class OneOf(Check):
@@ -52,10 +43,6 @@ class OneOf(Check):
 
     def problem(self, value: Value) -> str | None:
         return None if value in self.values else f"must be one of {', '.join(self.values)}, got {value!r}"
-
-    @property
-    def allowed(self) -> str:
-        return "One of " + ", ".join(f"`{value}`" for value in self.values)
 
 
 @dataclass(frozen=True)
@@ -78,11 +65,6 @@ class Length(Check):
             return f"at most {self.at_most} {unit}"
         return f"{self.at_least} to {self.at_most} {unit}"
 
-    @property
-    def allowed(self) -> str:
-        bounds = self._bounds([])
-        return f"{bounds[0].upper()}{bounds[1:]}"
-
 
 @dataclass(frozen=True)
 class Between(Check):
@@ -95,10 +77,6 @@ class Between(Check):
         if self.at_least <= value <= self.at_most:
             return None
         return f"must be {self.at_least} to {self.at_most}, got {value}"
-
-    @property
-    def allowed(self) -> str:
-        return f"{self.at_least} to {self.at_most}"
 
 
 @dataclass(frozen=True)
@@ -121,10 +99,6 @@ class Url(Check):
             return f"{expected}, with a host, of ASCII characters without spaces, got {value!r}"
         return None
 
-    @property
-    def allowed(self) -> str:
-        return "An absolute URL (" + ", ".join(f"`{scheme}`" for scheme in self.schemes) + ")"
-
 
 @dataclass(frozen=True)
 class Uuid(Check):
@@ -132,10 +106,6 @@ class Uuid(Check):
 
     def problem(self, value: Value) -> str | None:
         return None if _UUID.fullmatch(value) else f"must be a UUID (8-4-4-4-12 hexadecimal digits), got {value!r}"
-
-    @property
-    def allowed(self) -> str:
-        return "A UUID"
 
 
 @dataclass(frozen=True)
@@ -159,10 +129,6 @@ class Cidr(Check):
             return f"{expected}, got {value!r}"
         return None
 
-    @property
-    def allowed(self) -> str:
-        return f"A private IPv4 network in CIDR notation, /{self.shortest} to /{self.longest}"
-
 
 @dataclass(frozen=True)
 class JsonText(Check):
@@ -176,10 +142,6 @@ class JsonText(Check):
         except ValueError as error:
             return f"must be a JSON document: {error}; jsonencode(...) makes one"
         return None
-
-    @property
-    def allowed(self) -> str:
-        return "A JSON document"
 
 
 @dataclass(frozen=True)
@@ -199,10 +161,6 @@ class JsonSchema(JsonText):
             return f"must be a JSON Schema (2020-12), but{where}: {error.message}"
         return None
 
-    @property
-    def allowed(self) -> str:
-        return "A JSON Schema (2020-12)"
-
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
@@ -218,7 +176,3 @@ class Duration(Check):
         except ValueError as error:
             return str(error)
         return None
-
-    @property
-    def allowed(self) -> str:
-        return "A duration such as `90s`, `10m` or `1h30m`"

@@ -21,7 +21,7 @@ _MODES = {
 @pytest.fixture(scope="module", params=_MODES)
 def odd_cloud(request: pytest.FixtureRequest) -> Iterator[Cloud]:
     settings = [each for setting in _MODES[request.param] for each in ("--set", setting)]
-    with Cloud(*settings, "--set", "rate_limit=0") as cloud:
+    with Cloud(*settings, "--set", "rate_limit=0", "--set", "two_factor_delay=0.01") as cloud:
         yield cloud
 
 

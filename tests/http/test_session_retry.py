@@ -90,8 +90,9 @@ async def test_a_server_that_comes_back_in_time_is_reached(
     request = asyncio.create_task(session.request(method, "/thing"))
     await asyncio.sleep(0.1)
     late = await asyncio.start_server(server._serve, "127.0.0.1", port)
-    async with late:
-        assert await request == {}
+    assert await request == {}
+    # Not `async with`: from Python 3.12 on that waits for the session's idle connection.
+    late.close()
     assert len(server.requests) == 1
 
 
