@@ -89,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     emulator.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    emulator.add_argument("--port", type=int, default=0, help="port to listen on (default: any that is free)")
+    emulator.add_argument(
+        "--port", type=_port, default=0, metavar="PORT", help="port to listen on (default: any that is free)"
+    )
     emulator.add_argument("--db", metavar="FILE", help="file that keeps the objects (default: in memory)")
     emulator.add_argument(
         "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting, may be given several times"
@@ -101,6 +103,14 @@ def _parser() -> argparse.ArgumentParser:
         "environment for Terraform to attach to it (TF_REATTACH_PROVIDERS). Ends with Ctrl-C.",
     )
     return parser
+
+
+def _port(text: str) -> int:
+    import argparse
+
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"must be 0 to 65535, got {text!r}")
+    return int(text)
 
 
 def _emulator_options() -> str:
@@ -126,14 +136,9 @@ def _install(options: argparse.Namespace) -> int:
 
 
 def _emulator(options: argparse.Namespace) -> int:
-    from provider_shim.emulator import OptionError, serve
+    from provider_shim.emulator import serve
 
-    settings = dict(setting.partition("=")[::2] for setting in options.set)
-    try:
-        serve(options.host, options.port, options.db, settings)
-    except OptionError as error:
-        print(f"mcpgateway emulator: {error}", file=sys.stderr)
-        return 2
+    serve(options.host, options.port, options.db, dict(setting.partition("=")[::2] for setting in options.set))
     return 0
 
 
