@@ -61,7 +61,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=500, help="how many resources (default: %(default)s)")
     count = parser.parse_args().count
-    local = {"provider": {"mcpgateway": {"emulator": {"path": "cloud.db", "options": {"rate_limit": "0"}}}}}
+    small = {"provider": {"mcpgateway": {"emulator": {"path": "cloud.db"}}}}
+    large = {"provider": {"mcpgateway": {"emulator": {"path": "cloud.db", "options": {"rate_limit": "0"}}}}}
     backend = {
         "virtual_server_id": _SERVER,
         "name": "backend-${count.index}",
@@ -70,10 +71,10 @@ def main() -> None:
     print(f"{'':24}{'terraform_data':>16}{'mcpgateway':>14}{'ratio':>8}")
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(Path(name))
-        ours = bench.workspace("one", {_TYPE: {"it": backend | {"count": 1}}}, local)
+        ours = bench.workspace("one", {_TYPE: {"it": backend | {"count": 1}}}, small)
         theirs = bench.workspace("one-data", {"terraform_data": {"it": {"input": "x", "count": 1}}}, {})
         _row("plan of 1", *(_median(bench, folder, "plan") for folder in (theirs, ours)))
-        ours = bench.workspace("many", {_TYPE: {"it": backend | {"count": count}}}, local)
+        ours = bench.workspace("many", {_TYPE: {"it": backend | {"count": count}}}, large)
         data = {"terraform_data": {"it": {"input": backend, "count": count}}}
         theirs = bench.workspace("many-data", data, {})
         apply = ("apply", "-auto-approve")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -77,6 +78,7 @@ async def _serve(provider: Provider, folder: str, parent: int) -> None:
     print(offered.line, flush=True)
     # Terraform reads stdout as log from here on.
     sys.stdout = sys.stderr
+    gc.enable()
     orphan = asyncio.create_task(_end_with_parent(parent, plumbing.over))
     await plumbing.over.wait()
     orphan.cancel()
