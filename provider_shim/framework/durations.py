@@ -24,5 +24,5 @@ def format_duration(seconds: float) -> str:
     """A duration for people, in its largest whole unit: `10m`, `90s`."""
     for unit, size in (("h", 3600), ("m", 60)):
         if seconds >= size and seconds % size == 0:
-            return f"{seconds / size:g}{unit}"
-    return f"{seconds:g}s"
+            return f"{seconds / size:.12g}{unit}"
+    return f"{seconds:.12g}s"
