@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .diagnostics import Diagnostic, ProviderError, Stopped
@@ -63,7 +63,9 @@ class Lifecycle:
         except (TimeoutError, Stopped) as error:
             found = await self._last_look(values)
             if found is None:
-                return Applied(None, diagnostics=[self._unanswered(error, limit)])
+                late = f"No answer came within {format_duration(limit)} (timeouts.create)."
+                reason = error.diagnostic.detail if isinstance(error, Stopped) else late
+                return Applied(None, diagnostics=[self._unanswered(reason)])
             known = found
         except ProviderError as error:
             return Applied(None, diagnostics=[error.diagnostic])
@@ -85,7 +87,9 @@ class Lifecycle:
         except ProviderError as error:
             # Whether the change took effect may be unknown: with the state before, the next plan finds out.
             return Applied(prior, private, [error.diagnostic])
-        return await self._settle(planned, prior, values, "update", deadline, prior)
+        settled = await self._settle(planned, prior, values, "update", deadline, prior)
+        # What an earlier write taught about the cloud still holds where this one did not end.
+        return settled if not settled.diagnostics else replace(settled, private=private)
 
     async def delete(self, prior: Values, private: bytes) -> Applied:
         """Delete the object and wait until it is gone."""
@@ -137,18 +141,19 @@ class Lifecycle:
             except AlreadyExists:
                 if not ambiguous:
                     raise
-            found = await self._stop.race(self._look_up(values))
+            try:
+                found = await self._stop.race(self._look_up(values))
+            except Stopped:
+                raise
+            except ProviderError as failed:
+                diagnostic = self._unanswered(failed.diagnostic.detail)
+                raise ProviderError(diagnostic.summary, diagnostic.detail) from failed
             if found is not None:
                 return found
             if error is not None:
                 raise error
 
-    def _unanswered(self, error: Exception, limit: float) -> Diagnostic:
-        reason = (
-            error.diagnostic.detail
-            if isinstance(error, Stopped)
-            else f"No answer came within {format_duration(limit)} (timeouts.create)."
-        )
+    def _unanswered(self, reason: str) -> Diagnostic:
         return Diagnostic(
             f"{self._name} may have been created",
             f"{reason} The create was sent, but the cloud does not show the object yet. "

@@ -106,7 +106,7 @@ class Client:
     async def cluster_of(self, path: str, id: str) -> str:
         """The id of the gateway cluster that an object belongs to; empty where there is no such object."""
         if id not in self._clusters:
-            found = await self.get(path, id, f"read {id}")
+            found = await self.get(path, id, f"look up which cluster {id} belongs to")
             if found is None:
                 return ""
             self._clusters[id] = str(found.get("clusterId"))

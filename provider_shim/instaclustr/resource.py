@@ -105,7 +105,11 @@ class InstaclustrResource(Resource[Client]):
         if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
             raise AmbiguousCreate(ProviderError("Not an answer of the Instaclustr API", f"{doing}: no id came."))
         client.made.add(answer["id"])
-        return client.decode(self.model, answer, doing)
+        try:
+            return client.decode(self.model, answer, doing)
+        except ProviderError:
+            # Odd or not, the answer names an object that was made: it must not get lost.
+            return {"id": answer["id"]}
 
     async def find(self, client: Client, values: Values) -> Values | None:
         """The object below this parent that is as a create with these values would have made it.

@@ -68,6 +68,32 @@ def test_create_that_does_not_show_in_time_is_tainted(stuck_cloud: Cloud, make_w
     assert state["id"] in output
 
 
+@shows("tainted")
+def test_created_object_whose_answer_is_odd_is_kept(cloud: Cloud, workspace: Workspace) -> None:
+    id = "11111111-1111-1111-1111-111111111111"
+    cloud.faults({"method": "POST", "status": 202, "body": f'{{"id": "{id}", "name": ["of another shape"]}}'})
+    workspace.write(_config(timeouts={"create": "5s"}))
+    output = unframed(workspace.apply(expect=1))
+    assert id in output
+    state = workspace.state()[ADDRESS]
+    assert (state["id"], state["tainted"]) == (id, True)
+
+
+@shows("ambiguous-create")
+def test_lost_create_that_cannot_be_looked_up_is_told(cloud: Cloud, workspace: Workspace) -> None:
+    cloud.faults({"method": "POST", "drop": "after"}, {"method": "GET", "status": 403, "times": 1000})
+    workspace.write(_config())
+    output = unframed(workspace.apply(expect=1))
+    assert "HTTP server backend may have been created" in output
+    assert "a read-only key may only read" in output
+    assert "if it does, import it" in output
+    cloud.faults()
+    output = unframed(workspace.apply(expect=1))
+    [made] = [each for each in cloud.list(PATH) if each["name"] == samples.SAMPLES[NAME].full["name"]]
+    assert f"exists: {made['id']}" in output
+    cloud.delete(PATH, made["id"])
+
+
 @shows("timeouts")
 def test_update_that_does_not_show_in_time_keeps_the_state(stuck_cloud: Cloud, make_workspace: Any) -> None:
     workspace: Workspace = make_workspace(stuck_cloud.provider)
