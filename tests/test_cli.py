@@ -67,8 +67,9 @@ def test_installed_provider_whose_python_is_gone_says_so(tmp_path: Path) -> None
 def test_emulator_prints_one_line_and_ends_with_ctrl_c() -> None:
     process = subprocess.Popen(mcpgateway("emulator"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    access = json.loads(process.stdout.readline())["instaclustr"]
-    assert access.keys() == {"endpoint", "username", "api_key"}
+    access = json.loads(process.stdout.readline())
+    assert access["instaclustr"].keys() == {"endpoint", "username", "api_key"}
+    assert access["yandex"].keys() == {"endpoint", "token", "folder_id"}
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (0, "", "")

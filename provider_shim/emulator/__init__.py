@@ -14,6 +14,7 @@ from .database import StoreError
 from .instaclustr.credentials import API_KEY, READ_ONLY_API_KEY, USERNAME
 from .options import Option, OptionError
 from .settings import OPTIONS
+from .yandex.kinds import FOLDER_ID, OAUTH_TOKEN, TOKEN
 
 if TYPE_CHECKING:
     import httpx
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "API_KEY",
+    "FOLDER_ID",
+    "OAUTH_TOKEN",
     "OPTIONS",
     "READ_ONLY_API_KEY",
+    "TOKEN",
     "USERNAME",
     "Option",
     "OptionError",
@@ -31,6 +35,7 @@ __all__ = [
     "create_app",
     "embedded_transport",
     "serve",
+    "service_account_key",
 ]
 
 
@@ -79,3 +84,10 @@ def connection(base_url: str) -> dict[str, dict[str, str]]:
     from .connections import connection
 
     return connection(base_url)
+
+
+def service_account_key() -> dict[str, str]:
+    """The content of the key file of the service account that a fresh local cloud knows, for Yandex Cloud."""
+    from .yandex.credentials import service_account_key
+
+    return service_account_key()

@@ -39,6 +39,11 @@ class Call:
     objects: Objects
     now: float
     """Seconds since 1970."""
+    user: str = ""
+    """Who calls; empty where nobody asks."""
+    query: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Headers by name, which is not case-sensitive."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Operation:
     """Does it; raises `ApiError`."""
     any_text: bool = False
     """Whether the last path parameter may be any text, with slashes too."""
+    public: bool = False
+    """Whether it asks for no credentials."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class Cloud(Protocol):
 
     name: str
     """Key in the provider's configuration, and the name of the OpenAPI document."""
-    prefix: str
+    prefixes: Sequence[str]
     """Where all its paths begin."""
     rate_limit: int
     """Requests a second for one user; 0 for no limit."""
@@ -120,8 +127,12 @@ class Cloud(Protocol):
         """The refusal of a request above the rate limit."""
         ...
 
-    def render(self, error: ApiError) -> Rendered:
+    def render(self, error: ApiError, request_id: str) -> Rendered:
         """The body of an error."""
+        ...
+
+    def answer_headers(self) -> Mapping[str, str]:
+        """Headers that every answer has, besides the request's id."""
         ...
 
     def tree(self, objects: Objects) -> Sequence[Node]:

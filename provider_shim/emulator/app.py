@@ -18,10 +18,10 @@ from . import admin, console, faults
 from .api import Cloud, Operation
 from .database import Database
 from .instaclustr.cloud import InstaclustrCloud
-from .instaclustr.kinds import FAULT_KINDS
 from .objects import Objects
 from .pipeline import Pipeline, RequestIds
-from .settings import Settings, parse_settings
+from .settings import FAULT_KINDS, Settings, parse_settings
+from .yandex.cloud import YandexCloud
 
 
 class AnyText(Convertor[str]):
@@ -74,11 +74,8 @@ def build(db: str | os.PathLike[str] | None, options: Mapping[str, str] | None) 
 
 def _clouds(settings: Settings) -> Sequence[Cloud]:
     shared = settings.shared
-    return (
-        InstaclustrCloud(
-            settings.instaclustr, visibility_delay=shared.visibility_delay, delete_delay=shared.delete_delay
-        ),
-    )
+    delays = {"visibility_delay": shared.visibility_delay, "delete_delay": shared.delete_delay}
+    return InstaclustrCloud(settings.instaclustr, **delays), YandexCloud(settings.yandex, **delays)
 
 
 def _routes(clouds: Sequence[Cloud], database: Database, settings: Settings, plan: str) -> list[BaseRoute]:
@@ -91,7 +88,9 @@ def _routes(clouds: Sequence[Cloud], database: Database, settings: Settings, pla
             Route(_route_path(operation), pipeline.endpoint(operation), methods=[operation.method])
             for operation in cloud.operations
         ]
-        routes.append(Route(cloud.prefix + "/{rest:path}", pipeline.endpoint(None), methods=METHODS))
+        routes += [
+            Route(prefix + "/{rest:path}", pipeline.endpoint(None), methods=METHODS) for prefix in cloud.prefixes
+        ]
     return routes
 
 

@@ -19,7 +19,7 @@ from .objects import Objects
 REQUESTS_SHOWN = 25
 CHILDREN_SHOWN = 100
 """How many objects below one are shown without being asked for; the next refresh folds the others up again."""
-TITLES = {"instaclustr": "NetApp Instaclustr"}
+TITLES = {"instaclustr": "NetApp Instaclustr", "yandex": "Yandex Cloud"}
 """How people call a control plane."""
 
 
@@ -73,9 +73,9 @@ def _node(node: Node) -> str:
 
 def _tone(status: str) -> str:
     """The class of a status: whether all is well, something goes on, or something is wrong."""
-    if "FAILED" in status:
+    if "FAILED" in status or status == "ERROR":
         return "status bad"
-    return "status good" if status == "RUNNING" else "status busy"
+    return "status good" if status in ("RUNNING", "ACTIVE") else "status busy"
 
 
 def _requests(requests: Sequence[Mapping[str, Any]]) -> str:

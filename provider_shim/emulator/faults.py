@@ -27,7 +27,7 @@ from typing import Any
 
 ADMIN_PLAN = "admin"
 """Plan of the rules that were set over HTTP; they hold for every process on the file."""
-METHODS = ("GET", "POST", "PUT", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OPERATIONS = ("create", "read", "update", "delete", "list")
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")

@@ -87,32 +87,36 @@ class Pipeline:
         request_id: str = request.scope[REQUEST_ID]
         entry: int | None = None
         try:
-            entry, rule, refusal = self._admit(request, operation, request_id)
+            entry, user, rule, refusal = self._admit(request, operation, request_id)
             if refusal is not None:
                 raise refusal
             if self._latency:
                 await asyncio.sleep(self._latency)
-            response = await self._run(request, operation, rule)
+            response = await self._run(request, operation, user, rule)
         except ApiError as error:
-            response = self._refuse(error)
+            response = self._refuse(request, error)
         except ClientDisconnect:
             response = Response(status_code=499)  # nobody is there to read it
         except (sqlite3.Error, StoreError) as error:
-            response = self._refuse(ApiError(503, Problem("database", f"The local cloud's database fails: {error}.")))
+            response = self._refuse(
+                request, ApiError(503, Problem("database", f"The local cloud's database fails: {error}."))
+            )
         except Exception:
             _log.exception("The local cloud failed on request %s.", request_id)
-            response = self._refuse(ApiError(500, Problem("request", "The local cloud failed; see its log.")))
+            response = self._refuse(request, ApiError(500, Problem("request", "The local cloud failed; see its log.")))
+        response.headers.update(self._cloud.answer_headers())
         if entry is not None and not isinstance(response, Dropped):
             self._note(entry, response.status_code)
         return response
 
     def _admit(
         self, request: Request, operation: Operation | None, request_id: str
-    ) -> tuple[int, Rule | None, ApiError | None]:
-        """Note the request; its number in the journal, the fault that strikes it, and the refusal that it ends in."""
+    ) -> tuple[int, str | None, Rule | None, ApiError | None]:
+        """Note the request; its number in the journal, its user, the fault that strikes it, the refusal it ends in."""
         user, refusal = None, None
         try:
-            user = self._cloud.authenticate(request.headers, request.method)
+            if operation is None or not operation.public:
+                user = self._cloud.authenticate(request.headers, request.method)
         except ApiError as error:
             refusal = error
         now, rule = time.time(), None
@@ -133,37 +137,41 @@ class Pipeline:
                 refusal = self._cloud.too_many_requests()
             if refusal is None and operation is not None:
                 rule = faults.match(connection, self._plan, request.method, operation.kind, operation.name)
-        return entry, rule, refusal
+        return entry, user, rule, refusal
 
-    async def _run(self, request: Request, operation: Operation | None, rule: Rule | None) -> Response:
+    async def _run(
+        self, request: Request, operation: Operation | None, user: str | None, rule: Rule | None
+    ) -> Response:
         """The answer of the API, unless a fault takes its place."""
         if operation is None:
             path: str = request.scope["path"]
             message = f"There is no operation {request.method} {path}."
             raise ApiError(404, Problem("path", message))
         if rule is None:
-            return await self._effect(request, operation)
+            return await self._effect(request, operation, user)
         if not rule.after_effect:
             await asyncio.sleep(rule.delay)
-            return self._faulty(rule) or await self._effect(request, operation)
+            return self._faulty(request, rule) or await self._effect(request, operation, user)
         try:
-            response = await self._effect(request, operation)
+            response = await self._effect(request, operation, user)
         except ApiError as error:
-            response = self._refuse(error)
+            response = self._refuse(request, error)
         await asyncio.sleep(rule.delay)
-        return self._faulty(rule) or response
+        return self._faulty(request, rule) or response
 
-    async def _effect(self, request: Request, operation: Operation) -> Response:
+    async def _effect(self, request: Request, operation: Operation, user: str | None) -> Response:
         parameters: Mapping[str, str] = request.path_params
         self._cloud.check(operation, parameters)
         body = self._cloud.decode(operation, request.headers.get("content-type", ""), await request.body())
         reads = operation.method == "GET"
         with self._database.snapshot() if reads else self._database.transaction() as connection:
             now = time.time()
-            answer = operation.run(Call(parameters, body, Objects(connection, now), now))
+            objects = Objects(connection, now)
+            call = Call(parameters, body, objects, now, user or "", request.query_params, request.headers)
+            answer = operation.run(call)
         return _json(answer)
 
-    def _faulty(self, rule: Rule) -> Response | None:
+    def _faulty(self, request: Request, rule: Rule) -> Response | None:
         """What the fault puts in place of the answer; None if it only delays."""
         if rule.drop is not None:
             return Dropped()
@@ -171,7 +179,7 @@ class Pipeline:
             return None
         if rule.body is None:
             problem = Problem("fault", "The fault plan of the local cloud says so.")
-            response = self._refuse(ApiError(rule.status, problem))
+            response = self._refuse(request, ApiError(rule.status, problem))
         else:
             response = Response(rule.body, rule.status, media_type="text/plain")
         if rule.status in (204, 304):
@@ -179,8 +187,8 @@ class Pipeline:
         response.headers.update(rule.headers)
         return response
 
-    def _refuse(self, error: ApiError) -> Response:
-        rendered = self._cloud.render(error)
+    def _refuse(self, request: Request, error: ApiError) -> Response:
+        rendered = self._cloud.render(error, request.scope[REQUEST_ID])
         return Response(rendered.body, error.status, error.headers, rendered.media_type)
 
     def _note(self, entry: int, status: int) -> None:

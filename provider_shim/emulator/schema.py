@@ -85,6 +85,10 @@ def _demand(keyword: str, expected: Any) -> str:
         case "minItems" | "maxItems":
             least = "least" if keyword == "minItems" else "most"
             return f"have at {least} {expected} {'item' if expected == 1 else 'items'}"
+        case "maxLength":
+            return f"have at most {expected} characters"
+        case "maxProperties":
+            return f"have at most {expected} entries"
         case "minimum" | "maximum":
             return f"be at {'least' if keyword == 'minimum' else 'most'} {expected}"
         case "oneOf":

@@ -7,9 +7,14 @@ from collections.abc import Mapping
 
 from . import options
 from .faults import parse_plan
-from .instaclustr.kinds import FAULT_KINDS
+from .instaclustr import kinds as instaclustr_kinds
 from .instaclustr.options import InstaclustrOptions
 from .options import OptionError
+from .yandex import kinds as yandex_kinds
+from .yandex.options import YandexOptions
+
+FAULT_KINDS = (*instaclustr_kinds.FAULT_KINDS, *yandex_kinds.FAULT_KINDS)
+"""The kinds that a fault rule may name."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,7 +22,7 @@ class SharedOptions:
     """Options that mean the same for every control plane."""
 
     visibility_delay: float = options.seconds(
-        help="Seconds until reads show what a POST or PUT did; until then GET answers 404 or the old values."
+        help="Seconds until reads show what a POST, PUT or PATCH did; until then GET answers 404 or the old values."
     )
     delete_delay: float = options.seconds(help="Seconds until a deleted object is gone; until then GET answers 200.")
     latency: float = options.seconds(help="Seconds that every request takes at least.")
@@ -34,9 +39,10 @@ class Settings:
 
     shared: SharedOptions
     instaclustr: InstaclustrOptions
+    yandex: YandexOptions
 
 
-OPTIONS = options.table(SharedOptions, InstaclustrOptions)
+OPTIONS = options.table(SharedOptions, InstaclustrOptions, YandexOptions)
 """Every option by name."""
 
 
@@ -49,4 +55,5 @@ def parse_settings(given: Mapping[str, str] | None) -> Settings:
     return Settings(
         shared=options.parse(SharedOptions, given),
         instaclustr=options.parse(InstaclustrOptions, given),
+        yandex=options.parse(YandexOptions, given),
     )

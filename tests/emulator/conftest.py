@@ -1,4 +1,4 @@
-"""Clients of a local cloud, whose every answer is checked against the OpenAPI document."""
+"""Clients of a local cloud, whose every answer is checked against the OpenAPI documents."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest_asyncio
 
 import provider_shim.emulator as emulator
 from provider_shim.emulator.instaclustr.openapi import document
+from provider_shim.emulator.yandex.openapi import document as yandex_document
 
 DOCUMENT = document()
 ROOT = "/cluster-management/v2"
@@ -25,39 +26,42 @@ BASE_URL = "http://local-cloud.invalid"
 class Checked(httpx.AsyncBaseTransport):
     """Fails on an answer that the OpenAPI document does not describe."""
 
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, document: dict[str, Any] = DOCUMENT) -> None:
         self._inner = inner
+        self._document = document
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await self._inner.handle_async_request(request)
         await response.aread()
         assert response.headers["x-request-id"]
-        described = _describe(request)
+        described = _describe(self._document, request)
         if described is not None:
-            _check(response, described)
+            _check(self._document, response, described)
         return response
 
     async def aclose(self) -> None:
         await self._inner.aclose()
 
 
-def _describe(request: httpx.Request) -> dict[str, Any] | None:
-    for template, item in DOCUMENT["paths"].items():
+def _describe(document: dict[str, Any], request: httpx.Request) -> dict[str, Any] | None:
+    for template, item in sorted(document["paths"].items(), key=lambda path: -len(path[0])):
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), request.url.raw_path.decode().partition("?")[0]):
             operation: dict[str, Any] | None = item.get(request.method.lower())
             return operation
     return None
 
 
-def _check(response: httpx.Response, operation: dict[str, Any]) -> None:
-    described = operation["responses"][str(response.status_code)]
+def _check(document: dict[str, Any], response: httpx.Response, operation: dict[str, Any]) -> None:
+    described = operation["responses"].get(str(response.status_code)) or operation["responses"]["default"]
+    for name, header in described.get("headers", {}).items():
+        assert name in response.headers or not header.get("required"), name
     if "$ref" in described:
-        described = DOCUMENT["components"]["responses"][described["$ref"].rpartition("/")[2]]
+        described = document["components"]["responses"][described["$ref"].rpartition("/")[2]]
     if "content" not in described:
         assert response.content == b""
         return
     media_type = response.headers["content-type"].partition(";")[0]
-    schema = {**described["content"][media_type]["schema"], "components": DOCUMENT["components"]}
+    schema = {**described["content"][media_type]["schema"], "components": document["components"]}
     body = response.json() if media_type == "application/json" else response.text
     jsonschema.Draft202012Validator(schema).validate(body)
 
@@ -147,7 +151,60 @@ class Api:
         return {error["name"]: error["message"] for error in response.json()["errors"]}
 
 
+class Yandex:
+    """A client of the Yandex Cloud control plane."""
+
+    gateways = "/mcpgateway/v1/mcpGateways"
+    operations = "/operations"
+    tokens = "/iam/v1/tokens"
+    folder = emulator.FOLDER_ID
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.get, self.post, self.patch, self.delete = client.get, client.post, client.patch, client.delete
+        self.put = client.put
+
+    def at(self, id: str, rest: str = "") -> str:
+        """Path of a gateway, or of something about it."""
+        return f"{self.gateways}/{id}{rest}"
+
+    def body(self, **fields: Any) -> dict[str, Any]:
+        return {"folderId": self.folder, "name": "orders", **fields}
+
+    def tool(self, name: str = "get-order", **action: Any) -> dict[str, Any]:
+        return {"name": name, "action": action or {"functionCall": {"functionId": "d4e1"}}}
+
+    async def started(self, response: httpx.Response) -> dict[str, Any]:
+        """The operation that a write must have started."""
+        assert response.status_code == 200, response.text
+        operation: dict[str, Any] = response.json()
+        return operation
+
+    async def create(self, **fields: Any) -> str:
+        """Id of a new gateway."""
+        operation = await self.started(await self.post(self.gateways, json=self.body(**fields)))
+        id: str = operation["metadata"]["mcpGatewayId"]
+        return id
+
+    async def read(self, id: str) -> dict[str, Any]:
+        """A gateway that must be there."""
+        return await self.started(await self.get(self.at(id)))
+
+    async def operation(self, id: str) -> dict[str, Any]:
+        """An operation that must be known."""
+        return await self.started(await self.get(f"{self.operations}/{id}"))
+
+    async def refused(self, response: httpx.Response, status: int, code: int) -> set[str]:
+        """The fields that a refusal complains about; it must have that status and code."""
+        body = response.json()
+        assert (response.status_code, body["code"]) == (status, code), response.text
+        [request, *bad] = body["details"]
+        assert request["requestId"] == response.headers["x-request-id"]
+        return {violation["field"] for detail in bad for violation in detail["fieldViolations"]}
+
+
 OpenCloud = Callable[..., Api]
+OpenYandex = Callable[..., Yandex]
 OIDC = {"issuer": "https://id.example.com", "jwksUrl": "https://id.example.com/keys", "audiences": ["orders"]}
 
 
@@ -173,6 +230,33 @@ async def open_cloud() -> AsyncIterator[OpenCloud]:
             return Api(client)
 
         yield open_one
+
+
+@pytest_asyncio.fixture
+async def open_yandex() -> AsyncIterator[OpenYandex]:
+    """Opens a local cloud for Yandex Cloud: ``open_yandex(db=…, token=…, checked=…, **options)``."""
+    async with AsyncExitStack() as stack:
+
+        def open_one(
+            db: Path | None = None, *, token: str = emulator.TOKEN, checked: bool = True, **options: str
+        ) -> Yandex:
+            transport = emulator.embedded_transport(db, options)
+            described = yandex_document(options.get("yandex_api") == "seed")
+            client = httpx.AsyncClient(
+                transport=Checked(transport, described) if checked else transport,
+                base_url=BASE_URL,
+                headers={"Authorization": f"Bearer {token}"} if token else {},
+            )
+            stack.push_async_callback(client.aclose)
+            return Yandex(client)
+
+        yield open_one
+
+
+@pytest.fixture
+def yandex(open_yandex: OpenYandex) -> Yandex:
+    """A fresh local cloud for Yandex Cloud, with the default options."""
+    return open_yandex()
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ async def test_option_counts_across_processes(open_cloud: Any, tmp_path: Path) -
         ([{"status": 500}, {"status": 5}], "rules[1].status must be a whole number, from 200 to 599."),
         ([{"status": 500, "nth": 0}], "rules[0].nth must be a whole number, at least 1."),
         ([{"status": 500, "nth": True}], "rules[0].nth must be"),
-        ([{"status": 500, "method": "post"}], "rules[0].method must be one of GET, POST, PUT, DELETE."),
+        ([{"status": 500, "method": "post"}], "rules[0].method must be one of GET, POST, PUT, PATCH, DELETE."),
         ([{"status": 500, "kind": "backend"}], "rules[0].kind must be one of cluster, virtual_server, "),
         ([{"status": 500, "kind": []}], "rules[0].kind must be one of"),
         ([{"status": 500, "operation": "make"}], "rules[0].operation must be one of"),

@@ -21,7 +21,7 @@ class InstaclustrCloud:
     """The control plane, ready to be served; see `provider_shim.emulator.api.Cloud`."""
 
     name = NAME
-    prefix = kinds.ROOT
+    prefixes: Sequence[str] = (kinds.ROOT,)
 
     def __init__(self, options: InstaclustrOptions, *, visibility_delay: float, delete_delay: float) -> None:
         """Set it up; the delays are seconds."""
@@ -59,9 +59,13 @@ class InstaclustrCloud:
         message = f"More than {self.rate_limit} requests in a second."
         return ApiError(429, Problem("rate", message), headers={} if wait is None else {"Retry-After": str(wait)})
 
-    def render(self, error: ApiError) -> Rendered:
+    def render(self, error: ApiError, request_id: str) -> Rendered:
         """The body of an error, in the shape that the options ask for."""
         return errors.render(error, self._options.error_shape)
+
+    def answer_headers(self) -> Mapping[str, str]:
+        """No headers of its own."""
+        return {}
 
     def tree(self, objects: Objects) -> Sequence[Node]:
         """What exists: gateway clusters with all that is below them, then the clusters that backends point at."""

@@ -1,0 +1,1 @@
+"""The Yandex Cloud control plane for serverless MCP gateways, from its API documents."""

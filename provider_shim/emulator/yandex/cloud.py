@@ -1,0 +1,117 @@
+"""The Yandex Cloud control plane as a whole: its operations, credentials, errors, contents."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..api import ApiError, Node, Operation, Problem, Rendered
+from ..contract import Contract
+from ..objects import Body, Objects, Record
+from . import credentials, errors, kinds, openapi, states
+from .bindings import AccessBindings
+from .gateways import Gateways
+from .operations import Operations
+from .options import YandexOptions
+from .tokens import TokenOperations
+
+NAME = kinds.NAME
+
+
+class YandexCloud:
+    """The control plane, ready to be served; see `provider_shim.emulator.api.Cloud`."""
+
+    name = NAME
+    prefixes: Sequence[str] = kinds.PREFIXES
+
+    def __init__(self, options: YandexOptions, *, visibility_delay: float, delete_delay: float) -> None:
+        """Set it up; the delays are seconds."""
+        seed, closed = options.yandex_api == "seed", options.yandex_unknown_fields == "refused"
+        self._contract = Contract(lambda: openapi.document(seed), closed=closed)
+        self.rate_limit = options.yandex_rate_limit
+        operations = Operations(options)
+        gateways = Gateways(options, operations, visibility_delay=visibility_delay, delete_delay=delete_delay)
+        self._present = gateways.present
+        self.operations: Sequence[Operation] = (
+            *AccessBindings(options, operations).operations(),
+            *gateways.operations(),
+            *operations.operations(),
+            *TokenOperations(options).operations(),
+        )
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document that requests are checked against."""
+        return self._contract.document
+
+    def check(self, operation: Operation, parameters: Mapping[str, str]) -> None:
+        """Refuse path parameters that the document does not allow, by `ApiError`."""
+        self._contract.check_parameters(operation, parameters)
+
+    def decode(self, operation: Operation, content_type: str, content: bytes) -> Any:
+        """The body of a request, checked against the document; None if the operation takes none. Raises `ApiError`."""
+        return self._contract.decode(operation, content_type, content)
+
+    def authenticate(self, headers: Mapping[str, str], method: str) -> str:
+        """The account that the token is for; raises `ApiError`."""
+        return credentials.authenticate(headers)
+
+    def too_many_requests(self) -> ApiError:
+        """The refusal of a request above the rate limit."""
+        return ApiError(429, Problem("rate", f"More than {self.rate_limit} requests in a second."))
+
+    def render(self, error: ApiError, request_id: str) -> Rendered:
+        """The body of an error."""
+        return errors.render(error, request_id)
+
+    def answer_headers(self) -> Mapping[str, str]:
+        """The id of a trace."""
+        return {"x-server-trace-id": uuid.uuid4().hex}
+
+    def tree(self, objects: Objects) -> Sequence[Node]:
+        """What exists: the gateways, with their tools."""
+        return [self._node(record, objects.now) for record in objects.all(kinds.GATEWAY)]
+
+    def confirm_deletion(self, objects: Objects, id: str) -> bool:
+        """Confirm a deletion that waits for a person: there is none."""
+        return False
+
+    def seed(self, objects: Objects) -> None:
+        """Create what a fresh cloud holds: nothing, as any folder will do."""
+
+    def _node(self, record: Record, now: float) -> Node:
+        gateway = self._present(states.current(record.visible or record.body, now))
+        told = (f"folder {gateway['folderId']}", gateway["baseDomain"], "public" if gateway["public"] else "")
+        return Node(
+            title="MCP gateway",
+            name=gateway["name"],
+            id=record.id,
+            detail=" · ".join(filter(None, (*told, gateway.get("description", "")))),
+            status=gateway["status"],
+            state="being created" if record.visible is None else "",
+            children=[_tool(tool) for tool in gateway.get("tools", ())],
+        )
+
+
+def connection(base_url: str) -> dict[str, str]:
+    """What a client needs to know, in the shape of the provider's configuration."""
+    return {"endpoint": base_url.rstrip("/"), "token": kinds.TOKEN, "folder_id": kinds.FOLDER_ID}
+
+
+def _tool(tool: Body) -> Node:
+    [(action, call)] = tool["action"].items()
+    return Node("tool", tool["name"], action, " · ".join(filter(None, (_target(call), tool.get("description", "")))))
+
+
+def _target(call: Body) -> str:
+    """What a tool calls; never a secret."""
+    if "url" in call:
+        try:
+            url = urlsplit(call["url"])  # user information and query may hold credentials
+        except ValueError:
+            return ""  # what the interpolations leave of it is no URL
+        return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}" if url.netloc else ""
+    if "endpoint" in call:
+        return f"{call['endpoint']} {call['method']}"
+    return str(call.get("functionId") or call.get("containerId") or call.get("workflowId"))

@@ -1,0 +1,142 @@
+"""Long-running operations: what a change of a gateway answers, and what becomes of it with time."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import secrets
+import string
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..api import Answer, Call, Operation, Problem
+from ..objects import Body
+from . import errors, kinds, paging
+from .errors import StatusError
+from .options import YandexOptions
+from .values import timestamp
+
+_ID_CHARACTERS = string.ascii_lowercase + string.digits
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Work:
+    """What an operation does: to which gateway, for how long, and with which result."""
+
+    gateway: str
+    description: str
+    metadata: Body
+    response: Body
+    duration: float
+    """Seconds."""
+    fails: bool = False
+
+
+class Operations:
+    """Starts operations, and answers requests about them."""
+
+    def __init__(self, options: YandexOptions) -> None:
+        """Serve them."""
+        self._options = options
+
+    def operations(self) -> Iterator[Operation]:
+        """What can be done with operations, and on which paths."""
+        cancel = f"{kinds.OPERATION_PATH}:cancel"
+        yield Operation("GET", cancel, kinds.OPERATION, "update", self._read)
+        yield Operation("GET", kinds.OPERATION_PATH, kinds.OPERATION, "read", self._read)
+
+    def ends(self, work: Work, now: float) -> float:
+        """When an operation that starts now will be done."""
+        return now + work.duration + (self._options.yandex_rollback if work.fails else 0)
+
+    def start(self, call: Call, work: Work) -> Answer:
+        """Start an operation; its first answer."""
+        id = new_id()
+        body = {
+            "description": work.description,
+            "createdAt": call.now,
+            "createdBy": call.user,
+            "metadata": work.metadata,
+            "known_at": call.now + work.duration,
+            "done_at": self.ends(work, call.now),
+        }
+        if work.fails:
+            body["error"] = {
+                "code": errors.INTERNAL,
+                "message": f"{work.description}: the local cloud's options say so.",
+            }
+        else:
+            body["response"] = work.response
+        visible_at = call.now + self._options.yandex_operation_delay
+        call.objects.insert(kinds.OPERATION, id, body, scope=work.gateway, visible_at=visible_at)
+        return Answer(200, _shown(id, body, call.now))
+
+    def once(self, effect: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
+        """The effect, but for a request whose ``Idempotency-Key`` has been seen: that answers the operation."""
+
+        def run(call: Call) -> Answer:
+            key = call.headers.get("idempotency-key", "")
+            if not key or not self._options.yandex_idempotency:
+                return effect(call)
+            id = f"{call.user} {key}"
+            request = json.dumps([effect.__name__, dict(call.parameters), call.body], sort_keys=True)
+            digest = hashlib.sha256(request.encode()).hexdigest()
+            if (before := call.objects.get(kinds.REQUEST, id)) is None:
+                answer = effect(call)
+                call.objects.insert(kinds.REQUEST, id, {"digest": digest, "operation": answer.body["id"]})
+                return answer
+            if before.body["digest"] != digest:
+                problem = Problem("Idempotency-Key", "The Idempotency-Key was used for another request.")
+                raise StatusError(errors.INVALID_ARGUMENT, problem)
+            record = call.objects.get(kinds.OPERATION, before.body["operation"])
+            assert record is not None
+            return Answer(200, _shown(record.id, record.body, call.now))
+
+        return run
+
+    def list(self, call: Call, gateway: str) -> Answer:
+        """A page of a gateway's operations, the oldest first."""
+        items = [
+            (f"{timestamp(record.body['createdAt'])} {record.id}", _shown(record.id, record.body, call.now))
+            for record in call.objects.all(kinds.OPERATION, gateway)
+            if record.visible is not None
+        ]
+        return Answer(200, paging.page("operations", items, call.query))
+
+    def _read(self, call: Call) -> Answer:
+        """The operation; a cancellation answers it, too, and lets it go on."""
+        id = call.parameters[kinds.OPERATION_ID]
+        record = call.objects.get(kinds.OPERATION, id)
+        if record is None or record.visible is None:
+            raise StatusError(errors.NOT_FOUND, Problem(kinds.OPERATION_ID, f"Operation {id} not found."))
+        return Answer(200, _shown(id, record.body, call.now))
+
+
+def new_id() -> str:
+    """A new id of a gateway or an operation."""
+    return "db8" + "".join(secrets.choice(_ID_CHARACTERS) for _ in range(17))
+
+
+def metadata(message: str, package: str = kinds.PACKAGE, **fields: str) -> Body:
+    """The metadata of an operation, with the name of its message."""
+    return {"@type": f"{kinds.TYPE_URL}{package}.{message}", **fields}
+
+
+def _shown(id: str, body: Body, now: float) -> dict[str, Any]:
+    done, known = now >= body["done_at"], now >= body["known_at"]
+    modified = body["done_at"] if done else body["known_at"] if known else body["createdAt"]
+    shown = {
+        "id": id,
+        "description": body["description"],
+        "createdAt": timestamp(body["createdAt"]),
+        "createdBy": body["createdBy"],
+        "modifiedAt": timestamp(modified),
+        "done": done,
+        "metadata": body["metadata"],
+    }
+    if "error" in body and known:
+        shown["error"] = body["error"]
+    elif "response" in body and done:
+        shown["response"] = body["response"]
+    return shown
