@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -42,8 +41,3 @@ class Stopped(ProviderError):
 
     def __init__(self, detail: str) -> None:
         super().__init__("Interrupted", detail)
-
-
-def has_error(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Whether any of them is an error."""
-    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)

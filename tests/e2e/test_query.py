@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 import samples
 from support.cloud import GATEWAY, SAMPLE_SERVER, Cloud
-from support.terraform import Mirror, Workspace, unframed
+from support.terraform import Workspace, unframed
 from support.wire import to_wire
 
-from provider_shim.toolchain import terraform
-
 NAMES = list(samples.SAMPLES)
-
-
-@pytest.fixture(scope="module")
-def later_mirror(tmp_path_factory: pytest.TempPathFactory) -> Mirror:
-    nowhere = {"PATH": str(tmp_path_factory.mktemp("empty")), "HOME": str(Path.home())}
-    return Mirror(tmp_path_factory.mktemp("query"), executable=terraform(nowhere))
-
-
-@pytest.fixture
-def later(later_mirror: Mirror, tmp_path: Path, cloud: Cloud) -> Workspace:
-    later_mirror.initialise(tmp_path)
-    return Workspace(tmp_path, later_mirror, cloud.provider)
 
 
 def _query(type: str, filters: dict[str, Any]) -> str:

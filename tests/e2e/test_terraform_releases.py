@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 import samples
 from support.cloud import Cloud
-from support.terraform import Mirror, Workspace
+from support.terraform import Workspace
 from support.wire import to_wire
-
-from provider_shim.toolchain import terraform
-
-
-@pytest.fixture(scope="module")
-def later_mirror(tmp_path_factory: pytest.TempPathFactory) -> Mirror:
-    # Nothing is found on this PATH, so that the wheel's comes up.
-    nowhere = {"PATH": str(tmp_path_factory.mktemp("empty")), "HOME": str(Path.home())}
-    return Mirror(tmp_path_factory.mktemp("later"), executable=terraform(nowhere))
-
-
-@pytest.fixture
-def later(later_mirror: Mirror, tmp_path: Path, cloud: Cloud) -> Workspace:
-    later_mirror.initialise(tmp_path)
-    return Workspace(tmp_path, later_mirror, cloud.provider)
 
 
 def test_release_is_a_later_one(later: Workspace) -> None:
