@@ -131,6 +131,21 @@ class Cidr(Check):
 
 
 @dataclass(frozen=True)
+class Entries(Check):
+    """A map whose keys and values match regular expressions as a whole; `hint` says both in words."""
+
+    key: str
+    value: str
+    hint: str
+
+    def problem(self, value: Value) -> str | None:
+        for key, text in value.items():
+            if not re.fullmatch(self.key, key) or (isinstance(text, str) and not re.fullmatch(self.value, text)):
+                return f"must have keys and values of {self.hint}, got {key!r} = {text!r}"
+        return None
+
+
+@dataclass(frozen=True)
 class JsonText(Check):
     """A text that is a JSON document."""
 

@@ -76,11 +76,15 @@ class Lifecycle:
         if all(planned[name] == prior.get(name) for name in planned if name != TIMEOUTS):
             return Applied(planned, private)
         values = outgoing(self._attributes, planned, config, update=True)
+        if self._resource.sends_changes_only:
+            changed = _changed(prior, planned)
+            values = {name: value for name, value in values.items() if name in changed}
         limit = self._limit("update", planned)
         deadline = asyncio.get_running_loop().time() + limit
         try:
             async with asyncio.timeout_at(deadline):
-                await self._stop.race(self._resource.update(self._client, prior, values), grace=_GRACE)
+                if values:
+                    await self._stop.race(self._resource.update(self._client, prior, values), grace=_GRACE)
         except TimeoutError:
             detail = f"No answer came within {format_duration(limit)} (timeouts.update). {self._whereabouts(prior)}"
             return Applied(prior, private, [Diagnostic(f"{self._name} could not be changed", detail)])
@@ -116,10 +120,7 @@ class Lifecycle:
         limit = self._limit("read", prior)
         try:
             async with asyncio.timeout(limit):
-                for fresh in (False, True):
-                    shown = await self._stop.race(self._resource.read(self._client, prior, fresh=fresh))
-                    if shown is None or not list(differences(self._attributes, prior, shown)):
-                        break
+                shown = await self._stop.race(self._look(prior))
         except TimeoutError:
             detail = f"No answer within {format_duration(limit)} (timeouts.read). {self._whereabouts(prior)}"
             return Applied(prior, private, [Diagnostic(f"{self._name} could not be read", detail)])
@@ -128,6 +129,18 @@ class Lifecycle:
         if shown is None:
             return Applied(None)
         return Applied(reconcile(self._attributes, prior, shown, echoed), private)
+
+    async def _look(self, prior: Values) -> Values | None:
+        """What the cloud shows: from a list if that is as before, and once it is at rest."""
+        for fresh in (False, True):
+            shown = await self._resource.read(self._client, prior, fresh=fresh)
+            if shown is None or not list(differences(self._attributes, prior, shown)):
+                break
+        async for _ in pauses():
+            if shown is None or self._resource.at_rest(shown):
+                return shown
+            shown = await self._resource.read(self._client, prior, fresh=True)
+        raise AssertionError("pauses never end")
 
     async def _create_once(self, values: Values) -> Values:
         """Create the object, once: a create whose answer is lost is looked up before it is repeated."""
@@ -193,6 +206,8 @@ class Lifecycle:
         seen: dict[str, Any] = {"shown": None}
         try:
             async with asyncio.timeout_at(deadline):
+                if prior is None:
+                    await self._stop.race(self._resource.finish(self._client, known))
                 await self._stop.race(self._wait_until_shown(planned, known, seen))
         except TimeoutError:
             diagnostic = self._not_in_time(planned, seen["shown"], operation, limit, known)
@@ -217,12 +232,23 @@ class Lifecycle:
         return Applied(state, diagnostics=[diagnostic])
 
     async def _wait_until_shown(self, planned: Values, known: Mapping[str, Value], seen: dict[str, Any]) -> None:
+        loop = asyncio.get_running_loop()
+        settled_at: float | None = None
         async for _ in pauses():
             shown = await self._resource.read(self._client, known, fresh=True)
-            if shown is not None:
-                seen["shown"] = shown
-                if self._resource.settled(shown) and not list(differences(self._attributes, planned, shown)):
-                    return
+            if shown is None:
+                continue
+            seen["shown"] = shown
+            if not self._resource.settled(shown):
+                settled_at = None
+                continue
+            if not list(differences(self._attributes, planned, shown)):
+                return
+            settled_at = settled_at or loop.time()
+            if loop.time() - settled_at > self._resource.lag:
+                within = f"{format_duration(self._resource.lag)} after it had done the work"
+                diagnostic = self._not_shown(planned, shown, within, known)
+                raise ProviderError(diagnostic.summary, diagnostic.detail, diagnostic.path)
 
     async def _wait_until_gone(self, prior: Values) -> None:
         async for _ in pauses():
@@ -236,6 +262,9 @@ class Lifecycle:
         if shown is None:
             detail = f"The cloud accepted it but did not show it {within}. {self._whereabouts(known)}"
             return Diagnostic(f"{self._name} did not appear", detail)
+        return self._not_shown(planned, shown, within, known)
+
+    def _not_shown(self, planned: Values, shown: Values, within: str, known: Mapping[str, Value]) -> Diagnostic:
         paths = list(differences(self._attributes, planned, shown))
         names = ", ".join(format_path(path) for path in paths)
         detail = f"The cloud accepted the change but did not show it {within}: {names}. {self._whereabouts(known)}"
@@ -275,11 +304,16 @@ def outgoing(
             # An object's parts go out as a whole, also in an update.
             value = outgoing(nested.attributes, value, given or {}, update=False)
         elif nested and isinstance(value, list) and nested.nesting == "list":
-            configs = list(given or []) + [{}] * len(value)
-            rows = zip(value, configs, strict=False)
+            rows = zip(value, nested.beside(value, given), strict=True)
             value = [item and outgoing(nested.attributes, item, of or {}, update=False) for item, of in rows]
         values[name] = value
     return values
+
+
+def _changed(prior: Mapping[str, Value], planned: Mapping[str, Value]) -> set[str]:
+    """Names of the attributes that the plan changes; a new version of a write-only value changes its plain twin."""
+    changed = {name for name in planned if planned[name] != prior.get(name)}
+    return changed | {name.removesuffix("_wo_version") for name in changed}
 
 
 def _dump_private(echoed: list[Path]) -> bytes:

@@ -49,6 +49,7 @@ def required(
     in_update: bool = False,
     secret: bool = False,
     unordered: bool = False,
+    json: bool = False,
 ) -> Any:
     """A field that the configuration must have.
 
@@ -59,10 +60,11 @@ def required(
         in_update: An update sends it although it is fixed.
         secret: Never read into state; its write-only twin may stand in for it.
         unordered: The order of its items has no meaning.
+        json: The text holds JSON, as it also does where a check says so.
     """
-    properties = {"fixed": fixed, "in_update": in_update, "secret": secret}
+    properties = {"fixed": fixed, "in_update": in_update, "secret": secret, "json": json}
     default = {"default": None} if secret else {}
-    return _field(description, checks, unordered, {"required": True, **properties}, **default)
+    return _field(description, checks, {"required": True, **properties}, {"unordered": unordered}, **default)
 
 
 def optional(
@@ -74,6 +76,9 @@ def optional(
     secret: bool = False,
     unread: bool = False,
     unordered: bool = False,
+    key: str = "",
+    json: bool = False,
+    present: bool = False,
     server_adds: tuple[str, ...] = (),
 ) -> Any:
     """A field that the configuration may have.
@@ -87,6 +92,9 @@ def optional(
         secret: Never read into state; it gets a write-only twin.
         unread: Sent, but never answered.
         unordered: The order of its items has no meaning.
+        key: The attribute by which items of a list are told apart; their order has no meaning then.
+        json: The text holds JSON, as it also does where a check says so.
+        present: An object that says something even if nothing is in it.
         server_adds: Items that the server adds by itself.
     """
     properties = {
@@ -96,18 +104,27 @@ def optional(
         "fixed": fixed,
         "secret": secret,
         "unread": unread,
+        "json": json,
+        "present": present,
         "server_adds": server_adds,
     }
-    return _field(description, checks, unordered, properties, default=None)
+    return _field(description, checks, properties, {"unordered": unordered, "key": key}, default=None)
 
 
-def computed(description: str, *, volatile: bool = False) -> Any:
-    """A field that the server makes; `volatile` where an update may make it anew."""
-    return _field(description, (), False, {"computed": True, "volatile": volatile}, default=None)
+def computed(description: str, *, volatile: bool = False, replace_on: tuple[str, ...] = ()) -> Any:
+    """A field that the server makes.
+
+    Args:
+        description: What it is, a sentence.
+        volatile: An update may make it anew.
+        replace_on: Values with which the object can only be replaced.
+    """
+    properties = {"computed": True, "volatile": volatile, "replace_on": replace_on}
+    return _field(description, (), properties, {}, default=None)
 
 
-def _field(description: str, checks: tuple[Check, ...], unordered: bool, properties: Any, **default: Any) -> Any:
-    extra: Any = {"attribute": {"checks": checks, **properties}, "unordered": unordered}
+def _field(description: str, checks: tuple[Check, ...], properties: Any, items: Any, **default: Any) -> Any:
+    extra: Any = {"attribute": {"checks": checks, **properties}, "items": {"unordered": False, "key": "", **items}}
     return Field(description=description, json_schema_extra=extra, **default)
 
 
@@ -176,6 +193,11 @@ class RemoteObject(BaseModel):
             ) from error
 
     @classmethod
+    def api_name(cls, name: str) -> str:
+        """The field of the API's JSON that an attribute is in."""
+        return to_camel(name)
+
+    @classmethod
     def to_api(cls, values: Mapping[str, Value], whole: Mapping[str, Value] | None = None) -> dict[str, Any]:
         """The API's JSON of an object's values by attribute name; what is null is left out.
 
@@ -214,9 +236,10 @@ def attributes_of(model: type[RemoteObject]) -> Attributes:
         assert isinstance(extra, dict), f"{model.__name__}.{name} is not declared"
         assert field.description
         declared: Any = extra["attribute"]
-        holds = _holds(field.annotation, bool(extra["unordered"]))
-        json = any(isinstance(check, JsonText) for check in declared["checks"])
-        attribute = Attribute(description=field.description, json=json, **holds, **declared)
+        items: Any = extra["items"]
+        holds = _holds(field.annotation, items["unordered"], items["key"])
+        json = declared.get("json") or any(isinstance(check, JsonText) for check in declared["checks"])
+        attribute = Attribute(description=field.description, **{**holds, **declared, "json": json})
         if attribute.secret:
             attributes |= _with_twin(name, attribute)
         else:
@@ -247,6 +270,22 @@ def attribute_name(api_name: str) -> str:
     return to_snake(api_name)
 
 
+def read_only(attributes: Attributes) -> Attributes:
+    """Attributes as a data source shows them: all read, none that is secret or Terraform's own."""
+    shown: dict[str, Attribute] = {}
+    for name, attribute in attributes.items():
+        if attribute.secret or attribute.local:
+            continue
+        nested = attribute.nested
+        shown[name] = Attribute(
+            type=attribute.type,
+            nested=nested and Nested(nesting=nested.nesting, attributes=read_only(nested.attributes)),
+            description=attribute.description,
+            computed=True,
+        )
+    return shown
+
+
 def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
     plain = {each: getattr(attribute, each) for each in ("type", "description", "checks")}
     sentence = attribute.description.rstrip(".")
@@ -270,13 +309,13 @@ def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
     }
 
 
-def _holds(annotation: Any, unordered: bool) -> dict[str, Any]:
+def _holds(annotation: Any, unordered: bool, key: str) -> dict[str, Any]:
     annotation = _unwrapped(annotation)
     origin, arguments = get_origin(annotation), get_args(annotation)
     of = _unwrapped(arguments[-1]) if arguments else annotation
     if inspect.isclass(of) and issubclass(of, RemoteObject):
         nesting: Any = {list: "set" if unordered else "list", dict: "map"}.get(origin, "single")
-        return {"nested": Nested(nesting=nesting, attributes=attributes_of(of), rules=rules_of(of))}
+        return {"nested": Nested(nesting=nesting, attributes=attributes_of(of), rules=rules_of(of), key=key)}
     return {"type": _cty_type(annotation, unordered)}
 
 

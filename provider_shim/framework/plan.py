@@ -36,10 +36,11 @@ def plan(attributes: Attributes, config: Mapping[str, Value], prior: Mapping[str
         prior: The state before; None for an object to be made.
     """
     base = {name: _base(each, config.get(name), (prior or {}).get(name)) for name, each in attributes.items()}
-    if prior is not None and all(base[name] == prior.get(name) for name in base if name != TIMEOUTS):
+    broken = [name for name, each in attributes.items() if prior and prior.get(name) in each.replace_on]
+    if prior is not None and not broken and all(base[name] == prior.get(name) for name in base if name != TIMEOUTS):
         return Plan(base, writes=False)
-    planned = _mark(attributes, config, base, prior or {})
-    replace = () if prior is None else tuple(_replacing(attributes, planned, prior))
+    planned = _mark(attributes, config, base, prior or {}) | dict.fromkeys(broken, UNKNOWN)
+    replace = () if prior is None else (*_replacing(attributes, planned, prior), *((name,) for name in broken))
     return Plan(planned, replace)
 
 
@@ -63,8 +64,17 @@ def _base(attribute: Attribute, config: Value, prior: Value) -> Value:
         return {key: _base_object(nested.attributes, item, (prior or {}).get(key)) for key, item in config.items()}
     if nested.nesting == "set":
         return prior if not is_empty(prior) and equal(attribute, prior, config) else config
-    before = list(prior or []) + [None] * len(config)
-    return [_base_object(nested.attributes, item, old) for item, old in zip(config, before, strict=False)]
+    before = nested.beside(config, prior)
+    items = [_base_object(nested.attributes, item, old) for item, old in zip(config, before, strict=True)]
+    if not nested.key or is_empty(prior):
+        return items
+    if len(items) == len(prior) and all(item == old for item, old in zip(items, before, strict=True)):
+        return prior  # At most in another order.
+    # Terraform takes a prior value for a configured one at the same place only.
+    return [
+        item if old in prior[index : index + 1] else _base_object(nested.attributes, config[index], None)
+        for index, (item, old) in enumerate(zip(items, before, strict=True))
+    ]
 
 
 def _base_object(attributes: Attributes, config: Value, prior: Value) -> Value:
@@ -84,8 +94,7 @@ def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, pri
         elif nested and isinstance(value, dict) and nested.nesting == "single":
             marked[name] = _mark(nested.attributes, given or {}, value, before or {})
         elif nested and isinstance(value, list) and nested.nesting == "list":
-            olds = list(before or []) + [None] * len(value)
-            rows = zip(given or value, value, olds, strict=False)
+            rows = zip(nested.beside(value, given or value), value, nested.beside(value, before), strict=True)
             marked[name] = [
                 _mark(nested.attributes, g, v, old or {}) if isinstance(v, dict) else v for g, v, old in rows
             ]
@@ -115,6 +124,6 @@ def _replacing(attributes: Attributes, planned: Values, prior: Mapping[str, Valu
             if attribute.nested.nesting == "single":
                 yield from ((name, *path) for path in _replacing(attribute.nested.attributes, value, before))
         elif attribute.nested and isinstance(value, list) and isinstance(before, list):
-            for index, (item, old) in enumerate(zip(value, before, strict=False)):
+            for index, (item, old) in enumerate(zip(value, attribute.nested.beside(value, before), strict=True)):
                 if isinstance(item, dict) and isinstance(old, dict):
                     yield from ((name, index, *path) for path in _replacing(attribute.nested.attributes, item, old))

@@ -22,9 +22,9 @@ def equal(attribute: Attribute, one: Value, other: Value) -> bool:
         return False
     if attribute.server_adds:
         one, other = ([each for each in value or [] if each not in attribute.server_adds] for value in (one, other))
-    if _is_absent(one) and _is_absent(other):
+    if says_nothing(attribute, one) and says_nothing(attribute, other):
         return True
-    if is_empty(one) != is_empty(other):
+    if one is None or other is None or (is_empty(one) != is_empty(other) and not attribute.present):
         return False
     if attribute.nested:
         return _equal_nested(attribute.nested, one, other)
@@ -37,8 +37,17 @@ def equal(attribute: Attribute, one: Value, other: Value) -> bool:
     return bool(_trimmed(one) == _trimmed(other))
 
 
-def _is_absent(value: Value) -> bool:
-    """Whether the clouds may leave the value out: what is empty, and `false`."""
+def says_nothing(attribute: Attribute, value: Value) -> bool:
+    """Whether the clouds may leave the value out: what is empty, `false`, and an object with nothing else in it.
+
+    Of an object that has a secret nobody can tell.
+    """
+    if attribute.present:
+        return value is None
+    nested = attribute.nested
+    if nested and nested.nesting == "single" and isinstance(value, dict):
+        parts = nested.attributes.items()
+        return all(not each.secret and says_nothing(each, value.get(name)) for name, each in parts)
     return is_empty(value) or value is False
 
 
@@ -65,7 +74,7 @@ def _equal_nested(nested: Nested, one: Any, other: Any) -> bool:
     if nested.nesting == "map":
         return all(key in other and _alike(nested, one[key], other[key]) for key in one)
     if nested.nesting == "list":
-        return all(_alike(nested, a, b) for a, b in zip(one, other, strict=True))
+        return all(_alike(nested, a, b) for a, b in zip(one, nested.beside(one, other), strict=True))
     rest = list(other)
     for item in one:
         match = next((each for each in rest if _alike(nested, item, each)), None)
@@ -106,7 +115,8 @@ def differences(attributes: Attributes, wanted: Mapping[str, Value], shown: Mapp
         if attribute.nested and attribute.nested.nesting == "single" and want is not None and show is not None:
             yield from ((name, *path) for path in differences(attribute.nested.attributes, want, show))
         elif attribute.nested and attribute.nested.nesting == "list" and len(want or ()) == len(show or ()):
-            for index, (item, shown_item) in enumerate(zip(want or (), show or (), strict=True)):
+            pairs = zip(want or (), attribute.nested.beside(want or (), show), strict=True)
+            for index, (item, shown_item) in enumerate(pairs):
                 if item is None or shown_item is None:
                     yield from () if item is shown_item else [(name, index)]
                     continue
@@ -134,7 +144,7 @@ def reconcile(
             state[name] = None if attribute.write_only else before
         elif attribute.computed and not attribute.optional and name not in shown:
             state[name] = before
-        elif attribute.nested and after is not None and not is_empty(after):
+        elif attribute.nested and _has_parts(attribute, before, after):
             state[name] = _reconcile_nested(attribute, before, after, below)
         elif before is None and after is not None and (attribute.required or attribute.computed):
             # Just imported: these are not null where the cloud shows anything.
@@ -142,8 +152,16 @@ def reconcile(
         elif equal(attribute, before, after) and (before is not None or attribute.nested is None):
             state[name] = before
         else:
-            state[name] = None if is_empty(after) and not (attribute.computed or attribute.required) else after
+            empty = is_empty(after) or (attribute.nested is not None and says_nothing(attribute, after))
+            state[name] = None if empty and not (attribute.computed or attribute.required) else after
     return state
+
+
+def _has_parts(attribute: Attribute, before: Value, after: Value) -> bool:
+    """Whether nested objects are shown, other than one that says as little as there was before."""
+    if attribute.present:
+        return after is not None
+    return not is_empty(after) and (attribute.required or not is_empty(before) or not says_nothing(attribute, after))
 
 
 def _reconcile_nested(attribute: Attribute, before: Value, after: Value, echoed: Collection[Path]) -> Value:
@@ -158,9 +176,20 @@ def _reconcile_nested(attribute: Attribute, before: Value, after: Value, echoed:
         }
     if nested.nesting == "set" and before is not None and equal(attribute, before, after):
         return before
-    matched = list(before or []) + [{}] * len(after)
-    pairs = zip(matched, after, strict=False)
-    return [shown and reconcile(nested.attributes, item or {}, shown) for item, shown in pairs]
+    shown = _in_order_of(nested, before, after)
+    items = []
+    for index, (item, known) in enumerate(zip(shown, nested.beside(shown, before), strict=True)):
+        below = [path[1:] for path in echoed if path and path[0] == nested.step(index, item)]
+        items.append(item and reconcile(nested.attributes, known or {}, item, below))
+    return items
+
+
+def _in_order_of(nested: Nested, before: Value, after: Value) -> list[Value]:
+    """What the cloud shows, in the order that it had before where that has no meaning."""
+    if not nested.key or not before:
+        return list(after)
+    places = {item[nested.key]: index for index, item in enumerate(before) if item}
+    return sorted(after, key=lambda item: places.get(item[nested.key], len(places)))
 
 
 def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[str, Value]) -> Values:
@@ -173,8 +202,7 @@ def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[st
         elif attribute.nested and isinstance(plan, dict) and attribute.nested.nesting == "single":
             state[name] = fill(attribute.nested.attributes, plan, after or {})
         elif attribute.nested and isinstance(plan, list) and attribute.nested.nesting == "list":
-            matched = list(after or []) + [{}] * len(plan)
-            pairs = zip(plan, matched, strict=False)
+            pairs = zip(plan, attribute.nested.beside(plan, after), strict=True)
             state[name] = [item and fill(attribute.nested.attributes, item, shown or {}) for item, shown in pairs]
         elif attribute.nested and isinstance(plan, dict):
             known = after or {}
@@ -205,3 +233,8 @@ def echoed_secrets(
             yield (*path, name)
         elif attribute.nested and isinstance(gave, dict) and isinstance(got, dict):
             yield from echoed_secrets(attribute.nested.attributes, gave, got, (*path, name))
+        elif attribute.nested and attribute.nested.nesting == "list" and isinstance(gave, list):
+            for index, (item, shown_item) in enumerate(zip(gave, attribute.nested.beside(gave, got), strict=True)):
+                if isinstance(item, dict) and isinstance(shown_item, dict):
+                    step = attribute.nested.step(index, item)
+                    yield from echoed_secrets(attribute.nested.attributes, item, shown_item, (*path, name, step))

@@ -10,11 +10,14 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any, ClassVar, Generic, TypeVar
 
+from .checks import Duration
 from .diagnostics import ProviderError
+from .durations import format_duration
 from .reconcile import Values
-from .schema import Schema
+from .schema import Attribute, Nested, Schema
 from .values import Value
 
 Client = TypeVar("Client")
@@ -52,6 +55,10 @@ class Resource(ABC, Generic[Client]):
     timeouts: Mapping[str, float] = {"create": 600, "read": 300, "update": 600, "delete": 600}
     # What an import id looks like, in words and as a regular expression.
     import_id: tuple[str, str] = ("the object's id", r"\S+")
+    # Seconds that what is shown may still differ from what was written, once nothing is under way any more.
+    lag: ClassVar[float] = inf
+    # Whether an update is given only the values that change, or all of them.
+    sends_changes_only: ClassVar[bool] = False
 
     @abstractmethod
     def schema(self) -> Schema:
@@ -64,6 +71,13 @@ class Resource(ABC, Generic[Client]):
         Raises:
             AmbiguousCreate: No answer came.
             AlreadyExists: There is such an object already.
+        """
+
+    async def finish(self, client: Client, state: Mapping[str, Value]) -> None:
+        """Wait for what a create started, where the object alone does not tell of its end.
+
+        Raises:
+            ProviderError: It has failed.
         """
 
     @abstractmethod
@@ -101,6 +115,10 @@ class Resource(ABC, Generic[Client]):
         """
         return True
 
+    def at_rest(self, shown: Values) -> bool:
+        """Whether nothing is under way with the object, so that it can be read as it is."""
+        return True
+
     def from_import_id(self, text: str) -> Values:
         """What an import id tells of the object.
 
@@ -123,6 +141,25 @@ class Resource(ABC, Generic[Client]):
     def upgrade_state(self, version: int, state: dict[str, Any]) -> dict[str, Any]:
         """The state as of the schema's version, from one that an earlier version of the provider wrote."""
         return state
+
+    def timeouts_attribute(self) -> Attribute:
+        """The attribute by which a configuration sets how long the operations may take."""
+        limits = {
+            operation: Attribute(
+                type="string",
+                description=f"How long to {operation}, such as `90s`; `{format_duration(seconds)}` by default.",
+                optional=True,
+                local=True,
+                checks=(Duration(),),
+            )
+            for operation, seconds in self.timeouts.items()
+        }
+        return Attribute(
+            nested=Nested(attributes=limits),
+            description="How long the operations may take.",
+            optional=True,
+            local=True,
+        )
 
 
 class DataSource(ABC, Generic[Client]):

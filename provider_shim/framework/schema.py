@@ -34,6 +34,8 @@ class Attribute:
     - `unread`: sent, but never answered.
     - `server_adds`: items that the server adds to a set by itself.
     - `in_update`: sent by an update although it is fixed.
+    - `present`: an object that says something even if nothing is in it.
+    - `replace_on`: values of a computed attribute with which the object can only be replaced.
     """
 
     type: CtyType | None = None
@@ -53,7 +55,9 @@ class Attribute:
     json: bool = False
     in_update: bool = False
     unread: bool = False
+    present: bool = False
     server_adds: tuple[str, ...] = ()
+    replace_on: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
 
     @cached_property
@@ -91,8 +95,9 @@ class Attribute:
             arguments["nested"] = Nested.from_json(arguments["nested"])
         if "checks" in arguments:
             arguments["checks"] = tuple(Check.from_json(check) for check in arguments["checks"])
-        if "server_adds" in arguments:
-            arguments["server_adds"] = tuple(arguments["server_adds"])
+        for name in ("server_adds", "replace_on"):
+            if name in arguments:
+                arguments[name] = tuple(arguments[name])
         return cls(**arguments)
 
 
@@ -101,11 +106,16 @@ Attributes = Mapping[str, Attribute]
 
 @dataclass(frozen=True, kw_only=True)
 class Nested:
-    """Attributes that hold objects: one, or a list, set or map of them."""
+    """Attributes that hold objects: one, or a list, set or map of them.
+
+    The items of a list with a `key` are told apart by that attribute, which is another one in each; their order has
+    no meaning.
+    """
 
     nesting: Nesting = "single"
     attributes: Attributes
     rules: tuple[Rule, ...] = ()
+    key: str = ""
 
     @cached_property
     def cty_type(self) -> CtyType:
@@ -115,13 +125,26 @@ class Nested:
 
     def to_json(self) -> dict[str, Any]:
         """What the schema file holds."""
-        return {"nesting": self.nesting, **_attributes_to_json(self.attributes, self.rules)}
+        key = {"key": self.key} if self.key else {}
+        return {"nesting": self.nesting, **key, **_attributes_to_json(self.attributes, self.rules)}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Nested:
         """What the schema file holds, as an object."""
         attributes, rules = _attributes_from_json(document)
-        return cls(nesting=document["nesting"], attributes=attributes, rules=rules)
+        key = document.get("key", "")
+        return cls(nesting=document["nesting"], attributes=attributes, rules=rules, key=key)
+
+    def step(self, index: int, item: Value) -> str | int:
+        """What names an item of a list for longer than its place does: its key, if it has one."""
+        return item[self.key] if self.key and isinstance(item, dict) else index
+
+    def beside(self, items: Value, others: Value) -> list[Value]:
+        """For each item of a list the one of another list that is the same object: by key, else by place; or None."""
+        if not self.key:
+            return [*(others or ()), *[None] * len(items)][: len(items)]
+        by_key = {each[self.key]: each for each in others or () if isinstance(each, dict)}
+        return [by_key.get(item[self.key]) if isinstance(item, dict) else None for item in items]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ def validate(
         write_only: Whether this Terraform knows write-only attributes (1.11 and later).
     """
     for problem in _problems(attributes, rules, config, write_only):
-        yield replace(problem, path=_addressable(attributes, problem.path))
+        yield _told(attributes, config, problem)
 
 
 def _problems(
@@ -42,6 +42,7 @@ def _problems(
             )
         else:
             yield from _check(attribute, value, path)
+            yield from _duplicates(attribute, value, path)
     yield from _rules(attributes, rules, config, (), lambda rule: not rule.on_write)
 
 
@@ -50,14 +51,38 @@ def validate_write(
 ) -> Iterator[Diagnostic]:
     """What is wrong with a configuration that is going to be written to the cloud."""
     for problem in _rules(attributes, rules, config, (), lambda rule: rule.on_write):
-        yield replace(problem, path=_addressable(attributes, problem.path))
+        yield _told(attributes, config, problem)
+
+
+def _told(attributes: Attributes, config: Mapping[str, Value], problem: Diagnostic) -> Diagnostic:
+    """The problem with a path that Terraform can find, and with the names of the items that it is in."""
+    detail = " ".join([problem.detail, *_items_on(attributes, config, problem.path)])
+    return replace(problem, detail=detail, path=_addressable(attributes, problem.path))
+
+
+def _items_on(attributes: Attributes, value: Value, path: Path) -> Iterator[str]:
+    """What the items on a path are called, where they have a key: a number tells people little."""
+    nested = None
+    for index, step in enumerate(path):
+        if isinstance(step, str):
+            attribute = attributes.get(step)
+            nested = attribute.nested if attribute else None
+            attributes = nested.attributes if nested else {}
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return
+        if nested and nested.key and isinstance(step, int) and isinstance(value, dict):
+            key = value.get(nested.key)
+            if isinstance(key, str):
+                yield f'({format_path(path[: index + 1])} is "{key}".)'
 
 
 def _addressable(attributes: Attributes, path: Path) -> Path:
     """The part of a path that Terraform can find: an item of a set has no place that could be named."""
     for index, step in enumerate(path):
         attribute = attributes.get(step) if isinstance(step, str) else None
-        if attribute and attribute.is_set:
+        if attribute and (attribute.is_set or (attribute.nested is None and attribute.cty_type[0] == "map")):
             return path[: index + 1]
         if attribute and attribute.nested:
             attributes = attribute.nested.attributes
@@ -76,6 +101,19 @@ def _check(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnosti
                 yield Diagnostic(
                     "Invalid value", f"{format_path(path)} {problem}.", path if attribute.is_set else where
                 )
+
+
+def _duplicates(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
+    key = attribute.nested.key if attribute.nested else ""
+    seen: dict[str, int] = {}
+    for index, item in enumerate(value if key else ()):
+        name = item.get(key) if isinstance(item, dict) else None
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            detail = f"{format_path((*path, seen[name]))} has this {key} as well; each must have another one."
+            yield Diagnostic(f"Duplicate {key}", detail, (*path, index, key))
+        seen.setdefault(name, index)
 
 
 def _problem(check: Check, attribute: Attribute, value: Value) -> str | None:

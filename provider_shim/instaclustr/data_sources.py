@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from provider_shim.framework.checks import Uuid
 from provider_shim.framework.diagnostics import ProviderError
-from provider_shim.framework.model import attribute_name
+from provider_shim.framework.model import attribute_name, read_only
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import DataSource, Found, Lister
 from provider_shim.framework.rules import ExactlyOneOf, Needs
@@ -31,7 +31,7 @@ class OneDataSource(DataSource[Client]):
 
     def schema(self) -> Schema:
         """The data source's schema: the keys may be given, the rest is read. Secrets are left out."""
-        shown = dict(_shown(self._of.attributes))
+        shown = dict(read_only(self._of.attributes))
         keys = {name: replace(shown[name], optional=True, checks=checks) for name, checks in self._keys().items()}
         label, scope = self._of.label, self._of.scope
         return Schema(
@@ -89,7 +89,7 @@ class ManyDataSource(DataSource[Client]):
         """The data source's schema."""
         name = self._of.name
         items = Attribute(
-            nested=Nested(nesting="list", attributes=_shown(self._of.attributes)),
+            nested=Nested(nesting="list", attributes=read_only(self._of.attributes)),
             description=f"The {name}s; empty where there are none.",
             computed=True,
         )
@@ -138,19 +138,3 @@ async def _filtered(resource: InstaclustrResource, client: Client, config: Mappi
     given = {key: config[key] for key in _filters(resource) if config.get(key) is not None}
     found = [item for item in items if all(item.get(key, value) == value for key, value in given.items())]
     return sorted(found, key=lambda item: (str(item[resource.label]), str(item["id"])))
-
-
-def _shown(attributes: Attributes) -> Attributes:
-    """The attributes as a data source shows them: all read, none that is secret or Terraform's own."""
-    shown: dict[str, Attribute] = {}
-    for name, attribute in attributes.items():
-        if attribute.secret or attribute.local:
-            continue
-        nested = attribute.nested
-        shown[name] = Attribute(
-            type=attribute.type,
-            nested=nested and Nested(nesting=nested.nesting, attributes=_shown(nested.attributes)),
-            description=attribute.description,
-            computed=True,
-        )
-    return shown

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from provider_shim.framework.checks import Duration
 from provider_shim.framework.diagnostics import ProviderError
-from provider_shim.framework.durations import format_duration
 from provider_shim.framework.model import RemoteObject, attributes_of, description_of, rules_of
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Resource
-from provider_shim.framework.schema import Attribute, Attributes, Nested, Schema
+from provider_shim.framework.schema import Attributes, Schema
 from provider_shim.framework.values import Value
 
 from .client import Client
@@ -86,7 +84,7 @@ class InstaclustrResource(Resource[Client]):
         return Schema(
             name=self.name,
             description=description_of(self.model),
-            attributes={**self.attributes, TIMEOUTS: self._timeouts_attribute()},
+            attributes={**self.attributes, TIMEOUTS: self.timeouts_attribute()},
             rules=rules_of(self.model),
             identity=("id",),
             plan_check=self.plan_check,
@@ -196,21 +194,3 @@ class InstaclustrResource(Resource[Client]):
 
     def _doing(self, verb: str, values: Mapping[str, Value]) -> str:
         return f"{verb} {self.name} {values.get('id') or values.get(self.label) or ''}".rstrip()
-
-    def _timeouts_attribute(self) -> Attribute:
-        limits = {
-            operation: Attribute(
-                type="string",
-                description=f"How long to {operation}, such as `90s`; `{format_duration(seconds)}` by default.",
-                optional=True,
-                local=True,
-                checks=(Duration(),),
-            )
-            for operation, seconds in self.timeouts.items()
-        }
-        return Attribute(
-            nested=Nested(attributes=limits),
-            description="How long the operations may take.",
-            optional=True,
-            local=True,
-        )

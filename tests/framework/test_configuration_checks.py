@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provider_shim.framework.checks import Between, Check, Duration, JsonText, Length, OneOf, Pattern, Url, Uuid
+from provider_shim.framework.checks import (
+    Between,
+    Check,
+    Duration,
+    Entries,
+    JsonText,
+    Length,
+    OneOf,
+    Pattern,
+    Url,
+    Uuid,
+)
 from provider_shim.framework.durations import format_duration, parse_duration
 from provider_shim.framework.rules import AtMostOneOf, ExactlyOneOf, NeededWhen, Needs, RefusedWhen, Rule
 from provider_shim.framework.schema import Attribute, Nested
@@ -33,6 +44,11 @@ from provider_shim.framework.values import UNKNOWN
         ),
         (Uuid(), ["4650aa98-e894-4675-9614-558915d5837A"], ["", "4650aa98", "4650aa98e89446759614558915d5837a"]),
         (JsonText(), ["{}", "[1]", '"a"', "null", " {} "], ["", "{", "NaN", "[Infinity]", "{'a': 1}", "[" * 100_000]),
+        (
+            Entries(key="[a-z]+", value="[0-9]*", hint="letters, and digits"),
+            [{}, {"a": "1"}, {"a": "", "b": UNKNOWN}],
+            [{"A": "1"}, {"a": "b"}, {"": ""}],
+        ),
         (Duration(), ["90s", "10m", "1h30m", "1.5h", "250ms"], ["", "90", "s", "-1s", "1d", "1h 30m", "1h30"]),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Check) else "",

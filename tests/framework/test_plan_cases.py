@@ -162,3 +162,27 @@ def test_a_timeout_that_changes_is_no_change_of_the_object() -> None:
 def test_items_that_the_server_adds_are_no_difference(config: Any, shown: Any, same: bool) -> None:
     scopes = Attribute(type=["set", "string"], optional=True, server_adds=("openid",))
     assert (list(differences({"scopes": scopes}, {"scopes": config}, {"scopes": shown})) == []) == same
+
+
+def test_what_is_broken_is_replaced() -> None:
+    attributes = {"name": _TEXT, "status": Attribute(type="string", computed=True, replace_on=("ERROR",))}
+    config = {"name": "a", "status": None}
+    planned = plan(attributes, config, {"name": "a", "status": "ERROR"})
+    assert planned.writes
+    assert planned.requires_replace == (("status",),)
+    assert planned.planned == {"name": "a", "status": UNKNOWN}
+    assert not plan(attributes, config, {"name": "a", "status": "ACTIVE"}).writes
+
+
+def test_an_object_with_nothing_in_it_is_nothing_unless_it_is_present() -> None:
+    parts = {"off": Attribute(type="bool", optional=True), "level": _TEXT}
+    options = _nested("single", **parts)
+    assert equal(options, None, {"off": False, "level": ""})
+    assert not equal(options, None, {"off": False, "level": "INFO"})
+    assert reconcile({"it": options}, {"it": None}, {"it": {"off": False, "level": None}}) == {"it": None}
+    mine = {"off": False, "level": None}
+    assert reconcile({"it": options}, {"it": mine}, {"it": None}) == {"it": mine}
+    mark = Attribute(nested=Nested(attributes={}), optional=True, present=True)
+    assert not equal(mark, None, {})
+    assert reconcile({"it": mark}, {"it": None}, {"it": {}}) == {"it": {}}
+    assert reconcile({"it": mark}, {"it": {}}, {"it": None}) == {"it": None}

@@ -25,7 +25,9 @@ def attributes(draw: st.DrawFn, depth: int = 2, plain: bool = False) -> Attribut
     made: dict[str, Attribute] = {}
     for name in draw(st.lists(st.sampled_from("pqrstu"), min_size=1, max_size=5, unique=True)):
         kinds = ["leaf", "leaf", "collection", "json"]
-        kinds += [] if plain else ["computed", "made", "defaulted", "chosen", "secret", "unread", "server_adds"]
+        kinds += (
+            [] if plain else ["computed", "made", "defaulted", "chosen", "secret", "unread", "server_adds", "present"]
+        )
         kinds += ["nested", "nested"] if depth else []
         kind = draw(st.sampled_from(kinds))
         if kind == "secret":
@@ -57,13 +59,18 @@ def _attribute(draw: st.DrawFn, kind: str, depth: int, plain: bool) -> Attribute
         return Attribute(nested=Nested(nesting="list", attributes=within), computed=True, volatile=draw(_FLAGS))
     if kind == "unread":
         return Attribute(type=type, optional=True, unread=True)
+    if kind == "present":
+        return Attribute(nested=Nested(attributes={}), present=True, optional=True, fixed=usual["fixed"])
     if kind == "chosen":
         return Attribute(type=type, optional=True, computed=True, fixed=usual["fixed"])
     if kind == "defaulted":
         default = draw(st.sampled_from(_VALUES[type][1:]))
         return Attribute(type=type, optional=True, computed=True, default=default)
-    nesting = draw(st.sampled_from(["single", "single", "list", "set", "map"]))
-    within = draw(attributes(depth - 1, plain or nesting in ("set", "map")))
+    nesting = draw(st.sampled_from(["single", "single", "list", "set", "map", "keyed"]))
+    within = draw(attributes(depth - 1, plain or nesting in ("set", "map", "keyed")))
+    if nesting == "keyed":
+        keyed = {**within, "name": Attribute(type="string", required=True)}
+        return Attribute(nested=Nested(nesting="list", attributes=keyed, key="name"), **usual)
     return Attribute(nested=Nested(nesting=nesting, attributes=within), **usual)
 
 
@@ -104,6 +111,10 @@ def _given(attribute: Attribute, unknown: bool) -> st.SearchStrategy[Any]:
     if nested.nesting == "map":
         return st.dictionaries(st.sampled_from("xyz"), item, max_size=2)
     type = attribute.cty_type[1]
+    if nested.key:
+        names = st.sampled_from("xyz")
+        named = st.tuples(item, names).map(lambda each: {**each[0], nested.key: each[1]})
+        return st.lists(named, max_size=3, unique_by=lambda each: each[nested.key])
     return st.lists(item, max_size=3, unique_by=(lambda each: frozen(type, each)) if nested.nesting == "set" else None)
 
 
@@ -160,6 +171,8 @@ def shown(draw: st.DrawFn, of: Attributes, planned: dict[str, Any]) -> dict[str,
 def _shown(draw: st.DrawFn, attribute: Attribute, value: Any) -> Any:
     if attribute.unread:
         return None
+    if attribute.present:
+        return value
     if attribute.secret or (value is False and attribute.default is None):
         return draw(st.sampled_from([None, value]))
     if value is UNKNOWN:
@@ -174,11 +187,21 @@ def _shown(draw: st.DrawFn, attribute: Attribute, value: Any) -> Any:
     if nested is None:
         return draw(_leaf_shown(attribute, value))
     if nested.nesting == "single":
-        return draw(shown(nested.attributes, value))
+        view = draw(shown(nested.attributes, value))
+        return draw(st.sampled_from([view, None])) if _is_hollow(attribute, value) else view
     if nested.nesting == "map":
         return {key: draw(shown(nested.attributes, item)) for key, item in value.items()}
     items = [draw(shown(nested.attributes, item)) for item in value]
-    return draw(st.permutations(items)) if nested.nesting == "set" else items
+    return draw(st.permutations(items)) if nested.nesting == "set" or nested.key else items
+
+
+def _is_hollow(attribute: Attribute, value: Any) -> bool:
+    """Whether there is nothing in an object, and nothing that could be hidden, but objects with nothing in them."""
+    nested = attribute.nested
+    if nested and nested.nesting == "single" and isinstance(value, dict):
+        parts = nested.attributes.items()
+        return not attribute.present and all(not each.secret and _is_hollow(each, value[name]) for name, each in parts)
+    return value is None or value is False or value in ("", [], {})
 
 
 def _leaf_shown(attribute: Attribute, value: Any) -> st.SearchStrategy[Any]:
@@ -210,4 +233,4 @@ def _respelled(draw: st.DrawFn, attribute: Attribute, value: Any) -> Any:
     if nested.nesting == "map":
         return {key: draw(respelled(nested.attributes, item)) for key, item in value.items()}
     items = [draw(respelled(nested.attributes, item)) for item in value]
-    return draw(st.permutations(items)) if nested.nesting == "set" else items
+    return draw(st.permutations(items)) if nested.nesting == "set" or nested.key else items
