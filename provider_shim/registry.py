@@ -30,6 +30,9 @@ _INSTACLUSTR = (
 )
 _INSTACLUSTR_LOOKUPS = ("kafka_cluster", "cassandra_cluster", "versions", "node_sizes")
 
+# Ephemeral resources, each a module with an object of its name.
+_EPHEMERALS = ("yandex.iam_token",)
+
 
 def schema_document() -> dict[str, Any]:
     """The schema file's content, derived from the models."""
@@ -45,11 +48,16 @@ def schema_document() -> dict[str, Any]:
         lists[type_name] = _document(f"{implementation}.lister")
     for name in _INSTACLUSTR_LOOKUPS:
         data_sources[f"{PREFIX}_instaclustr_{name}"] = _document(f"provider_shim.instaclustr.lookups:{name}")
+    ephemerals: dict[str, Any] = {}
+    for module in _EPHEMERALS:
+        cloud, _, name = module.partition(".")
+        ephemerals[f"{PREFIX}_{cloud}_{name}"] = _document(f"provider_shim.{module}:{name}")
     return {
         "provider": _provider_schema().to_json(),
         "resources": resources,
         "data_sources": data_sources,
         "lists": lists,
+        "ephemerals": ephemerals,
         "functions": {name: function.to_json() for name, function in FUNCTIONS.items()},
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from .declarations import load
@@ -11,7 +11,7 @@ from .diagnostics import Diagnostic, ProviderError
 from .lifecycle import Applied, Lifecycle
 from .plan import Plan, plan
 from .reconcile import Values, reconcile
-from .resource import DataSource, Found, Lister, Resource
+from .resource import DataSource, EphemeralResource, Found, Lister, Opened, Renewed, Resource
 from .schema import Schema
 from .schema_file import SchemaFile
 from .validate import validate, validate_write
@@ -34,6 +34,9 @@ class Clouds(Protocol):
 
 
 Configure = Callable[[Values], Clouds]
+
+# Seconds that closing an ephemeral resource may take although Terraform was interrupted.
+_CLOSING = 5.0
 
 
 @dataclass(slots=True)
@@ -153,6 +156,43 @@ class Provider:
         # Only what the schema has: an object that was read may hold more, such as its secrets.
         return reconcile(schema.attributes, {}, {**config, **found})
 
+    def validate_ephemeral(self, type_name: str, config: Values) -> list[Diagnostic]:
+        """What is wrong with an ephemeral resource's configuration."""
+        schema = self.schemas.ephemeral(type_name)
+        return list(validate(schema.attributes, schema.rules, config))
+
+    async def open_ephemeral(self, type_name: str, config: Values) -> Opened:
+        """Open an ephemeral resource; every attribute of it is known then.
+
+        Raises:
+            ProviderError: It could not be opened.
+        """
+        schema = self.schemas.ephemeral(type_name)
+        ephemeral = self._ephemeral(type_name)
+        client = await self._client(ephemeral.cloud)
+        opened = await self._stop.race(ephemeral.open(client, config))
+        return replace(opened, values=reconcile(schema.attributes, config, {**config, **opened.values}))
+
+    async def renew_ephemeral(self, type_name: str, private: bytes) -> Renewed:
+        """Have an ephemeral resource last longer.
+
+        Raises:
+            ProviderError: It could not be renewed.
+        """
+        ephemeral = self._ephemeral(type_name)
+        client = await self._client(ephemeral.cloud)
+        return await self._stop.race(ephemeral.renew(client, private))
+
+    async def close_ephemeral(self, type_name: str, private: bytes) -> None:
+        """Close an ephemeral resource, also after Terraform was interrupted.
+
+        Raises:
+            ProviderError: It could not be closed.
+        """
+        ephemeral = self._ephemeral(type_name)
+        client = await self._client(ephemeral.cloud)
+        await self._stop.race(ephemeral.close(client, private), grace=_CLOSING)
+
     def validate_list(self, type_name: str, config: Values) -> list[Diagnostic]:
         """What is wrong with a list's configuration."""
         schema = self.schemas.list(type_name)
@@ -206,6 +246,10 @@ class Provider:
     def _resource(self, type_name: str) -> Resource[Any]:
         resource: Resource[Any] = _implementation(self.schemas.resource(type_name))
         return resource
+
+    def _ephemeral(self, type_name: str) -> EphemeralResource[Any]:
+        ephemeral: EphemeralResource[Any] = _implementation(self.schemas.ephemeral(type_name))
+        return ephemeral
 
     async def _client(self, cloud: str) -> Any:
         if self._clouds is None:

@@ -1,4 +1,4 @@
-"""What a cloud implements for the framework: resources and data sources.
+"""What a cloud implements for the framework: resources, data sources, lists and ephemeral resources.
 
 Each is a stateless declaration; its methods get the cloud's client, which the framework opens
 only when the first of them is called.
@@ -10,6 +10,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from math import inf
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -196,3 +197,45 @@ class Found:
 
     display_name: str
     values: Values
+
+
+class EphemeralResource(ABC, Generic[Client]):
+    """Something that exists for one run of Terraform alone, in neither state nor plan (Terraform 1.10 and later)."""
+
+    cloud: ClassVar[str]
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """The schema; called when the schema file is written."""
+
+    @abstractmethod
+    async def open(self, client: Client, config: Mapping[str, Value]) -> Opened:
+        """Have it made, for the run that begins.
+
+        Terraform asks for it in every plan and again in every apply; a plan that does not know all of the
+        configuration yet does without.
+        """
+
+    async def renew(self, client: Client, private: bytes) -> Renewed:
+        """Have it last longer, at the time that was asked for; the values stay what they are."""
+        raise NotImplementedError(f"{type(self).__name__} asks for a renewal that it does not know")
+
+    async def close(self, client: Client, private: bytes) -> None:
+        """End it: the run is over, or was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was opened: its values, when it is to be renewed, and what `renew` and `close` need to know of it."""
+
+    values: Values
+    renew_at: datetime | None = None
+    private: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What was renewed: when it is to be renewed again, and what `renew` and `close` need to know from now on."""
+
+    renew_at: datetime | None = None
+    private: bytes = b""

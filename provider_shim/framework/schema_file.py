@@ -49,6 +49,11 @@ class SchemaFile:
         return list(self._document["data_sources"])
 
     @property
+    def ephemeral_types(self) -> list[str]:
+        """The names of all ephemeral resources."""
+        return list(self._document["ephemerals"])
+
+    @property
     def list_types(self) -> list[str]:
         """The names of all resource types that can be listed."""
         return list(self._document["lists"])
@@ -73,6 +78,14 @@ class SchemaFile:
             KeyError: There is no such data source.
         """
         return self._schema("data_sources", type_name)
+
+    def ephemeral(self, type_name: str) -> Schema:
+        """The schema of an ephemeral resource.
+
+        Raises:
+            KeyError: There is no such ephemeral resource.
+        """
+        return self._schema("ephemerals", type_name)
 
     def list(self, type_name: str) -> Schema:
         """The schema of what a resource type is listed by.

@@ -1,17 +1,18 @@
-"""The framework's schemas, diagnostics and paths as protocol messages."""
+"""The framework's schemas, values, diagnostics and paths as protocol messages, and values back from them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from provider_shim.framework.diagnostics import Diagnostic, Severity
 from provider_shim.framework.functions import Function
 from provider_shim.framework.redaction import redact
 from provider_shim.framework.schema import Attribute, Attributes, Schema
-from provider_shim.framework.values import CtyType, Path
+from provider_shim.framework.values import CtyType, Path, Value
 
 from . import tfplugin6_pb2 as pb
+from .values import MalformedValue, decode, decode_json, encode
 
 _SEVERITIES = {Severity.ERROR: pb.Diagnostic.ERROR, Severity.WARNING: pb.Diagnostic.WARNING}
 _NESTINGS = {
@@ -66,6 +67,46 @@ def to_function(function: Function) -> pb.Function:
     # The field has a name that Python keeps for itself.
     getattr(message, "return").type = _type(function.returns)
     return message
+
+
+def known(schema: Callable[[str], Schema], kind: str, type_name: str) -> Schema:
+    """The schema of a type that Terraform names.
+
+    Raises:
+        MalformedValue: There is no such type.
+    """
+    try:
+        return schema(type_name)
+    except KeyError:
+        raise MalformedValue(f"there is no {kind} {type_name}") from None
+
+
+def learned(schema: Schema, wire: pb.DynamicValue) -> dict[str, Value] | None:
+    """The object on the wire, whose secrets are kept out of logs from now on."""
+    value: dict[str, Value] | None
+    if wire.msgpack:
+        value = decode(wire.msgpack, schema.cty_type)
+    elif wire.json:
+        value = decode_json(wire.json, schema.cty_type)
+    else:
+        value = None
+    redact.learn_from(schema.attributes, value)
+    return value
+
+
+def to_value(value: Value, type: CtyType) -> pb.DynamicValue:
+    """A value of a type."""
+    return pb.DynamicValue(msgpack=encode(value, type))
+
+
+def to_identity(schema: Schema, state: Mapping[str, Value] | None) -> pb.ResourceIdentityData | None:
+    """The identity of the object that a state is of, None where the state does not tell all of it."""
+    if state is None or not schema.identity:
+        return None
+    identity = {name: state.get(name) for name in schema.identity}
+    if None in identity.values():
+        return None
+    return pb.ResourceIdentityData(identity_data=to_value(identity, schema.identity_type))
 
 
 def to_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[pb.Diagnostic]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from grpclib.const import Cardinality, Handler, Status
@@ -15,11 +15,21 @@ from provider_shim.framework.functions import FunctionError
 from provider_shim.framework.provider import Provider
 from provider_shim.framework.redaction import redact
 from provider_shim.framework.schema import Schema
-from provider_shim.framework.values import CtyType, Value
 
 from . import tfplugin6_pb2 as pb
-from .convert import to_diagnostics, to_function, to_identity_schema, to_path, to_schema
-from .values import MalformedValue, decode, decode_json, encode, from_json, parse_json
+from .convert import (
+    known,
+    learned,
+    to_diagnostics,
+    to_function,
+    to_identity,
+    to_identity_schema,
+    to_path,
+    to_schema,
+    to_value,
+)
+from .ephemeral import EphemeralMethods
+from .values import MalformedValue, decode, decode_json, from_json, parse_json
 
 _log = logging.getLogger("provider_shim.plugin")
 
@@ -28,10 +38,6 @@ _SERVICE = "/tfplugin6.Provider/"
 # a content type, which newer grpc-go takes for a broken connection.
 _UNIMPLEMENTED = (
     "GenerateResourceConfig",
-    "ValidateEphemeralResourceConfig",
-    "OpenEphemeralResource",
-    "RenewEphemeralResource",
-    "CloseEphemeralResource",
     "ValidateActionConfig",
     "PlanAction",
     "ValidateStateStoreConfig",
@@ -76,6 +82,7 @@ class ProviderService:
             pb.ValidateListResourceConfig: self._validate_list_resource_config,
             pb.CallFunction: self._call_function,
             pb.StopProvider: self._stop_provider,
+            **EphemeralMethods(self._provider).methods(),
         }
         handlers = {
             _SERVICE + message.DESCRIPTOR.name: _handler(message, call) for message, call in implemented.items()
@@ -96,6 +103,9 @@ class ProviderService:
             resources=[meta.ResourceMetadata(type_name=name) for name in self._schemas.resource_types],
             data_sources=[meta.DataSourceMetadata(type_name=name) for name in self._schemas.data_source_types],
             functions=[meta.FunctionMetadata(name=name) for name in self._schemas.functions],
+            ephemeral_resources=[
+                meta.EphemeralResourceMetadata(type_name=name) for name in self._schemas.ephemeral_types
+            ],
             list_resources=[meta.ListResourceMetadata(type_name=name) for name in self._schemas.list_types],
         )
 
@@ -105,6 +115,7 @@ class ProviderService:
             provider=to_schema(schemas.provider),
             resource_schemas={name: to_schema(schemas.resource(name)) for name in schemas.resource_types},
             data_source_schemas={name: to_schema(schemas.data_source(name)) for name in schemas.data_source_types},
+            ephemeral_resource_schemas={name: to_schema(schemas.ephemeral(name)) for name in schemas.ephemeral_types},
             list_resource_schemas={name: to_schema(schemas.list(name)) for name in schemas.list_types},
             functions=self._functions(),
             server_capabilities=_CAPABILITIES,
@@ -130,7 +141,7 @@ class ProviderService:
         types = [parameter.type for parameter in function.parameters]
         arguments = [decode(value.msgpack, type) for value, type in zip(request.arguments, types, strict=True)]
         try:
-            return pb.CallFunction.Response(result=_wire(function.call(arguments), function.returns))
+            return pb.CallFunction.Response(result=to_value(function.call(arguments), function.returns))
         except FunctionError as error:
             return pb.CallFunction.Response(
                 error=pb.FunctionError(text=redact(str(error)), function_argument=error.argument)
@@ -139,18 +150,18 @@ class ProviderService:
     async def _validate_provider_config(
         self, request: pb.ValidateProviderConfig.Request
     ) -> pb.ValidateProviderConfig.Response:
-        config = _learned(self._schemas.provider, request.config) or {}
+        config = learned(self._schemas.provider, request.config) or {}
         return pb.ValidateProviderConfig.Response(diagnostics=to_diagnostics(self._provider.validate_provider(config)))
 
     async def _configure_provider(self, request: pb.ConfigureProvider.Request) -> pb.ConfigureProvider.Response:
         _log.info("configured by Terraform %s", request.terraform_version)
-        await self._provider.configure(_learned(self._schemas.provider, request.config) or {})
+        await self._provider.configure(learned(self._schemas.provider, request.config) or {})
         return pb.ConfigureProvider.Response()
 
     async def _validate_resource_config(
         self, request: pb.ValidateResourceConfig.Request
     ) -> pb.ValidateResourceConfig.Response:
-        config = _learned(self._resource(request.type_name), request.config) or {}
+        config = learned(self._resource(request.type_name), request.config) or {}
         write_only = request.client_capabilities.write_only_attributes_allowed
         problems = self._provider.validate_resource(request.type_name, config, write_only=write_only)
         return pb.ValidateResourceConfig.Response(diagnostics=to_diagnostics(problems))
@@ -158,7 +169,7 @@ class ProviderService:
     async def _validate_data_resource_config(
         self, request: pb.ValidateDataResourceConfig.Request
     ) -> pb.ValidateDataResourceConfig.Response:
-        config = _learned(self._data_source(request.type_name), request.config) or {}
+        config = learned(self._data_source(request.type_name), request.config) or {}
         problems = self._provider.validate_data_source(request.type_name, config)
         return pb.ValidateDataResourceConfig.Response(diagnostics=to_diagnostics(problems))
 
@@ -170,38 +181,38 @@ class ProviderService:
         if request.version != schema.version:
             state = self._provider.upgrade(request.type_name, request.version, state)
         return pb.UpgradeResourceState.Response(
-            upgraded_state=_wire(from_json(state, schema.cty_type), schema.cty_type)
+            upgraded_state=to_value(from_json(state, schema.cty_type), schema.cty_type)
         )
 
     async def _upgrade_resource_identity(
         self, request: pb.UpgradeResourceIdentity.Request
     ) -> pb.UpgradeResourceIdentity.Response:
         type = self._resource(request.type_name).identity_type
-        identity = _wire(decode_json(request.raw_identity.json, type), type)
+        identity = to_value(decode_json(request.raw_identity.json, type), type)
         return pb.UpgradeResourceIdentity.Response(upgraded_identity=pb.ResourceIdentityData(identity_data=identity))
 
     async def _read_resource(self, request: pb.ReadResource.Request) -> pb.ReadResource.Response:
         schema = self._resource(request.type_name)
-        prior = _learned(schema, request.current_state)
+        prior = learned(schema, request.current_state)
         if prior is None:
             return pb.ReadResource.Response(new_state=request.current_state)
         read = await self._provider.read(request.type_name, prior, request.private)
         return pb.ReadResource.Response(
-            new_state=_wire(read.state, schema.cty_type),
+            new_state=to_value(read.state, schema.cty_type),
             private=read.private,
             diagnostics=to_diagnostics(read.diagnostics),
-            new_identity=_identity(schema, read.state),
+            new_identity=to_identity(schema, read.state),
         )
 
     async def _plan_resource_change(self, request: pb.PlanResourceChange.Request) -> pb.PlanResourceChange.Response:
         schema = self._resource(request.type_name)
-        config = _learned(schema, request.config)
-        prior = _learned(schema, request.prior_state)
+        config = learned(schema, request.config)
+        prior = learned(schema, request.prior_state)
         planned = self._provider.plan(request.type_name, config, prior)
         response = pb.PlanResourceChange.Response(
             planned_private=request.prior_private,
             diagnostics=to_diagnostics(planned.diagnostics),
-            planned_state=_wire(planned.plan.planned if planned.plan else None, schema.cty_type),
+            planned_state=to_value(planned.plan.planned if planned.plan else None, schema.cty_type),
             planned_identity=request.prior_identity if request.HasField("prior_identity") else None,
         )
         if planned.plan:
@@ -212,16 +223,16 @@ class ProviderService:
         schema = self._resource(request.type_name)
         applied = await self._provider.apply(
             request.type_name,
-            _learned(schema, request.config),
-            _learned(schema, request.prior_state),
-            _learned(schema, request.planned_state),
+            learned(schema, request.config),
+            learned(schema, request.prior_state),
+            learned(schema, request.planned_state),
             request.planned_private,
         )
         return pb.ApplyResourceChange.Response(
-            new_state=_wire(applied.state, schema.cty_type),
+            new_state=to_value(applied.state, schema.cty_type),
             private=applied.private,
             diagnostics=to_diagnostics(applied.diagnostics),
-            new_identity=_identity(schema, applied.state),
+            new_identity=to_identity(schema, applied.state),
         )
 
     async def _import_resource_state(self, request: pb.ImportResourceState.Request) -> pb.ImportResourceState.Response:
@@ -233,15 +244,15 @@ class ProviderService:
             state = self._provider.import_by_identity(request.type_name, identity or {})
         imported = pb.ImportResourceState.ImportedResource(
             type_name=request.type_name,
-            state=_wire(state, schema.cty_type),
-            identity=_identity(schema, state),
+            state=to_value(state, schema.cty_type),
+            identity=to_identity(schema, state),
         )
         return pb.ImportResourceState.Response(imported_resources=[imported])
 
     async def _read_data_source(self, request: pb.ReadDataSource.Request) -> pb.ReadDataSource.Response:
         schema = self._data_source(request.type_name)
-        found = await self._provider.read_data_source(request.type_name, _learned(schema, request.config) or {})
-        return pb.ReadDataSource.Response(state=_wire(found, schema.cty_type))
+        found = await self._provider.read_data_source(request.type_name, learned(schema, request.config) or {})
+        return pb.ReadDataSource.Response(state=to_value(found, schema.cty_type))
 
     async def _move_resource_state(self, request: pb.MoveResourceState.Request) -> pb.MoveResourceState.Response:
         schema = self._resource(request.target_type_name)
@@ -251,13 +262,13 @@ class ProviderService:
         state = self._provider.move(source, parse_json(request.source_state.json), request.target_type_name)
         redact.learn_from(schema.attributes, state)
         return pb.MoveResourceState.Response(
-            target_state=_wire(state, schema.cty_type), target_identity=_identity(schema, state)
+            target_state=to_value(state, schema.cty_type), target_identity=to_identity(schema, state)
         )
 
     async def _validate_list_resource_config(
         self, request: pb.ValidateListResourceConfig.Request
     ) -> pb.ValidateListResourceConfig.Response:
-        config = _learned(self._listing(request.type_name), request.config) or {}
+        config = learned(self._listing(request.type_name), request.config) or {}
         problems = self._provider.validate_list(request.type_name, config)
         return pb.ValidateListResourceConfig.Response(diagnostics=to_diagnostics(problems))
 
@@ -266,16 +277,16 @@ class ProviderService:
         assert request is not None
         try:
             schema = self._resource(request.type_name)
-            config = _learned(self._listing(request.type_name), request.config) or {}
+            config = learned(self._listing(request.type_name), request.config) or {}
             found = await self._provider.list_resources(request.type_name, config)
         except Exception as error:
             diagnostics = to_diagnostics([_diagnostic("ListResource", error)])
             await stream.send_message(pb.ListResource.Event(diagnostic=diagnostics))
             return
         for each in found[: request.limit or None]:
-            event = pb.ListResource.Event(display_name=each.display_name, identity=_identity(schema, each.values))
+            event = pb.ListResource.Event(display_name=each.display_name, identity=to_identity(schema, each.values))
             if request.include_resource_object:
-                event.resource_object.CopyFrom(_wire(each.values, schema.cty_type))
+                event.resource_object.CopyFrom(to_value(each.values, schema.cty_type))
             await stream.send_message(event)
 
     async def _stop_provider(self, request: pb.StopProvider.Request) -> pb.StopProvider.Response:
@@ -284,25 +295,13 @@ class ProviderService:
         return pb.StopProvider.Response()
 
     def _resource(self, type_name: str) -> Schema:
-        return _known(self._schemas.resource, "resource", type_name)
+        return known(self._schemas.resource, "resource", type_name)
 
     def _data_source(self, type_name: str) -> Schema:
-        return _known(self._schemas.data_source, "data source", type_name)
+        return known(self._schemas.data_source, "data source", type_name)
 
     def _listing(self, type_name: str) -> Schema:
-        return _known(self._schemas.list, "list resource", type_name)
-
-
-def _known(schema: Callable[[str], Schema], kind: str, type_name: str) -> Schema:
-    """The schema of a type that Terraform names.
-
-    Raises:
-        MalformedValue: There is no such type.
-    """
-    try:
-        return schema(type_name)
-    except KeyError:
-        raise MalformedValue(f"there is no {kind} {type_name}") from None
+        return known(self._schemas.list, "list resource", type_name)
 
 
 def _handler(message: Any, call: Callable[[Any], Awaitable[Any]]) -> Handler:
@@ -349,29 +348,3 @@ def _diagnostic(method: str, error: Exception) -> Diagnostic:
 
 async def _refuse(stream: Stream[Any, Any]) -> None:
     raise GRPCError(Status.UNIMPLEMENTED, "This provider does not have that method.")
-
-
-def _learned(schema: Schema, wire: pb.DynamicValue) -> dict[str, Value] | None:
-    """The object on the wire, whose secrets are kept out of logs from now on."""
-    value: dict[str, Value] | None
-    if wire.msgpack:
-        value = decode(wire.msgpack, schema.cty_type)
-    elif wire.json:
-        value = decode_json(wire.json, schema.cty_type)
-    else:
-        value = None
-    redact.learn_from(schema.attributes, value)
-    return value
-
-
-def _wire(value: Value, type: CtyType) -> pb.DynamicValue:
-    return pb.DynamicValue(msgpack=encode(value, type))
-
-
-def _identity(schema: Schema, state: Mapping[str, Value] | None) -> pb.ResourceIdentityData | None:
-    if state is None or not schema.identity:
-        return None
-    identity = {name: state.get(name) for name in schema.identity}
-    if None in identity.values():
-        return None
-    return pb.ResourceIdentityData(identity_data=_wire(identity, schema.identity_type))

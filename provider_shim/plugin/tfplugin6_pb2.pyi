@@ -6,12 +6,13 @@ Terraform's plugin protocol, version 6: the part this provider speaks.
 What interoperates is the package, service, message and field *numbers*;
 those are the protocol's (6.10, Terraform 1.14 and later). Messages of
 methods that this provider answers with UNIMPLEMENTED are left out.
-Compile with `make proto`.
+Compile with `make generate`.
 """
 
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
@@ -611,6 +612,23 @@ class GetMetadata(_message.Message):
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     @_typing.final
+    class EphemeralResourceMetadata(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        TYPE_NAME_FIELD_NUMBER: _builtins.int
+        type_name: _builtins.str
+        def __init__(
+            self,
+            *,
+            type_name: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["type_name", b"type_name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
     class ListResourceMetadata(_message.Message):
         DESCRIPTOR: _descriptor.Descriptor
 
@@ -636,6 +654,7 @@ class GetMetadata(_message.Message):
         DATA_SOURCES_FIELD_NUMBER: _builtins.int
         RESOURCES_FIELD_NUMBER: _builtins.int
         FUNCTIONS_FIELD_NUMBER: _builtins.int
+        EPHEMERAL_RESOURCES_FIELD_NUMBER: _builtins.int
         LIST_RESOURCES_FIELD_NUMBER: _builtins.int
         @_builtins.property
         def server_capabilities(self) -> Global___ServerCapabilities: ...
@@ -648,6 +667,8 @@ class GetMetadata(_message.Message):
         @_builtins.property
         def functions(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.FunctionMetadata]: ...
         @_builtins.property
+        def ephemeral_resources(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.EphemeralResourceMetadata]: ...
+        @_builtins.property
         def list_resources(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.ListResourceMetadata]: ...
         def __init__(
             self,
@@ -657,11 +678,12 @@ class GetMetadata(_message.Message):
             data_sources: _abc.Iterable[Global___GetMetadata.DataSourceMetadata] | None = ...,
             resources: _abc.Iterable[Global___GetMetadata.ResourceMetadata] | None = ...,
             functions: _abc.Iterable[Global___GetMetadata.FunctionMetadata] | None = ...,
+            ephemeral_resources: _abc.Iterable[Global___GetMetadata.EphemeralResourceMetadata] | None = ...,
             list_resources: _abc.Iterable[Global___GetMetadata.ListResourceMetadata] | None = ...,
         ) -> None: ...
         _HasFieldArgType: _TypeAlias = _typing.Literal["server_capabilities", b"server_capabilities"]  # noqa: Y015
         def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["data_sources", b"data_sources", "diagnostics", b"diagnostics", "functions", b"functions", "list_resources", b"list_resources", "resources", b"resources", "server_capabilities", b"server_capabilities"]  # noqa: Y015
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["data_sources", b"data_sources", "diagnostics", b"diagnostics", "ephemeral_resources", b"ephemeral_resources", "functions", b"functions", "list_resources", b"list_resources", "resources", b"resources", "server_capabilities", b"server_capabilities"]  # noqa: Y015
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -761,6 +783,27 @@ class GetProviderSchema(_message.Message):
             def WhichOneof(self, oneof_group: _Never) -> None: ...
 
         @_typing.final
+        class EphemeralResourceSchemasEntry(_message.Message):
+            DESCRIPTOR: _descriptor.Descriptor
+
+            KEY_FIELD_NUMBER: _builtins.int
+            VALUE_FIELD_NUMBER: _builtins.int
+            key: _builtins.str
+            @_builtins.property
+            def value(self) -> Global___Schema: ...
+            def __init__(
+                self,
+                *,
+                key: _builtins.str = ...,
+                value: Global___Schema | None = ...,
+            ) -> None: ...
+            _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+            def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+            _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+            def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+            def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+        @_typing.final
         class ListResourceSchemasEntry(_message.Message):
             DESCRIPTOR: _descriptor.Descriptor
 
@@ -787,6 +830,7 @@ class GetProviderSchema(_message.Message):
         DIAGNOSTICS_FIELD_NUMBER: _builtins.int
         SERVER_CAPABILITIES_FIELD_NUMBER: _builtins.int
         FUNCTIONS_FIELD_NUMBER: _builtins.int
+        EPHEMERAL_RESOURCE_SCHEMAS_FIELD_NUMBER: _builtins.int
         LIST_RESOURCE_SCHEMAS_FIELD_NUMBER: _builtins.int
         @_builtins.property
         def provider(self) -> Global___Schema: ...
@@ -801,6 +845,8 @@ class GetProviderSchema(_message.Message):
         @_builtins.property
         def functions(self) -> _containers.MessageMap[_builtins.str, Global___Function]: ...
         @_builtins.property
+        def ephemeral_resource_schemas(self) -> _containers.MessageMap[_builtins.str, Global___Schema]: ...
+        @_builtins.property
         def list_resource_schemas(self) -> _containers.MessageMap[_builtins.str, Global___Schema]: ...
         def __init__(
             self,
@@ -811,11 +857,12 @@ class GetProviderSchema(_message.Message):
             diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
             server_capabilities: Global___ServerCapabilities | None = ...,
             functions: _abc.Mapping[_builtins.str, Global___Function] | None = ...,
+            ephemeral_resource_schemas: _abc.Mapping[_builtins.str, Global___Schema] | None = ...,
             list_resource_schemas: _abc.Mapping[_builtins.str, Global___Schema] | None = ...,
         ) -> None: ...
         _HasFieldArgType: _TypeAlias = _typing.Literal["provider", b"provider", "server_capabilities", b"server_capabilities"]  # noqa: Y015
         def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["data_source_schemas", b"data_source_schemas", "diagnostics", b"diagnostics", "functions", b"functions", "list_resource_schemas", b"list_resource_schemas", "provider", b"provider", "resource_schemas", b"resource_schemas", "server_capabilities", b"server_capabilities"]  # noqa: Y015
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["data_source_schemas", b"data_source_schemas", "diagnostics", b"diagnostics", "ephemeral_resource_schemas", b"ephemeral_resource_schemas", "functions", b"functions", "list_resource_schemas", b"list_resource_schemas", "provider", b"provider", "resource_schemas", b"resource_schemas", "server_capabilities", b"server_capabilities"]  # noqa: Y015
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1999,6 +2046,260 @@ class ValidateListResourceConfig(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ValidateListResourceConfig: _TypeAlias = ValidateListResourceConfig  # noqa: Y015
+
+@_typing.final
+class ValidateEphemeralResourceConfig(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Request(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        TYPE_NAME_FIELD_NUMBER: _builtins.int
+        CONFIG_FIELD_NUMBER: _builtins.int
+        type_name: _builtins.str
+        @_builtins.property
+        def config(self) -> Global___DynamicValue: ...
+        def __init__(
+            self,
+            *,
+            type_name: _builtins.str = ...,
+            config: Global___DynamicValue | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["config", b"config"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["config", b"config", "type_name", b"type_name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Response(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
+        @_builtins.property
+        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        def __init__(
+            self,
+            *,
+            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ValidateEphemeralResourceConfig: _TypeAlias = ValidateEphemeralResourceConfig  # noqa: Y015
+
+@_typing.final
+class OpenEphemeralResource(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Request(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        TYPE_NAME_FIELD_NUMBER: _builtins.int
+        CONFIG_FIELD_NUMBER: _builtins.int
+        CLIENT_CAPABILITIES_FIELD_NUMBER: _builtins.int
+        type_name: _builtins.str
+        @_builtins.property
+        def config(self) -> Global___DynamicValue: ...
+        @_builtins.property
+        def client_capabilities(self) -> Global___ClientCapabilities: ...
+        def __init__(
+            self,
+            *,
+            type_name: _builtins.str = ...,
+            config: Global___DynamicValue | None = ...,
+            client_capabilities: Global___ClientCapabilities | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "type_name", b"type_name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Response(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
+        RENEW_AT_FIELD_NUMBER: _builtins.int
+        RESULT_FIELD_NUMBER: _builtins.int
+        PRIVATE_FIELD_NUMBER: _builtins.int
+        private: _builtins.bytes
+        @_builtins.property
+        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @_builtins.property
+        def renew_at(self) -> _timestamp_pb2.Timestamp: ...
+        @_builtins.property
+        def result(self) -> Global___DynamicValue: ...
+        def __init__(
+            self,
+            *,
+            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            renew_at: _timestamp_pb2.Timestamp | None = ...,
+            result: Global___DynamicValue | None = ...,
+            private: _builtins.bytes | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "private", b"private", "renew_at", b"renew_at", "result", b"result"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "diagnostics", b"diagnostics", "private", b"private", "renew_at", b"renew_at", "result", b"result"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        _WhichOneofReturnType__private: _TypeAlias = _typing.Literal["private"]  # noqa: Y015
+        _WhichOneofArgType__private: _TypeAlias = _typing.Literal["_private", b"_private"]  # noqa: Y015
+        _WhichOneofReturnType__renew_at: _TypeAlias = _typing.Literal["renew_at"]  # noqa: Y015
+        _WhichOneofArgType__renew_at: _TypeAlias = _typing.Literal["_renew_at", b"_renew_at"]  # noqa: Y015
+        @_typing.overload
+        def WhichOneof(self, oneof_group: _WhichOneofArgType__private) -> _WhichOneofReturnType__private | None: ...
+        @_typing.overload
+        def WhichOneof(self, oneof_group: _WhichOneofArgType__renew_at) -> _WhichOneofReturnType__renew_at | None: ...
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenEphemeralResource: _TypeAlias = OpenEphemeralResource  # noqa: Y015
+
+@_typing.final
+class RenewEphemeralResource(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Request(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        TYPE_NAME_FIELD_NUMBER: _builtins.int
+        PRIVATE_FIELD_NUMBER: _builtins.int
+        type_name: _builtins.str
+        private: _builtins.bytes
+        def __init__(
+            self,
+            *,
+            type_name: _builtins.str = ...,
+            private: _builtins.bytes | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "private", b"private"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "private", b"private", "type_name", b"type_name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        _WhichOneofReturnType__private: _TypeAlias = _typing.Literal["private"]  # noqa: Y015
+        _WhichOneofArgType__private: _TypeAlias = _typing.Literal["_private", b"_private"]  # noqa: Y015
+        def WhichOneof(self, oneof_group: _WhichOneofArgType__private) -> _WhichOneofReturnType__private | None: ...
+
+    @_typing.final
+    class Response(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
+        RENEW_AT_FIELD_NUMBER: _builtins.int
+        PRIVATE_FIELD_NUMBER: _builtins.int
+        private: _builtins.bytes
+        @_builtins.property
+        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @_builtins.property
+        def renew_at(self) -> _timestamp_pb2.Timestamp: ...
+        def __init__(
+            self,
+            *,
+            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            renew_at: _timestamp_pb2.Timestamp | None = ...,
+            private: _builtins.bytes | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "private", b"private", "renew_at", b"renew_at"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "diagnostics", b"diagnostics", "private", b"private", "renew_at", b"renew_at"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        _WhichOneofReturnType__private: _TypeAlias = _typing.Literal["private"]  # noqa: Y015
+        _WhichOneofArgType__private: _TypeAlias = _typing.Literal["_private", b"_private"]  # noqa: Y015
+        _WhichOneofReturnType__renew_at: _TypeAlias = _typing.Literal["renew_at"]  # noqa: Y015
+        _WhichOneofArgType__renew_at: _TypeAlias = _typing.Literal["_renew_at", b"_renew_at"]  # noqa: Y015
+        @_typing.overload
+        def WhichOneof(self, oneof_group: _WhichOneofArgType__private) -> _WhichOneofReturnType__private | None: ...
+        @_typing.overload
+        def WhichOneof(self, oneof_group: _WhichOneofArgType__renew_at) -> _WhichOneofReturnType__renew_at | None: ...
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RenewEphemeralResource: _TypeAlias = RenewEphemeralResource  # noqa: Y015
+
+@_typing.final
+class CloseEphemeralResource(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Request(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        TYPE_NAME_FIELD_NUMBER: _builtins.int
+        PRIVATE_FIELD_NUMBER: _builtins.int
+        type_name: _builtins.str
+        private: _builtins.bytes
+        def __init__(
+            self,
+            *,
+            type_name: _builtins.str = ...,
+            private: _builtins.bytes | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "private", b"private"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "private", b"private", "type_name", b"type_name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        _WhichOneofReturnType__private: _TypeAlias = _typing.Literal["private"]  # noqa: Y015
+        _WhichOneofArgType__private: _TypeAlias = _typing.Literal["_private", b"_private"]  # noqa: Y015
+        def WhichOneof(self, oneof_group: _WhichOneofArgType__private) -> _WhichOneofReturnType__private | None: ...
+
+    @_typing.final
+    class Response(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
+        @_builtins.property
+        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        def __init__(
+            self,
+            *,
+            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CloseEphemeralResource: _TypeAlias = CloseEphemeralResource  # noqa: Y015
 
 @_typing.final
 class StopProvider(_message.Message):

@@ -27,5 +27,5 @@ def add_to(mirror: Path) -> None:
 
 if __name__ == "__main__":
     nothing = {"provider": {"version": 0, "attributes": {}}, "resources": {}, "data_sources": {}}
-    schemas = SchemaFile(nothing | {"lists": {}, "functions": {}})
+    schemas = SchemaFile(nothing | {"lists": {}, "ephemerals": {}, "functions": {}})
     sys.exit(run(Provider(schemas, lambda config: sys.exit("the stand-in is not to be used"))))

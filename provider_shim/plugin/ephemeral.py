@@ -1,0 +1,74 @@
+"""The service's methods for ephemeral resources: what is opened for a run, and closed with it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from provider_shim.framework.provider import Provider
+from provider_shim.framework.redaction import redact
+from provider_shim.framework.schema import Schema
+
+from . import tfplugin6_pb2 as pb
+from .convert import known, learned, to_diagnostics, to_value
+
+
+class EphemeralMethods:
+    """The part of `tfplugin6.Provider` that is about ephemeral resources."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+
+    def methods(self) -> dict[Any, Callable[[Any], Awaitable[Any]]]:
+        """The methods by the message that each is named after."""
+        return {
+            pb.ValidateEphemeralResourceConfig: self._validate,
+            pb.OpenEphemeralResource: self._open,
+            pb.RenewEphemeralResource: self._renew,
+            pb.CloseEphemeralResource: self._close,
+        }
+
+    async def _validate(
+        self, request: pb.ValidateEphemeralResourceConfig.Request
+    ) -> pb.ValidateEphemeralResourceConfig.Response:
+        config = learned(self._schema(request.type_name), request.config) or {}
+        problems = self._provider.validate_ephemeral(request.type_name, config)
+        return pb.ValidateEphemeralResourceConfig.Response(diagnostics=to_diagnostics(problems))
+
+    async def _open(self, request: pb.OpenEphemeralResource.Request) -> pb.OpenEphemeralResource.Response:
+        schema = self._schema(request.type_name)
+        config = learned(schema, request.config) or {}
+        opened = await self._provider.open_ephemeral(request.type_name, config)
+        redact.learn_from(schema.attributes, opened.values)
+        return pb.OpenEphemeralResource.Response(
+            result=to_value(opened.values, schema.cty_type),
+            renew_at=_timestamp(opened.renew_at),
+            private=opened.private,
+        )
+
+    async def _renew(self, request: pb.RenewEphemeralResource.Request) -> pb.RenewEphemeralResource.Response:
+        self._schema(request.type_name)
+        renewed = await self._provider.renew_ephemeral(request.type_name, request.private)
+        return pb.RenewEphemeralResource.Response(
+            renew_at=_timestamp(renewed.renew_at),
+            private=renewed.private,
+        )
+
+    async def _close(self, request: pb.CloseEphemeralResource.Request) -> pb.CloseEphemeralResource.Response:
+        self._schema(request.type_name)
+        await self._provider.close_ephemeral(request.type_name, request.private)
+        return pb.CloseEphemeralResource.Response()
+
+    def _schema(self, type_name: str) -> Schema:
+        return known(self._provider.schemas.ephemeral, "ephemeral resource", type_name)
+
+
+def _timestamp(moment: datetime | None) -> Timestamp | None:
+    if moment is None:
+        return None
+    timestamp = Timestamp()
+    timestamp.FromDatetime(moment)
+    return timestamp

@@ -1,0 +1,1 @@
+"""Yandex Cloud's MCP gateways."""
