@@ -16,6 +16,10 @@ from provider_shim.plugin import tfplugin6_pb2 as pb
 _IMPLEMENTED = {
     "MoveResourceState",
     "ValidateListResourceConfig",
+    "ValidateEphemeralResourceConfig",
+    "OpenEphemeralResource",
+    "RenewEphemeralResource",
+    "CloseEphemeralResource",
     "CallFunction",
     "GetMetadata",
     "GetProviderSchema",
@@ -36,10 +40,6 @@ _IMPLEMENTED = {
 }
 _LACKING = {
     "GenerateResourceConfig": Cardinality.UNARY_UNARY,
-    "ValidateEphemeralResourceConfig": Cardinality.UNARY_UNARY,
-    "OpenEphemeralResource": Cardinality.UNARY_UNARY,
-    "RenewEphemeralResource": Cardinality.UNARY_UNARY,
-    "CloseEphemeralResource": Cardinality.UNARY_UNARY,
     "ValidateStateStoreConfig": Cardinality.UNARY_UNARY,
     "ConfigureStateStore": Cardinality.UNARY_UNARY,
     "ReadStateBytes": Cardinality.UNARY_STREAM,
@@ -105,6 +105,8 @@ def test_the_schema_is_the_one_of_the_schema_file(plugin: Plugin) -> None:
     nested = {each.name: each for each in attributes["authentication"].nested_type.attributes}
     assert nested["key"].sensitive
     assert nested["key_wo"].write_only
+    ephemeral = answer.ephemeral_resource_schemas["mcpgateway_yandex_iam_token"].block
+    assert {each.name: each.sensitive for each in ephemeral.attributes} == {"token": True, "expires_at": False}
     assert answer.server_capabilities.get_provider_schema_optional
 
 

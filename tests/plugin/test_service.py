@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,14 +13,17 @@ import pytest_asyncio
 from grpclib.client import Channel
 from grpclib.testing import ChannelFor
 from support.plugin import call
-from support.toy import SECRET, TYPE, Cloud, thing, toy_provider
+from support.toy import LEASE, SECRET, TYPE, Cloud, lease, thing, toy_provider
 
 from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.redaction import redact
+from provider_shim.framework.values import UNKNOWN
 from provider_shim.plugin import tfplugin6_pb2 as pb
 from provider_shim.plugin.service import ProviderService
 from provider_shim.plugin.values import decode, encode
 
 _TYPE = thing.schema().cty_type
+_LEASE = lease.schema().cty_type
 _NULL = b"\xc0"
 
 
@@ -96,6 +100,10 @@ def _fails(error: BaseException) -> Any:
         pb.ApplyResourceChange,
         pb.ImportResourceState,
         pb.ReadDataSource,
+        pb.ValidateEphemeralResourceConfig,
+        pb.OpenEphemeralResource,
+        pb.RenewEphemeralResource,
+        pb.CloseEphemeralResource,
     ],
 )
 async def test_a_type_that_is_not_there_is_named(terraform: Terraform, message: Any) -> None:
@@ -114,6 +122,8 @@ async def test_a_malformed_value_is_one_diagnostic(terraform: Terraform, garbage
         (pb.ValidateResourceConfig, {"type_name": TYPE, "config": wire}),
         (pb.PlanResourceChange, {"type_name": TYPE, "config": wire}),
         (pb.ReadDataSource, {"type_name": TYPE, "config": wire}),
+        (pb.ValidateEphemeralResourceConfig, {"type_name": LEASE, "config": wire}),
+        (pb.OpenEphemeralResource, {"type_name": LEASE, "config": wire}),
     ]
     for message, fields in requests:
         assert "does not understand" in _told(await terraform.call(message, **fields))
@@ -254,3 +264,61 @@ async def test_reading_nothing_is_nothing(terraform: Terraform) -> None:
     assert answer.new_state.msgpack == _NULL
     assert not answer.diagnostics
     assert terraform.cloud.calls == []
+
+
+def _lease(**config: Any) -> pb.DynamicValue:
+    return pb.DynamicValue(msgpack=encode(dict.fromkeys(_LEASE[1]) | {"name": "crm"} | config, _LEASE))
+
+
+@pytest.mark.asyncio
+async def test_an_ephemeral_resource_is_named_to_terraform(terraform: Terraform) -> None:
+    (named,) = (await terraform.call(pb.GetMetadata)).ephemeral_resources
+    schemas = (await terraform.call(pb.GetProviderSchema)).ephemeral_resource_schemas
+    assert [named.type_name] == list(schemas) == [LEASE]
+    assert {each.name for each in schemas[LEASE].block.attributes if each.sensitive} == {"token"}
+
+
+@pytest.mark.asyncio
+async def test_what_is_wrong_with_an_ephemeral_resource_has_its_path(terraform: Terraform) -> None:
+    async def problems(**config: Any) -> Any:
+        answer = await terraform.call(pb.ValidateEphemeralResourceConfig, type_name=LEASE, config=_lease(**config))
+        return [[step.attribute_name for step in each.attribute.steps] for each in answer.diagnostics]
+
+    assert await problems() == []
+    assert await problems(name="CRM", renew_after=0) == [["name"], ["renew_after"]]
+    assert await problems(name=UNKNOWN) == []
+    assert terraform.cloud.calls == []
+
+
+@pytest.mark.asyncio
+async def test_an_ephemeral_resource_is_opened_renewed_and_closed(terraform: Terraform) -> None:
+    before = datetime.now(UTC)
+    opened = await terraform.call(
+        pb.OpenEphemeralResource, type_name=LEASE, config=_lease(renew_after=60, tags=["b", "a"])
+    )
+    assert not opened.diagnostics
+    expected = {"name": "crm", "renew_after": 60, "tags": ["b", "a"], "token": f"{SECRET}-crm", "holder": None}
+    assert decode(opened.result.msgpack, _LEASE) == expected
+    assert 59 < (opened.renew_at.ToDatetime(UTC) - before).total_seconds() < 90
+    renewed = await terraform.call(pb.RenewEphemeralResource, type_name=LEASE, private=opened.private)
+    assert renewed.HasField("renew_at")
+    closed = await terraform.call(pb.CloseEphemeralResource, type_name=LEASE, private=renewed.private)
+    assert not renewed.diagnostics
+    assert not closed.diagnostics
+    assert terraform.cloud.calls == ["open crm", "renew crm", "close crm'"]
+
+
+@pytest.mark.asyncio
+async def test_what_lasts_is_not_renewed(terraform: Terraform) -> None:
+    opened = await terraform.call(pb.OpenEphemeralResource, type_name=LEASE, config=_lease())
+    assert not opened.HasField("renew_at")
+
+
+@pytest.mark.asyncio
+async def test_the_secret_of_an_ephemeral_resource_is_in_no_diagnostic_or_log(terraform: Terraform) -> None:
+    await terraform.call(pb.OpenEphemeralResource, type_name=LEASE, config=_lease(name="unheard"))
+    assert SECRET not in redact(f"The token {SECRET}-unheard was refused.")
+    for operation, message in (("renew", pb.RenewEphemeralResource), ("close", pb.CloseEphemeralResource)):
+        for error in (RuntimeError(f"bad {SECRET}-unheard"), ProviderError("No", f"It was {SECRET}-unheard.")):
+            terraform.cloud.instead = {operation: _fails(error)}
+            assert SECRET not in _told(await terraform.call(message, type_name=LEASE, private=b"unheard"))

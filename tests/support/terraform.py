@@ -180,6 +180,18 @@ def _different(before: Any, after: Any, path: str = "") -> list[str]:
     return [] if before == after else [path]
 
 
+def add_provider(mirror: Path, source: str, version: str, module: str) -> None:
+    """Put another provider than ours, a module of the tests, into a mirror that has ours."""
+    install(mirror)
+    [platform] = {path.name for path in mirror.glob("*/mcpgateway/mcpgateway/*/*") if path.is_dir()}
+    package = mirror / "registry.terraform.io" / source / version / platform
+    package.mkdir(parents=True, exist_ok=True)
+    program = package / f"terraform-provider-{source.rpartition('/')[2]}_v{version}"
+    tests = Path(__file__).absolute().parents[1]
+    program.write_text(f'#!/bin/sh\nPYTHONPATH="{tests}" exec "{sys.executable}" -m {module}\n')
+    program.chmod(0o755)
+
+
 def unframed(output: str) -> str:
     """Terraform's diagnostics without the frame around them and its line breaks."""
     lines = (line.strip().lstrip("│╷╵").strip() for line in output.splitlines())

@@ -1,22 +1,34 @@
-"""A resource on a cloud that is a dict, with everything that the framework knows, and a provider of it alone."""
+"""A resource on a cloud that is a dict, with everything that the framework knows, and a provider of it alone.
+
+The provider also runs under the real Terraform (`add_to`): then the environment says what goes wrong (`TOY_STUCK`,
+`TOY_FAILS`, each an operation), and where to note what was done (`TOY_JOURNAL`, a file).
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from provider_shim.framework.checks import Duration, Pattern
+from provider_shim.framework.checks import Between, Duration, Pattern
 from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import AtMostOne, RemoteObject, attributes_of, computed, optional, required, rules_of
 from provider_shim.framework.provider import Provider
 from provider_shim.framework.reconcile import Values
-from provider_shim.framework.resource import DataSource, Resource
+from provider_shim.framework.resource import DataSource, EphemeralResource, Opened, Renewed, Resource
 from provider_shim.framework.schema import Attribute, Nested, Schema
 from provider_shim.framework.schema_file import SchemaFile
 from provider_shim.framework.values import Value
+from provider_shim.plugin.server import run
+from support.terraform import add_provider
 
+SOURCE = "mcpgateway/toy"
 TYPE = "toy_thing"
+LEASE = "toy_lease"
 SECRET = "correct-horse-battery"
 
 
@@ -55,9 +67,9 @@ class Cloud:
     async def close(self) -> None:
         pass
 
-    async def does(self, operation: str) -> None:
+    async def does(self, operation: str, *on: str) -> None:
         """Let the operation happen, or what is to happen instead."""
-        self.calls.append(operation)
+        self.calls.append(" ".join((operation, *on)))
         await asyncio.sleep(0)
         if operation in self.instead:
             self.instead[operation]()
@@ -130,8 +142,43 @@ class ThingData(DataSource[Cloud]):
         return {"name": client.objects[config["id"]]["name"]}
 
 
+class Lease(EphemeralResource[Cloud]):
+    """Something lent, whose private state is its name and how often it was renewed."""
+
+    cloud = "toy"
+
+    def schema(self) -> Schema:
+        attributes = {
+            "name": Attribute(type="string", required=True, checks=(Pattern("[a-z]+", "lower-case letters"),)),
+            "renew_after": Attribute(type="number", optional=True, checks=(Between(1, 3600),)),
+            "tags": Attribute(type=["set", "string"], optional=True),
+            "token": Attribute(type="string", computed=True, sensitive=True),
+            "holder": Attribute(type="string", computed=True),
+        }
+        return Schema(attributes=attributes, implementation="support.toy:lease")
+
+    async def open(self, client: Cloud, config: Mapping[str, Value]) -> Opened:
+        await client.does("open", config["name"])
+        values = {"token": f"{SECRET}-{config['name']}", "unheard": "of"}
+        if config["renew_after"] is None:
+            return Opened(values, private=config["name"].encode())
+        return Opened(values, _later(config["renew_after"]), config["name"].encode())
+
+    async def renew(self, client: Cloud, private: bytes) -> Renewed:
+        await client.does("renew", private.decode())
+        return Renewed(_later(1), private + b"'")
+
+    async def close(self, client: Cloud, private: bytes) -> None:
+        await client.does("close", private.decode())
+
+
+def _later(seconds: float) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=float(seconds))
+
+
 thing = ThingResource()
 thing_data = ThingData()
+lease = Lease()
 
 
 def toy_provider(cloud: Cloud) -> Provider:
@@ -142,6 +189,36 @@ def toy_provider(cloud: Cloud) -> Provider:
         "resources": {TYPE: thing.schema().to_json()},
         "data_sources": {TYPE: thing_data.schema().to_json()},
         "lists": {},
+        "ephemerals": {LEASE: lease.schema().to_json()},
         "functions": {},
     }
     return Provider(SchemaFile(document), lambda config: cloud)
+
+
+class EnvironmentsCloud(Cloud):
+    """A cloud that does what the environment says, and notes it there."""
+
+    async def does(self, operation: str, *on: str) -> None:
+        await super().does(operation, *on)
+        _note(" ".join((operation, *on)))
+        if operation == os.environ.get("TOY_STUCK"):
+            await asyncio.sleep(3600)
+        if operation == os.environ.get("TOY_FAILS"):
+            raise ProviderError(f"Cannot {operation}", f"Nobody knows {SECRET}-{on[0]}.")
+
+
+def _note(what: str) -> None:
+    with Path(os.environ["TOY_JOURNAL"]).open("a") as journal:
+        print(what, file=journal)
+
+
+def add_to(mirror: Path) -> None:
+    """Put the provider into a mirror."""
+    add_provider(mirror, SOURCE, "1.0.0", "support.toy")
+
+
+if __name__ == "__main__":
+    # Under the name that the schemas have.
+    from support import toy
+
+    sys.exit(run(toy.toy_provider(toy.EnvironmentsCloud())))
