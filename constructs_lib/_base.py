@@ -14,6 +14,7 @@ from ._cdk import (
     Construct,
     FileProvisioner,
     ImportableResource,
+    IResolvable,
     ITerraformDependable,
     ITerraformIterator,
     LocalExecProvisioner,
@@ -26,6 +27,7 @@ from ._cdk import (
     TerraformProviderGeneratorMetadata,
     TerraformResource,
     TerraformResourceLifecycle,
+    Token,
     WinrmProvisionerConnection,
 )
 from ._imports import ImportableConfig
@@ -45,6 +47,12 @@ META_ARGUMENTS: Mapping[str, Field] = {
     for name in ("connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioners")
 }
 """Terraform's own arguments, which every resource and data source has; the CDK checks and writes them."""
+
+
+EPHEMERAL_META_ARGUMENTS: Mapping[str, Field] = {
+    name: META_ARGUMENTS[name] for name in ("count", "depends_on", "for_each", "lifecycle", "provider")
+}
+"""Those of Terraform's own arguments that an ephemeral resource has."""
 
 
 class _Element(Owner, TerraformElement):
@@ -97,6 +105,42 @@ class DataSource(_Element, TerraformDataSource):
     def __init__(self, scope: Construct, id: str, config: Struct) -> None:
         self._config = config
         super().__init__(scope, id, **_cdk_arguments(self, config))
+
+
+class EphemeralResource(DataSource):
+    """Base of the generated ephemeral resources (Terraform 1.10 and later).
+
+    The CDK knows none: to it, this is a data source, but for where it is written and what refers to it.
+    """
+
+    def to_terraform(self) -> Any:
+        """The block `ephemeral`."""
+        return {"ephemeral": super().to_terraform()["data"]}
+
+    def to_hcl_terraform(self) -> Any:
+        """Refused: the CDK's writer of HCL leaves out what it does not know."""
+        raise TypeError(f"{self.node.path}: the CDK cannot write an ephemeral resource as HCL, only as JSON")
+
+    @property
+    def fqn(self) -> str:
+        """The address, as a token."""
+        return self._expression("")
+
+    def interpolation_for_attribute(self, terraform_attribute: str) -> IResolvable:
+        """A token for an attribute."""
+        each = ".*" if self.for_each else ""
+        token: IResolvable = Token.as_any(self._expression(f"{each}.{terraform_attribute}"))
+        return token
+
+    def _expression(self, path: str) -> str:
+        """A reference to the resource, or to what is at this path below it."""
+        # The CDK makes references to addresses of elements alone: this one's address is the expression.
+        element: Any = self.node.try_find_child(f"reference{path}")
+        if element is None:
+            element = TerraformElement(self, f"reference{path}", f"ephemeral.{self.TF_RESOURCE_TYPE}")
+            element.override_logical_id(f"{self.friendly_unique_id}{path}")
+        reference: str = element.fqn
+        return reference
 
 
 class Provider(_Element, TerraformProvider):

@@ -10,7 +10,7 @@ from .naming import PROVIDER
 
 SOURCE = f"{PROVIDER}/{PROVIDER}"
 
-# The arguments of every resource and data source, with their types.
+# Terraform's own arguments of every resource and data source, with their types.
 _META = {
     "connection": "Connection",
     "count": "Count",
@@ -19,6 +19,13 @@ _META = {
     "lifecycle": "Lifecycle",
     "provider": "TerraformProvider",
     "provisioners": "Provisioners",
+}
+_NOT_EPHEMERAL = ("connection", "provisioners")
+_BASES = {
+    "resource": "Resource",
+    "data source": "DataSource",
+    "ephemeral resource": "EphemeralResource",
+    "provider": "Provider",
 }
 _NONE = "None is the same as leaving an argument out."
 _REFERENCES = {"single": "ObjectReference", "list": "ItemReference", "set": "ItemReference", "map": "EntryReference"}
@@ -42,13 +49,14 @@ def _struct_description(each: Object) -> str:
 
 
 def config(element: Element) -> str:
-    """The arguments of a resource, data source or provider as one object."""
-    meta = {} if element.kind == "provider" else _META
+    """The arguments of a resource, data source, ephemeral resource or provider as one object."""
+    meta = _meta(element)
+    fields = "EPHEMERAL_META_ARGUMENTS" if element.kind == "ephemeral resource" else "META_ARGUMENTS"
     lines = [
         f"class {element.config_name}(Struct):",
         docs.docstring(f"All arguments of `{element.body.name}`.", 4),
         "",
-        *_fields(element.body, "META_ARGUMENTS" if meta else ""),
+        *_fields(element.body, fields if meta else ""),
         "",
         *_initializer(element.body.arguments, meta),
         "",
@@ -58,6 +66,16 @@ def config(element: Element) -> str:
         doc = f"Terraform's `{name}`."
         lines += _property(name, f"{annotation} | None", doc, f'self._get("{name}")')
     return _join(lines)
+
+
+def _meta(element: Element) -> dict[str, str]:
+    match element.kind:
+        case "provider":
+            return {}
+        case "ephemeral resource":
+            return {name: annotation for name, annotation in _META.items() if name not in _NOT_EPHEMERAL}
+        case _:
+            return _META
 
 
 def _fields(each: Object, more: str = "") -> list[str]:
@@ -227,13 +245,12 @@ def _provider_values(each: Attribute) -> list[str]:
 def element(element: Element) -> str:
     """The construct itself."""
     body, is_provider = element.body, element.kind == "provider"
-    meta = {} if is_provider else _META
-    base = {"resource": "Resource", "data source": "DataSource", "provider": "Provider"}[element.kind]
+    meta = _meta(element)
     # As in jsii, a keyword wins over a positional parameter of its name.
     id_parameter = "id_" if any(each.names.value == "id" for each in body.arguments) else "id"
     passed = ", ".join(f"{name}={name}" for name in [*(each.names.value for each in body.arguments), *meta])
     lines = [
-        f"class {body.name}({base}):",
+        f"class {body.name}({_BASES[element.kind]}):",
         docs.docstring(body.description or f"The {element.kind} `{element.type_name}`.", 4),
         "",
         f'    TF_RESOURCE_TYPE: ClassVar[str] = "{element.type_name}"',

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from .naming import PROVIDER, AttributeNames, ClassNames, pascal_case
 from .types import Type, type_of
 
-ElementKind = Literal["resource", "data source", "provider"]
+ElementKind = Literal["resource", "data source", "ephemeral resource", "provider"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Object:
-    """Something with attributes: a resource, data source or provider, or the objects of a nested attribute."""
+    """Something with attributes: what Terraform has a block for, or the objects of a nested attribute."""
 
     name: str
     description: str
@@ -67,7 +67,7 @@ class Object:
 
 @dataclass(frozen=True)
 class Element:
-    """A resource, data source or provider: one module."""
+    """A resource, data source, ephemeral resource or provider: one module."""
 
     kind: ElementKind
     module: str
@@ -88,6 +88,9 @@ def elements(schema: Mapping[str, Any]) -> list[Element]:
     for type_name, source in schema["data_sources"].items():
         module = f"data_{type_name}"
         found.append(_element("data source", module, type_name, module, source, names))
+    for type_name, ephemeral in schema["ephemerals"].items():
+        name = type_name.removeprefix(f"{PROVIDER}_")
+        found.append(_element("ephemeral resource", f"ephemeral_{type_name}", type_name, name, ephemeral, names))
     return found
 
 

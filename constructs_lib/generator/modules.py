@@ -19,11 +19,13 @@ _IMPORTS = {
     "collections.abc": ("Mapping", "Sequence"),
     "typing": ("Any", "ClassVar"),
     ".._base": (
+        "EPHEMERAL_META_ARGUMENTS",
         "META_ARGUMENTS",
         "Connection",
         "Count",
         "DataSource",
         "DependsOn",
+        "EphemeralResource",
         "ForEach",
         "Lifecycle",
         "Provider",
@@ -83,7 +85,7 @@ def __dir__() -> list[str]:
 
 
 def module(element: Element) -> str:
-    """The module of one resource, data source or the provider."""
+    """The module of one resource, data source, ephemeral resource or the provider."""
     blocks: list[str] = []
     for each in element.body.descendants():
         blocks.append(classes.struct(each))
@@ -119,7 +121,9 @@ def package(elements: Iterable[Element], sources: Iterable[str]) -> str:
     }
     imports = "".join(f"    from .{home} import {', '.join(names)}\n" for home, names in sorted(exports.items()))
     exported = sorted(name for names in exports.values() for name in names)
-    header = _HEADER.format(title="One class for each resource and data source of the provider, and for the provider.")
+    header = _HEADER.format(
+        title="One class for each resource, data source and ephemeral resource of the provider, and for the provider."
+    )
     return (
         f"{header}\nfrom importlib import import_module\nfrom typing import TYPE_CHECKING, Any\n\n"
         f"if TYPE_CHECKING:\n{imports}\n__all__ = {exported}\n\n_CLASSES = {exports}\n{_LAZY}"

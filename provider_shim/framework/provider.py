@@ -35,7 +35,7 @@ class Clouds(Protocol):
 
 Configure = Callable[[Values], Clouds]
 
-# Seconds that closing an ephemeral resource may take although Terraform was interrupted.
+# Seconds that the closing of an ephemeral resource may go on once Terraform is interrupted.
 _CLOSING = 5.0
 
 
@@ -184,7 +184,7 @@ class Provider:
         return await self._stop.race(ephemeral.renew(client, private))
 
     async def close_ephemeral(self, type_name: str, private: bytes) -> None:
-        """Close an ephemeral resource, also after Terraform was interrupted.
+        """Close an ephemeral resource; an interruption leaves it a moment to be done.
 
         Raises:
             ProviderError: It could not be closed.

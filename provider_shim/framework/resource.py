@@ -221,7 +221,14 @@ class EphemeralResource(ABC, Generic[Client]):
         raise NotImplementedError(f"{type(self).__name__} asks for a renewal that it does not know")
 
     async def close(self, client: Client, private: bytes) -> None:
-        """End it: the run is over, or was interrupted."""
+        """End it: the run is over.
+
+        What has to end some day ends by itself, too: Terraform does not ask for it where a run was interrupted.
+
+        Args:
+            client: The cloud's client.
+            private: What `open` said; Terraform 1.11 keeps what a renewal said for the next renewal alone.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +242,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """What was renewed: when it is to be renewed again, and what `renew` and `close` need to know from now on."""
+    """What was renewed: when it is to be renewed again, and what the next `renew` needs to know."""
 
     renew_at: datetime | None = None
     private: bytes = b""

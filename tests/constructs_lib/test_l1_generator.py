@@ -68,6 +68,12 @@ THING = {
     "by_name": nested("map", {"name": computed("string")}, computed=True),
 }
 
+SECRET = {
+    "path": {"type": "string", "required": True},
+    "value": computed("string"),
+    "parts": nested("list", {"text": computed("string")}, computed=True),
+}
+
 
 def schema(attributes: dict[str, Any]) -> dict[str, Any]:
     resource = {
@@ -79,6 +85,7 @@ def schema(attributes: dict[str, Any]) -> dict[str, Any]:
         "provider": {"version": 0, "attributes": {"token": given("string", sensitive=True)}},
         "resources": {"mcpgateway_thing": resource},
         "data_sources": {},
+        "ephemerals": {"mcpgateway_secret": {"version": 0, "attributes": SECRET}},
     }
 
 
@@ -296,3 +303,14 @@ def test_names_too_long_for_a_line_are_let_through() -> None:
     name = "a_very_long_name_of_an_attribute_indeed_" * 3
     generated = generate(schema({f"{name}x": nested("single", {"x": given("string")}, optional=True)}), "1.2.3")
     assert "# ruff: noqa: E501\n" in generated["thing.py"]
+
+
+def test_ephemeral_resources_have_arguments_and_tokens(odd: ModuleType, stack: Any) -> None:
+    secret = odd.Secret(stack, "secret", path="a/b")
+    TerraformOutput(stack, "part", value=secret.parts.get(0).text)
+    document = stack.synthesized()
+    assert document["ephemeral"] == {"mcpgateway_secret": {"secret": {"path": "a/b"}}}
+    assert document["output"]["part"]["value"] == "${ephemeral.mcpgateway_secret.secret.parts[0].text}"
+    secret.path = "c/d"
+    assert secret.path_input == "c/d"
+    assert stack.synthesized()["ephemeral"]["mcpgateway_secret"]["secret"] == {"path": "c/d"}
