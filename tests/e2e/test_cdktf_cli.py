@@ -57,7 +57,8 @@ def test_names_are_those_that_cdktf_get_generates(project: Project) -> None:
     (project.folder / "cdktf.json").write_text(json.dumps(settings))
     project.cdktf("get")
     theirs = generated(project.folder / "imports" / "mcpgateway")
-    mine = ours(l1)
+    # The CDK generates nothing for ephemeral resources.
+    mine = {name: names for name, names in ours(l1).items() if ".ephemeral_" not in getattr(l1, name).__module__}
     assert set(mine) == set(theirs)
     for name, names in theirs.items():
         assert mine[name] == names, name
