@@ -26,11 +26,8 @@ class _Token(Protocol):
 class _Client(Protocol):
     """What of the cloud's client is needed here."""
 
-    async def iam_token(self) -> _Token:
-        """The token that the provider calls the cloud with."""
-
     async def renew_token(self) -> _Token:
-        """A new one, which the provider uses from now on."""
+        """A new token, where the settings give more than a token itself; else that one."""
 
 
 class IamToken(EphemeralResource[_Client]):
@@ -61,9 +58,7 @@ class IamToken(EphemeralResource[_Client]):
 
     async def open(self, client: _Client, config: Mapping[str, Value]) -> Opened:
         """Get a token with all of its life before it: the value cannot be exchanged while it is open."""
-        token = await client.iam_token()
-        if token.expires_at is not None:
-            token = await client.renew_token()
+        token = await client.renew_token()
         return Opened({"token": token.value, "expires_at": token.expires_at and _rfc3339(token.expires_at)})
 
 
