@@ -3,6 +3,19 @@
 from .batch import Batch
 from .errors import HttpError, NoAnswer, NotJson, StatusError
 from .limiter import Limiter
-from .session import Session
+from .session import Reply, Session
+from .verdict import Judge, Verdict, by_status
 
-__all__ = ["Batch", "HttpError", "Limiter", "NoAnswer", "NotJson", "Session", "StatusError"]
+__all__ = [
+    "Batch",
+    "HttpError",
+    "Judge",
+    "Limiter",
+    "NoAnswer",
+    "NotJson",
+    "Reply",
+    "Session",
+    "StatusError",
+    "Verdict",
+    "by_status",
+]

@@ -8,16 +8,17 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from .errors import NoAnswer, NotJson, StatusError
 from .limiter import Limiter
+from .verdict import Judge, Verdict, by_status
 
 _log = logging.getLogger("provider_shim.http")
 
-_TRY_LATER = frozenset({502, 503, 504})
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.3, 20.0
 # A host that cannot be connected to is more likely misspelt than away for minutes.
 _CONNECT_TRIES = 4
@@ -31,6 +32,15 @@ _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, *_HOPELE
 _REQUEST_ID_HEADERS = ("x-request-id", "x-server-trace-id")
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A successful answer: its JSON (None where it has no body), its headers, the cloud's name of the request."""
+
+    body: Any
+    headers: Mapping[str, str]
+    request_id: str | None
+
+
 class Session:
     """A cloud's HTTP session.
 
@@ -41,7 +51,10 @@ class Session:
         transport: What carries the requests; the network by default.
         patience: Seconds for which a request is repeated before it fails.
         timeout: Seconds for a single answer.
+        connect_timeout: Seconds for a connection to be made.
         redact: Removes secrets from a text; every log line and error goes through it.
+        judge: Which error answers let a request be repeated.
+        headers_each: Headers for every single sending of a request, made anew.
     """
 
     def __init__(
@@ -53,17 +66,22 @@ class Session:
         transport: httpx.AsyncBaseTransport | None = None,
         patience: float = 180.0,
         timeout: float = 60.0,
+        connect_timeout: float = 10.0,
         redact: Callable[[str], str] = lambda text: text,
         user_agent: str = "mcpgateway",
+        judge: Judge = by_status,
+        headers_each: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._limiter = limiter
+        self._judge = judge
+        self._headers_each = headers_each
         self._patience = patience
         self._redact = redact
         self._client = httpx.AsyncClient(
             base_url=base_url,
             auth=auth,
             transport=transport,
-            timeout=httpx.Timeout(timeout, connect=10.0),
+            timeout=httpx.Timeout(timeout, connect=connect_timeout),
             headers={"User-Agent": user_agent, "Accept": "application/json"},
             limits=httpx.Limits(max_connections=_CONNECTIONS),
         )
@@ -76,18 +94,36 @@ class Session:
     async def request(
         self, method: str, path: str, *, body: Any = None, params: Mapping[str, str] | None = None
     ) -> Any:
-        """The JSON of a successful answer; None where it has no body.
+        """The JSON of a successful answer, as `exchange` gets it; None where it has no body.
 
-        GET, PUT and DELETE are repeated on 429, 502, 503, 504 and lost connections, for as long as the
-        session's patience lasts. A POST or PATCH is repeated only where it cannot have taken effect: on 429,
-        and where no connection was made.
+        Raises:
+            HttpError: See `exchange`.
+        """
+        return (await self.exchange(method, path, body=body, params=params)).body
+
+    async def exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        repeatable: bool | None = None,
+    ) -> Reply:
+        """A successful answer.
+
+        GET, PUT and DELETE are repeated while the cloud is not available (502, 503, 504, unless the session's judge
+        says otherwise) and on lost connections, for as long as the session's patience lasts. A POST or PATCH is
+        repeated only where it cannot have taken effect: on 429, and where no connection was made. `repeatable` says
+        that a request is safe to repeat, or not, whatever its method. `headers` stay the same when it is.
 
         Raises:
             StatusError: The answer is an error.
             NoAnswer: No usable answer came.
             NotJson: The answer is no JSON.
         """
-        safe = method in ("GET", "PUT", "DELETE")
+        safe = method in ("GET", "PUT", "DELETE") if repeatable is None else repeatable
         name = self._redact(f"{method} {path}")
         deadline = time.monotonic() + self._patience
         attempt = 0
@@ -96,7 +132,7 @@ class Session:
             failure: NoAnswer | StatusError
             wait: float | None = None
             try:
-                response = await self._send(method, path, body, params)
+                response = await self._send(method, path, body, params, headers)
             except httpx.RequestError as error:
                 unsent = isinstance(error, _UNSENT)
                 reason = self._redact(str(error) or type(error).__name__)
@@ -107,13 +143,14 @@ class Session:
                 self._logged(name, response)
                 request_id = _request_id(response)
                 if response.is_success:
-                    return _json(response, name, request_id)
+                    return Reply(_json(response, name, request_id), response.headers, request_id)
                 body_text = self._redact(response.text)[:_BODY_IN_ERROR]
                 failure = StatusError(response.status_code, body_text, request=name, request_id=request_id)
-                if not safe and response.status_code in _TRY_LATER:
+                verdict = self._judge(response)
+                if not safe and verdict is Verdict.MAYBE_DONE:
                     reason = f"answered with {response.status_code}"
                     raise NoAnswer(reason, request=name, maybe_done=True, request_id=request_id)
-                again = response.status_code == 429 or response.status_code in _TRY_LATER
+                again = verdict is not Verdict.FINAL
                 wait = _retry_after(response)
             pause = max(wait or 0.0, _backoff(attempt))
             if not again or time.monotonic() + pause > deadline:
@@ -121,11 +158,19 @@ class Session:
             _log.info("%s: repeated in %.1f s (attempt %d)", name, pause, attempt)
             await asyncio.sleep(pause)
 
-    async def _send(self, method: str, path: str, body: Any, params: Mapping[str, str] | None) -> httpx.Response:
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+    ) -> httpx.Response:
         # First the connection, then the limiter: what it let through must not wait and leave with the next second's.
         async with self._connections:
             await self._limiter.acquire()
-            return await self._client.request(method, path, json=body, params=params)
+            sent = {**(headers or {}), **self._headers_each()}
+            return await self._client.request(method, path, json=body, params=params, headers=sent)
 
     def _logged(self, name: str, response: httpx.Response) -> None:
         milliseconds = response.elapsed.total_seconds() * 1000
