@@ -52,6 +52,7 @@ class Answer:
 
     status: int
     body: Any = None
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

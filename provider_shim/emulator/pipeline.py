@@ -201,5 +201,5 @@ class Pipeline:
 
 def _json(answer: Answer) -> Response:
     if answer.body is None:
-        return Response(status_code=answer.status)
-    return JSONResponse(answer.body, answer.status)
+        return Response(status_code=answer.status, headers=answer.headers)
+    return JSONResponse(answer.body, answer.status, answer.headers)

@@ -89,3 +89,14 @@ async def test_a_refused_request_leaves_its_key_free(yandex: Any) -> None:
     key = {"Idempotency-Key": "a"}
     await yandex.refused(await yandex.post(yandex.gateways, json=yandex.body(tools=[{}]), headers=key), 400, 3)
     await yandex.started(await yandex.post(yandex.gateways, json=yandex.body(), headers=key))
+
+
+async def test_hint_on_when_to_look_again(open_yandex: Any) -> None:
+    yandex = open_yandex(yandex_poll_interval="7", yandex_create_duration="60")
+    started = await yandex.post(yandex.gateways, json=yandex.body())
+    operation = await yandex.started(started)
+    looked = await yandex.get(f"{yandex.operations}/{operation['id']}")
+    assert [each.headers["x-operation-poll-interval"] for each in (started, looked)] == ["7", "7"]
+    assert "x-operation-poll-interval" not in (await yandex.get(yandex.gateways, params={"folderId": "f"})).headers
+    started = await open_yandex().post(yandex.gateways, json=yandex.body())
+    assert "x-operation-poll-interval" not in started.headers

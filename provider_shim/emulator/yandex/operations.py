@@ -70,7 +70,7 @@ class Operations:
             body["response"] = work.response
         visible_at = call.now + self._options.yandex_operation_delay
         call.objects.insert(kinds.OPERATION, id, body, scope=work.gateway, visible_at=visible_at)
-        return Answer(200, _shown(id, body, call.now))
+        return self._answer(id, body, call.now)
 
     def once(self, effect: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
         """The effect, but for a request whose ``Idempotency-Key`` has been seen: that answers the operation."""
@@ -91,7 +91,7 @@ class Operations:
                 raise StatusError(errors.INVALID_ARGUMENT, problem)
             record = call.objects.get(kinds.OPERATION, before.body["operation"])
             assert record is not None
-            return Answer(200, _shown(record.id, record.body, call.now))
+            return self._answer(record.id, record.body, call.now)
 
         return run
 
@@ -110,7 +110,12 @@ class Operations:
         record = call.objects.get(kinds.OPERATION, id)
         if record is None or record.visible is None:
             raise StatusError(errors.NOT_FOUND, Problem(kinds.OPERATION_ID, f"Operation {id} not found."))
-        return Answer(200, _shown(id, record.body, call.now))
+        return self._answer(id, record.body, call.now)
+
+    def _answer(self, id: str, body: Body, now: float) -> Answer:
+        """The operation, with a hint on when to look at it again."""
+        interval = self._options.yandex_poll_interval
+        return Answer(200, _shown(id, body, now), {"x-operation-poll-interval": str(interval)} if interval else {})
 
 
 def new_id() -> str:

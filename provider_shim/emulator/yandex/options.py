@@ -37,6 +37,10 @@ class YandexOptions:
     yandex_operation_delay: float = seconds(
         help="Seconds for which a new operation is unknown; until then GET answers 404."
     )
+    yandex_poll_interval: int = count(
+        0,
+        help="Seconds that answers with an operation ask to be waited before the next look at it; 0 for no such hint.",
+    )
     yandex_bindings_delay: float = seconds(help="Seconds until the list of access bindings shows a change.")
     yandex_idempotency: bool = switch(
         True, help="A repeated Idempotency-Key answers the operation of the first request, and does nothing."
