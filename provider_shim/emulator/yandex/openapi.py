@@ -95,10 +95,13 @@ def _operation(name: str, answer: str, *, body: str = "", query: tuple[tuple[str
 
 def _response(description: str, schema: str) -> Described:
     text = {"required": True, "schema": {"type": "string"}}
-    headers = {
+    headers: Described = {
         "x-request-id": {"description": "Id of the request.", **text},
         "x-server-trace-id": {"description": "Id of its trace.", **text},
     }
+    if schema == "Operation":
+        hint = "Seconds to wait before the next look at the operation."
+        headers["x-operation-poll-interval"] = {"description": hint, "schema": {"type": "string"}}
     return {"description": description, "headers": headers, "content": _json(schema)}
 
 
