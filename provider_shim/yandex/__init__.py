@@ -1,1 +1,1 @@
-"""Yandex Cloud's MCP gateways."""
+"""Yandex Cloud: its serverless MCP gateways."""

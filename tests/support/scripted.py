@@ -48,6 +48,12 @@ class Scripted:
         self.usual = Answer()
         self.requests: list[Request] = []
         self.connections = 0
+        self._arrived = asyncio.Condition()
+
+    async def asked_for(self, count: int) -> None:
+        """Wait until so many requests have come."""
+        async with self._arrived:
+            await self._arrived.wait_for(lambda: len(self.requests) >= count)
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -94,6 +100,8 @@ class Scripted:
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         self.requests.append(Request(method, path, headers, body, asyncio.get_running_loop().time()))
+        async with self._arrived:
+            self._arrived.notify_all()
         answer = self.script.pop(0) if self.script else self.usual
         await asyncio.sleep(answer.delay)
         if answer.drop:

@@ -1,0 +1,96 @@
+"""One session a host: gateways, operations, and where tokens come from."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+import httpx
+
+from provider_shim import __version__
+from provider_shim.framework.redaction import redact
+from provider_shim.http import Limiter, Session
+
+from .credentials import Credentials
+from .settings import Settings
+from .status import verdict
+from .tokens import IAM_TOKEN_PREFIX, Exchange, GivenToken, Metadata, Source
+
+GATEWAYS_HOST = "https://serverless-mcp-gateway.api.cloud.yandex.net"
+OPERATIONS_HOST = "https://operation.api.cloud.yandex.net"
+TOKENS_HOST = "https://iam.api.cloud.yandex.net"
+# Elsewhere than on a virtual machine nothing is at the metadata's address: that must be known soon.
+_METADATA_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """The sessions, who is calling, and the base URL for messages."""
+
+    gateways: Session
+    operations: Session
+    credentials: Credentials
+    endpoint: str
+
+    async def close(self) -> None:
+        """Close all of them."""
+        await self.gateways.close()
+        if self.operations is not self.gateways:
+            await self.operations.close()
+        await self.credentials.close()
+
+
+def connections(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Connections:
+    """The sessions by the settings; nothing is sent yet."""
+    credentials = Credentials(_source(settings, transport))
+    limiter = Limiter(settings.requests_per_second)
+    endpoint = settings.endpoint or GATEWAYS_HOST
+    gateways = _session(endpoint, settings, transport, auth=credentials, limiter=limiter)
+    operations = gateways
+    if settings.endpoint is None:
+        operations = _session(OPERATIONS_HOST, settings, transport, auth=credentials, limiter=limiter)
+    return Connections(gateways, operations, credentials, endpoint)
+
+
+def _source(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Source:
+    # Tokens have a session of their own even where all is at one endpoint: a request that waits for a token must not
+    # wait for its own connection.
+    if settings.token and settings.token.startswith(IAM_TOKEN_PREFIX):
+        return GivenToken(settings.token)
+    secret = settings.token or settings.key
+    if secret:
+        endpoint = settings.endpoint or TOKENS_HOST
+        return Exchange(_session(endpoint, settings, transport), endpoint, secret)
+    address = settings.metadata_address
+    session = Session(
+        address if "://" in address else f"http://{address}",
+        auth=None,
+        limiter=Limiter(0),
+        # A transport that is given is used without the proxies of the environment, which do not lead there.
+        transport=transport or httpx.AsyncHTTPTransport(),
+        patience=_METADATA_SECONDS,
+        connect_timeout=_METADATA_SECONDS,
+        redact=redact,
+    )
+    return Metadata(session, address)
+
+
+def _session(
+    endpoint: str,
+    settings: Settings,
+    transport: httpx.AsyncBaseTransport | None,
+    *,
+    auth: httpx.Auth | None = None,
+    limiter: Limiter | None = None,
+) -> Session:
+    return Session(
+        endpoint,
+        auth=auth,
+        limiter=limiter or Limiter(0),
+        transport=transport,
+        patience=settings.retry_timeout,
+        redact=redact,
+        user_agent=f"mcpgateway/{__version__}",
+        judge=verdict,
+        headers_each=lambda: {"x-client-request-id": str(uuid.uuid4())},
+    )

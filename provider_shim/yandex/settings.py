@@ -1,0 +1,173 @@
+"""How the provider is configured for Yandex Cloud."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from provider_shim.framework.checks import Between, Duration, Length, Pattern, Url
+from provider_shim.framework.diagnostics import Diagnostic, ProviderError
+from provider_shim.framework.durations import parse_duration
+from provider_shim.framework.redaction import redact
+from provider_shim.framework.rules import AtMostOneOf, Checked
+from provider_shim.framework.schema import Attribute, Attributes
+from provider_shim.framework.values import UNKNOWN, Path, Value
+
+from .service_account_key import ServiceAccountKey, content_problem, is_content, read_key
+
+# Where a virtual machine asks about itself.
+METADATA_ADDRESS = "169.254.169.254"
+RETRY_TIMEOUT = "5m"
+# The variable is the vendor's provider's, too, which is told a gRPC endpoint there: the public one is the default here.
+_VENDOR_ENDPOINT = "api.cloud.yandex.net:443"
+
+VARIABLES: Mapping[str, str] = {
+    "endpoint": "YC_ENDPOINT",
+    "token": "YC_TOKEN",
+    "service_account_key_file": "YC_SERVICE_ACCOUNT_KEY_FILE",
+    "folder_id": "YC_FOLDER_ID",
+    "cloud_id": "YC_CLOUD_ID",
+}
+METADATA_VARIABLE = "YC_METADATA_ADDR"
+SOURCES = ("token", "service_account_key_file")
+
+_TOKEN = Pattern(r"\s*[!-~]+\s*", "an IAM token (t1.…) or an OAuth token (y0_…)")
+
+ATTRIBUTES: Attributes = {
+    "endpoint": Attribute(
+        type="string",
+        description="Base URL of the API, for gateways, operations and tokens alike. "
+        f"Also `{VARIABLES['endpoint']}`; the public hosts by default.",
+        optional=True,
+        checks=(Url(),),
+    ),
+    "token": Attribute(
+        type="string",
+        description="IAM token (`t1.…`), or OAuth token (`y0_…`), which Yandex Cloud takes until the end of 2026. "
+        f"Also `{VARIABLES['token']}`. An IAM token is not renewed: use a service account's key for long runs.",
+        optional=True,
+        sensitive=True,
+        checks=(_TOKEN,),
+    ),
+    "service_account_key_file": Attribute(
+        type="string",
+        description="Authorized key of a service account, as JSON: the path of the file, or what is in it. "
+        f"Also `{VARIABLES['service_account_key_file']}`. Without it and a token, a virtual machine's own service "
+        "account is used.",
+        optional=True,
+    ),
+    "folder_id": Attribute(
+        type="string",
+        description=f"Folder of gateways that name none. Also `{VARIABLES['folder_id']}`.",
+        optional=True,
+        checks=(Length(1, 50),),
+    ),
+    "cloud_id": Attribute(
+        type="string",
+        description=f"Cloud that the folder is in. Also `{VARIABLES['cloud_id']}`.",
+        optional=True,
+        checks=(Length(1, 50),),
+    ),
+    "requests_per_second": Attribute(
+        type="number",
+        description="Limit on the requests sent in a second; 0, the default, for none.",
+        optional=True,
+        checks=(Between(0, 10_000),),
+    ),
+    "retry_timeout": Attribute(
+        type="string",
+        description=f"How long a request is repeated while the API is not available; `{RETRY_TIMEOUT}` by default.",
+        optional=True,
+        checks=(Duration(),),
+    ),
+}
+
+RULES = (AtMostOneOf(SOURCES), Checked("provider_shim.yandex.settings:problems"))
+
+
+def problems(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
+    """What is wrong with a service account's key that the configuration holds; a file is read only when it is used."""
+    key = config.get("service_account_key_file")
+    if isinstance(key, str) and is_content(key) and (problem := content_problem(key)):
+        yield Diagnostic(
+            "Invalid value", f"yandex.service_account_key_file {problem}.", (*path, "service_account_key_file")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the API is, and as whom it is used: by a token, a key or, without either, as a virtual machine."""
+
+    endpoint: str | None
+    token: str | None = field(repr=False)
+    key: ServiceAccountKey | None = field(repr=False)
+    metadata_address: str
+    folder_id: str | None
+    cloud_id: str | None
+    requests_per_second: int
+    retry_timeout: float
+
+
+def settings_from(config: Mapping[str, Value]) -> Settings:
+    """The settings from the provider's configuration, and from the environment where that has none.
+
+    A token or key in the configuration is used whatever the environment holds. From here on it is kept out of logs.
+
+    Raises:
+        ProviderError: One is wrong, or not known yet, or two say who is calling; names them, and their variables.
+    """
+    for name in ATTRIBUTES:
+        if config.get(name) is UNKNOWN:
+            raise ProviderError(
+                "Yandex Cloud is not configured yet",
+                f'The provider\'s "yandex.{name}" is only known after apply, but a resource has to be read now. '
+                "Apply what it depends on first, with -target.",
+                ("yandex", name),
+            )
+    values = {name: config.get(name) for name in ATTRIBUTES}
+    redact.learn(values["token"])
+    from_environment = {name: os.environ.get(variable) or None for name, variable in VARIABLES.items()}
+    sources = [name for name in SOURCES if values[name]]
+    labels = [f"yandex.{name}" for name in sources]
+    if not sources:
+        sources = [name for name in SOURCES if from_environment[name]]
+        labels = [VARIABLES[name] for name in sources]
+        values |= {name: from_environment[name] for name in sources}
+    if len(sources) > 1:
+        raise ProviderError(
+            "Two ways to authenticate to Yandex Cloud",
+            f"{' and '.join(labels)} are both set: keep the one to use. What is set for the provider comes before "
+            "the environment.",
+            ("yandex",) if config else (),
+        )
+    for name in ("folder_id", "cloud_id"):
+        values[name] = values[name] or from_environment[name]
+    key = values["service_account_key_file"]
+    rate = values["requests_per_second"]
+    return Settings(
+        endpoint=_endpoint(values["endpoint"] or from_environment["endpoint"]),
+        token=_token(values["token"], labels) if values["token"] else None,
+        key=read_key(key, labels[0]) if key else None,
+        metadata_address=os.environ.get(METADATA_VARIABLE) or METADATA_ADDRESS,
+        folder_id=values["folder_id"] or None,
+        cloud_id=values["cloud_id"] or None,
+        requests_per_second=0 if rate is None else int(rate),
+        retry_timeout=parse_duration(str(values["retry_timeout"] or RETRY_TIMEOUT)),
+    )
+
+
+def _endpoint(value: str | None) -> str | None:
+    if value is None or value in (_VENDOR_ENDPOINT, ""):
+        return None
+    if problem := Url().problem(value):
+        raise ProviderError("Invalid value", f"yandex.endpoint ({VARIABLES['endpoint']}) {problem}.")
+    return value
+
+
+def _token(value: str, labels: list[str]) -> str:
+    token = value.strip()
+    redact.learn(token)
+    if _TOKEN.problem(token):
+        raise ProviderError("Invalid value", f"{labels[0]} must be {_TOKEN.hint}: it has characters that no token has.")
+    return token

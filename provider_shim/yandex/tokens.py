@@ -1,0 +1,170 @@
+"""Where IAM tokens come from: the settings, an exchange, or the virtual machine that this runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.redaction import redact
+from provider_shim.http import HttpError, NoAnswer, Session, StatusError
+
+from .errors import ENDPOINT_HINT, not_the_api, request_ids
+from .jwt import signed_jwt
+from .service_account_key import ServiceAccountKey
+from .status import Code, parse_status
+
+TOKENS = "/iam/v1/tokens"
+METADATA_TOKEN = "/computeMetadata/v1/instance/service-accounts/default/token"
+IAM_TOKEN_PREFIX = "t1."
+
+_REFUSED = (Code.UNAUTHENTICATED, Code.PERMISSION_DENIED, Code.INVALID_ARGUMENT, Code.NOT_FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class IamToken:
+    """An IAM token, and when it ends, if that is known."""
+
+    value: str = field(repr=False)
+    expires_at: datetime | None = None
+
+
+class Source(Protocol):
+    """Where tokens come from. `name` is the setting, for people; only what is `renewable` is asked again."""
+
+    name: str
+    renewable: bool
+
+    async def fetch(self) -> IamToken:
+        """A token; raises `ProviderError`."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class GivenToken:
+    """An IAM token from the settings."""
+
+    name = "the token in yandex.token (YC_TOKEN)"
+    renewable = False
+
+    def __init__(self, value: str) -> None:
+        self._token = IamToken(value)
+
+    async def fetch(self) -> IamToken:
+        """The token."""
+        return self._token
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+class Exchange:
+    """IAM tokens in exchange for an OAuth token, or for a service account's key."""
+
+    renewable = True
+
+    def __init__(self, session: Session, endpoint: str, secret: str | ServiceAccountKey) -> None:
+        self._session, self._endpoint, self._secret = session, endpoint, secret
+        if isinstance(secret, str):
+            self.name = "the OAuth token in yandex.token (YC_TOKEN)"
+        else:
+            self.name = "the key in yandex.service_account_key_file (YC_SERVICE_ACCOUNT_KEY_FILE)"
+
+    async def fetch(self) -> IamToken:
+        """A new token.
+
+        Raises:
+            ProviderError: The secret is not accepted, or nobody answers.
+        """
+        if isinstance(self._secret, str):
+            body = {"yandexPassportOauthToken": self._secret}
+        else:
+            body = {"jwt": signed_jwt(self._secret)}
+        redact.learn(*body.values())
+        try:
+            # Another token does no harm: unlike other POSTs, this one can be repeated.
+            reply = await self._session.exchange("POST", TOKENS, body=body, repeatable=True)
+        except HttpError as error:
+            raise self._explain(error) from error
+        answer = reply.body if isinstance(reply.body, dict) else {}
+        if not isinstance(token := answer.get("iamToken"), str) or not token:
+            raise not_the_api("Could not get an IAM token", "the answer holds none", self._endpoint)
+        return IamToken(token, _moment(answer.get("expiresAt")))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._session.close()
+
+    def _explain(self, error: HttpError) -> ProviderError:
+        failed, ids = f"Could not get an IAM token for {self.name}", request_ids(error)
+        if isinstance(error, NoAnswer):
+            detail = f"{failed}: no answer from {self._endpoint}: {error.reason}. Check {ENDPOINT_HINT}.{ids}"
+            return ProviderError("Yandex Cloud cannot be reached", detail)
+        if not isinstance(error, StatusError):
+            return not_the_api(failed, f"{error}", self._endpoint, ids)
+        status = parse_status(error.body)
+        if status is None:
+            return not_the_api(failed, f"{error}, without saying why", self._endpoint, ids)
+        said = status.message or "no reason given"
+        if status.code not in _REFUSED:
+            detail = f"{failed}: {said}. Apply again later.{ids}"
+            return ProviderError(f"Yandex Cloud is not available ({status.name})", detail)
+        if isinstance(self._secret, str):
+            advice = "OAuth tokens are discontinued at the end of 2026: use a service account's key."
+        else:
+            advice = "Does the key still exist, and is the clock of this machine right?"
+        return ProviderError(f"Wrong Yandex Cloud credentials ({status.name})", f"{failed}: {said}. {advice}{ids}")
+
+
+class Metadata:
+    """Tokens of the service account of the virtual machine that this runs on."""
+
+    name = "the virtual machine's service account"
+    renewable = True
+
+    def __init__(self, session: Session, address: str) -> None:
+        self._session, self._address = session, address
+
+    async def fetch(self) -> IamToken:
+        """A new token.
+
+        Raises:
+            ProviderError: This is no virtual machine of Yandex Cloud's, or it has no service account.
+        """
+        try:
+            reply = await self._session.exchange("GET", METADATA_TOKEN, headers={"Metadata-Flavor": "Google"})
+        except HttpError as error:
+            raise self._explain(f"{error}") from error
+        answer = reply.body if isinstance(reply.body, dict) else {}
+        token, lifetime = answer.get("access_token"), answer.get("expires_in")
+        redact.learn(token)
+        # Other clouds have such an address, too, and their tokens are none of Yandex Cloud's business.
+        if not isinstance(token, str) or not token.startswith(IAM_TOKEN_PREFIX):
+            raise self._explain("it does not answer with an IAM token of Yandex Cloud")
+        known = timedelta(seconds=lifetime) if isinstance(lifetime, int | float) else None
+        return IamToken(token, datetime.now(UTC) + known if known is not None else None)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._session.close()
+
+    def _explain(self, reason: str) -> ProviderError:
+        return ProviderError(
+            "Yandex Cloud is not configured",
+            "Set yandex.service_account_key_file (or YC_SERVICE_ACCOUNT_KEY_FILE) or yandex.token (or YC_TOKEN) for "
+            "the provider, run it on a virtual machine of Yandex Cloud with a service account (metadata at "
+            f"{self._address}, or YC_METADATA_ADDR: {reason}), or try it on the local cloud with "
+            'emulator = { path = "cloud.db" }.',
+        )
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
