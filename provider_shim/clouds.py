@@ -10,7 +10,9 @@ from provider_shim.framework.reconcile import Values
 from provider_shim.framework.values import UNKNOWN, contains_unknown
 
 # Where each cloud's `connect(settings, transport)` is.
-_CLIENTS = {"instaclustr": "provider_shim.instaclustr.client"}
+_CLIENTS = {"instaclustr": "provider_shim.instaclustr.client", "yandex": "provider_shim.yandex.client"}
+# Which option of the local cloud is the limit of requests that it answers in a second.
+_LIMITS = {"instaclustr": "rate_limit", "yandex": "yandex_rate_limit"}
 # Never looked up: requests to it stay in the process.
 _LOCAL_CLOUD_URL = "http://local-cloud.invalid"
 
@@ -76,7 +78,8 @@ class ConfiguredClouds:
             )
         if self._transport is None:
             self._transport = LocalCloud(embedded_transport(emulator["path"], emulator.get("options") or {}))
-        # The local cloud answers 429 above its own limit, whatever that is set to.
-        limit = int((emulator.get("options") or {}).get("rate_limit") or OPTIONS["rate_limit"].default)
+        # The local cloud answers 429 above its own limits, whatever they are set to.
+        options = emulator.get("options") or {}
+        limits = {cloud: int(options.get(name) or OPTIONS[name].default) for cloud, name in _LIMITS.items()}
         access = connection(_LOCAL_CLOUD_URL)
-        return access | {"instaclustr": access["instaclustr"] | {"requests_per_second": limit}}
+        return {cloud: access[cloud] | {"requests_per_second": limit} for cloud, limit in limits.items()}
