@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,9 +30,14 @@ _INSTACLUSTR = (
     "persona_access_control",
 )
 _INSTACLUSTR_LOOKUPS = ("kafka_cluster", "cassandra_cluster", "versions", "node_sizes")
-
-# Ephemeral resources, each a module with an object of its name.
-_EPHEMERALS = ("yandex.iam_token",)
+_YANDEX_RESOURCES = {
+    "gateway": "gateway:gateway",
+    "gateway_iam_binding": "access:gateway_iam_binding",
+    "gateway_iam_member": "access:gateway_iam_member",
+}
+_YANDEX_DATA_SOURCES = {"gateway": "gateway:one", "gateways": "gateway:many"}
+_YANDEX_LISTS = {"gateway": "gateway:lister"}
+_YANDEX_EPHEMERALS = {"iam_token": "iam_token:iam_token"}
 
 
 def schema_document() -> dict[str, Any]:
@@ -48,16 +54,15 @@ def schema_document() -> dict[str, Any]:
         lists[type_name] = _document(f"{implementation}.lister")
     for name in _INSTACLUSTR_LOOKUPS:
         data_sources[f"{PREFIX}_instaclustr_{name}"] = _document(f"provider_shim.instaclustr.lookups:{name}")
-    ephemerals: dict[str, Any] = {}
-    for module in _EPHEMERALS:
-        cloud, _, name = module.partition(".")
-        ephemerals[f"{PREFIX}_{cloud}_{name}"] = _document(f"provider_shim.{module}:{name}")
+    resources |= _yandex(_YANDEX_RESOURCES)
+    data_sources |= _yandex(_YANDEX_DATA_SOURCES)
+    lists |= _yandex(_YANDEX_LISTS)
     return {
         "provider": _provider_schema().to_json(),
         "resources": resources,
         "data_sources": data_sources,
         "lists": lists,
-        "ephemerals": ephemerals,
+        "ephemerals": _yandex(_YANDEX_EPHEMERALS),
         "functions": {name: function.to_json() for name, function in FUNCTIONS.items()},
     }
 
@@ -67,6 +72,13 @@ def schema_text() -> str:
     return json.dumps(schema_document(), indent=1, ensure_ascii=False) + "\n"
 
 
+def _yandex(implementations: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        f"{PREFIX}_yandex_{name}": _document(f"provider_shim.yandex.{implementation}")
+        for name, implementation in implementations.items()
+    }
+
+
 def _document(implementation: str) -> Any:
     schema: Schema = load(implementation).schema()
     return replace(schema, implementation=implementation).to_json()
@@ -74,7 +86,8 @@ def _document(implementation: str) -> Any:
 
 def _provider_schema() -> Schema:
     from provider_shim.framework.rules import AtMostOneOf
-    from provider_shim.instaclustr.settings import ATTRIBUTES
+    from provider_shim.instaclustr.settings import ATTRIBUTES as INSTACLUSTR
+    from provider_shim.yandex import settings as yandex
 
     emulator = {
         "path": Attribute(
@@ -90,7 +103,7 @@ def _provider_schema() -> Schema:
     }
     return Schema(
         name="provider",
-        description="MCP gateways of NetApp Instaclustr, as code.",
+        description="MCP gateways of NetApp Instaclustr and Yandex Cloud, as code.",
         attributes={
             "emulator": Attribute(
                 nested=Nested(attributes=emulator),
@@ -98,10 +111,15 @@ def _provider_schema() -> Schema:
                 optional=True,
             ),
             "instaclustr": Attribute(
-                nested=Nested(attributes=ATTRIBUTES), description="Access to NetApp Instaclustr.", optional=True
+                nested=Nested(attributes=INSTACLUSTR), description="Access to NetApp Instaclustr.", optional=True
+            ),
+            "yandex": Attribute(
+                nested=Nested(attributes=yandex.ATTRIBUTES, rules=yandex.RULES),
+                description="Access to Yandex Cloud.",
+                optional=True,
             ),
         },
-        rules=(AtMostOneOf(("emulator", "instaclustr")),),
+        rules=(AtMostOneOf(("emulator", "instaclustr")), AtMostOneOf(("emulator", "yandex"))),
     )
 
 

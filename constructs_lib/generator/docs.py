@@ -65,7 +65,7 @@ def _literal(value: Any) -> str:
 
 def _allowed(check: Mapping[str, Any], unit: str) -> str:
     match check["is"]:
-        case "Pattern":
+        case "Pattern" | "Entries":
             return str(check["hint"])
         case "OneOf":
             return "one of " + ", ".join(f"`{value}`" for value in check["values"])

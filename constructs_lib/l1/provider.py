@@ -21,6 +21,7 @@ __all__ = [
     "McpgatewayProviderConfig",
     "McpgatewayProviderEmulator",
     "McpgatewayProviderInstaclustr",
+    "McpgatewayProviderYandex",
 ]
 
 
@@ -131,12 +132,112 @@ class McpgatewayProviderInstaclustr(Struct):
         return self._get("retry_timeout")
 
 
+class McpgatewayProviderYandex(Struct):
+    """Access to Yandex Cloud."""
+
+    _FIELDS: ClassVar[Mapping[str, Field]] = {
+        "endpoint": Field(STRING),
+        "token": Field(STRING, sensitive=True),
+        "service_account_key_file": Field(STRING),
+        "folder_id": Field(STRING),
+        "cloud_id": Field(STRING),
+        "requests_per_second": Field(NUMBER),
+        "retry_timeout": Field(STRING),
+    }
+
+    def __init__(
+        self,
+        *,
+        endpoint: str | None = None,
+        token: str | None = None,
+        service_account_key_file: str | None = None,
+        folder_id: str | None = None,
+        cloud_id: str | None = None,
+        requests_per_second: float | None = None,
+        retry_timeout: str | None = None,
+    ) -> None:
+        """None is the same as leaving an argument out.
+
+        :param endpoint: Base URL of the API, for gateways, operations and tokens alike. Also `YC_ENDPOINT`; the public
+            hosts by default. Optional; an absolute URL.
+        :param token: IAM token (`t1.…`), or OAuth token (`y0_…`), which Yandex Cloud takes until the end of 2026. Also
+            `YC_TOKEN`. An IAM token is not renewed: use a service account's key for long runs. Optional; an IAM token
+            (t1.…) or an OAuth token (y0_…); sensitive.
+        :param service_account_key_file: Authorized key of a service account, as JSON: the path of the file, or what is
+            in it. Also `YC_SERVICE_ACCOUNT_KEY_FILE`. Without it and a token, a virtual machine's own service account
+            is used. Optional.
+        :param folder_id: Folder of gateways that name none. Also `YC_FOLDER_ID`. Optional; 1 to 50 characters.
+        :param cloud_id: Cloud that the folder is in. Also `YC_CLOUD_ID`. Optional; 1 to 50 characters.
+        :param requests_per_second: Limit on the requests sent in a second; 0, the default, for none. Optional; 0 to
+            10000.
+        :param retry_timeout: How long a request is repeated while the API is not available; `5m` by default. Optional;
+            a duration such as `90s` or `1h30m`.
+        """
+        super().__init__(
+            {
+                "endpoint": endpoint,
+                "token": token,
+                "service_account_key_file": service_account_key_file,
+                "folder_id": folder_id,
+                "cloud_id": cloud_id,
+                "requests_per_second": requests_per_second,
+                "retry_timeout": retry_timeout,
+            }
+        )
+
+    @property
+    def endpoint(self) -> str | None:
+        """Base URL of the API, for gateways, operations and tokens alike. Also `YC_ENDPOINT`; the public hosts by
+        default. Optional; an absolute URL.
+        """
+        return self._get("endpoint")
+
+    @property
+    def token(self) -> str | None:
+        """IAM token (`t1.…`), or OAuth token (`y0_…`), which Yandex Cloud takes until the end of 2026. Also
+        `YC_TOKEN`. An IAM token is not renewed: use a service account's key for long runs. Optional; an IAM token
+        (t1.…) or an OAuth token (y0_…); sensitive.
+        """
+        return self._get("token")
+
+    @property
+    def service_account_key_file(self) -> str | None:
+        """Authorized key of a service account, as JSON: the path of the file, or what is in it. Also
+        `YC_SERVICE_ACCOUNT_KEY_FILE`. Without it and a token, a virtual machine's own service account is used.
+        Optional.
+        """
+        return self._get("service_account_key_file")
+
+    @property
+    def folder_id(self) -> str | None:
+        """Folder of gateways that name none. Also `YC_FOLDER_ID`. Optional; 1 to 50 characters."""
+        return self._get("folder_id")
+
+    @property
+    def cloud_id(self) -> str | None:
+        """Cloud that the folder is in. Also `YC_CLOUD_ID`. Optional; 1 to 50 characters."""
+        return self._get("cloud_id")
+
+    @property
+    def requests_per_second(self) -> float | None:
+        """Limit on the requests sent in a second; 0, the default, for none. Optional; 0 to 10000."""
+        return self._get("requests_per_second")
+
+    @property
+    def retry_timeout(self) -> str | None:
+        """How long a request is repeated while the API is not available; `5m` by default. Optional; a duration such
+        as `90s` or `1h30m`.
+        """
+        return self._get("retry_timeout")
+
+
 class McpgatewayProviderConfig(Struct):
     """All arguments of `McpgatewayProvider`."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "emulator": Field(ObjectOf(McpgatewayProviderEmulator)),
         "instaclustr": Field(ObjectOf(McpgatewayProviderInstaclustr)),
+        "yandex": Field(ObjectOf(McpgatewayProviderYandex)),
         "alias": Field(STRING),
     }
 
@@ -145,18 +246,21 @@ class McpgatewayProviderConfig(Struct):
         *,
         emulator: Nested[McpgatewayProviderEmulator] | None = None,
         instaclustr: Nested[McpgatewayProviderInstaclustr] | None = None,
+        yandex: Nested[McpgatewayProviderYandex] | None = None,
         alias: str | None = None,
     ) -> None:
         """None is the same as leaving an argument out.
 
         :param emulator: The local cloud, inside the provider: no server, no account. Optional.
         :param instaclustr: Access to NetApp Instaclustr. Optional.
+        :param yandex: Access to Yandex Cloud. Optional.
         :param alias: Tells several of these providers apart. Optional.
         """
         super().__init__(
             {
                 "emulator": emulator,
                 "instaclustr": instaclustr,
+                "yandex": yandex,
                 "alias": alias,
             }
         )
@@ -172,13 +276,18 @@ class McpgatewayProviderConfig(Struct):
         return self._get("instaclustr")
 
     @property
+    def yandex(self) -> McpgatewayProviderYandex | IResolvable | None:
+        """Access to Yandex Cloud. Optional."""
+        return self._get("yandex")
+
+    @property
     def alias(self) -> str | None:
         """Tells several of these providers apart. Optional."""
         return self._get("alias")
 
 
 class McpgatewayProvider(Provider):
-    """MCP gateways of NetApp Instaclustr, as code."""
+    """MCP gateways of NetApp Instaclustr and Yandex Cloud, as code."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway"
     _METADATA = METADATA
@@ -191,6 +300,7 @@ class McpgatewayProvider(Provider):
         *,
         emulator: Nested[McpgatewayProviderEmulator] | None = None,
         instaclustr: Nested[McpgatewayProviderInstaclustr] | None = None,
+        yandex: Nested[McpgatewayProviderYandex] | None = None,
         alias: str | None = None,
     ) -> None:
         """Declare the provider.
@@ -199,9 +309,12 @@ class McpgatewayProvider(Provider):
         :param id: The construct's id, unique in its scope.
         :param emulator: The local cloud, inside the provider: no server, no account. Optional.
         :param instaclustr: Access to NetApp Instaclustr. Optional.
+        :param yandex: Access to Yandex Cloud. Optional.
         :param alias: Tells several of these providers apart. Optional.
         """
-        super().__init__(scope, id, McpgatewayProviderConfig(emulator=emulator, instaclustr=instaclustr, alias=alias))
+        super().__init__(
+            scope, id, McpgatewayProviderConfig(emulator=emulator, instaclustr=instaclustr, yandex=yandex, alias=alias)
+        )
 
     @property
     def emulator(self) -> McpgatewayProviderEmulator | IResolvable | None:
@@ -238,6 +351,24 @@ class McpgatewayProvider(Provider):
     def instaclustr_input(self) -> McpgatewayProviderInstaclustr | IResolvable | None:
         """What was given for instaclustr."""
         return self._input("instaclustr")
+
+    @property
+    def yandex(self) -> McpgatewayProviderYandex | IResolvable | None:
+        """Access to Yandex Cloud. Optional."""
+        return self._input("yandex")
+
+    @yandex.setter
+    def yandex(self, value: Nested[McpgatewayProviderYandex] | None) -> None:
+        self._assign("yandex", value)
+
+    def reset_yandex(self) -> None:
+        """Leave yandex out."""
+        self._assign("yandex", None)
+
+    @property
+    def yandex_input(self) -> McpgatewayProviderYandex | IResolvable | None:
+        """What was given for yandex."""
+        return self._input("yandex")
 
     @property
     def alias(self) -> str | None:

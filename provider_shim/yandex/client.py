@@ -56,6 +56,8 @@ class Client:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.folder_id = folder_id
         self.cloud_id = cloud_id
+        # Creations that are going on, by the gateway's id.
+        self.creations: dict[str, Operation] = {}
 
     async def close(self) -> None:
         """Close the connections."""

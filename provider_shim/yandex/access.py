@@ -1,0 +1,174 @@
+"""Who may do what with a gateway: access bindings, for a role as a whole or for one member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from provider_shim.framework.checks import Length, Pattern
+from provider_shim.framework.diagnostics import Diagnostic, Severity
+from provider_shim.framework.model import RemoteObject, attributes_of, computed, description_of, required
+from provider_shim.framework.reconcile import Values
+from provider_shim.framework.resource import Gone
+from provider_shim.framework.schema import Schema
+from provider_shim.framework.values import UNKNOWN, Value
+
+from .client import Client
+from .resource import GATEWAY_ID, YandexResource
+
+_MEMBER = r"(userAccount|serviceAccount|federatedUser|group|system):[^\s,]{1,100}"
+_MEMBER_CHECK = Pattern(_MEMBER, "type:id, such as serviceAccount:aje… or system:allUsers")
+_ROLE = r"[^\s,]{1,64}"
+_ROLE_CHECK = Pattern(_ROLE, "a role such as serverless.mcpGateways.invoker")
+_GATEWAY_CHECK = Pattern(GATEWAY_ID, "the id of a gateway, 20 letters and digits")
+# Roles that allow to call a gateway's tools (the service's documentation of its roles).
+_CALLERS = tuple(f"serverless.mcpGateways.{role}" for role in ("invoker", "anonymousInvoker", "editor", "admin"))
+_EVERYBODY = {
+    "system:allUsers": "anybody, without a token",
+    "system:allAuthenticatedUsers": "every user and service account of Yandex Cloud, of any organization",
+}
+
+
+class Binding(RemoteObject):
+    """All members that have a role for a gateway. Members that are not listed here lose the role.
+
+    Do not manage the same role of the same gateway by `mcpgateway_yandex_gateway_iam_member`, too.
+    """
+
+    id: str | None = computed("`{gateway_id},{role}`.")
+    gateway_id: str = required("ID of the gateway.", _GATEWAY_CHECK, fixed=True)
+    role: str = required("The role, such as `serverless.mcpGateways.invoker`.", _ROLE_CHECK, fixed=True)
+    members: list[str] = required(
+        "Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…` or "
+        "`system:allUsers`.",
+        Length(1),
+        _MEMBER_CHECK,
+        unordered=True,
+    )
+
+
+class Member(RemoteObject):
+    """One member that has a role for a gateway, whoever else has it."""
+
+    id: str | None = computed("`{gateway_id},{role},{member}`.")
+    gateway_id: str = required("ID of the gateway.", _GATEWAY_CHECK, fixed=True)
+    role: str = required("The role, such as `serverless.mcpGateways.invoker`.", _ROLE_CHECK, fixed=True)
+    member: str = required(
+        "Who has it, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`.", _MEMBER_CHECK, fixed=True
+    )
+
+
+class AccessResource(YandexResource):
+    """Access bindings as a resource: what is wanted becomes additions and removals, so that no other one is lost.
+
+    Args:
+        model: The declaration.
+        name: What people call it.
+        keys: The attributes that its id consists of.
+        import_id: See `Resource`.
+    """
+
+    def __init__(self, model: type[RemoteObject], name: str, keys: tuple[str, ...], import_id: tuple[str, str]) -> None:
+        self._model = model
+        self._name = name
+        self._keys = keys
+        self.import_id = import_id
+
+    def schema(self) -> Schema:
+        """The resource's schema."""
+        return Schema(
+            name=self._name,
+            description=description_of(self._model),
+            attributes=self._with_timeouts(attributes_of(self._model)),
+            identity=("id",),
+            plan_check="provider_shim.yandex.access:everybody_may_call",
+        )
+
+    async def create(self, client: Client, values: Values) -> Values:
+        """Give the role."""
+        known = self._identified(values)
+        await self._change(client, known, "grant", _members(values))
+        return known
+
+    async def find(self, client: Client, values: Values) -> Values | None:
+        """What is there already, if it is all that is wanted."""
+        found = await self.read(client, self._identified(values), fresh=True)
+        return found if found is not None and set(_members(found)) == set(_members(values)) else None
+
+    async def read(self, client: Client, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
+        """Who has the role; nothing where nobody has, or where there is no such gateway."""
+        there = await client.access_bindings(str(state["gateway_id"]), self._doing("read", state))
+        members = sorted(member for role, member in there or () if role == state["role"])
+        known = self._identified(state)
+        if "member" in self._keys:
+            return known if state["member"] in members else None
+        return {**known, "members": members} if members else None
+
+    async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
+        """Give the role to its new members, and take it from the others."""
+        await self._change(client, state, "change", _members(values))
+
+    async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
+        """Take the role away."""
+        try:
+            await self._change(client, state, "revoke", [])
+        except Gone:
+            return  # With the gateway, its bindings are gone.
+
+    def from_import_id(self, text: str) -> Values:
+        """What an import id tells.
+
+        Raises:
+            ProviderError: It is not of the form.
+        """
+        known = super().from_import_id(text)
+        return known | dict(zip(self._keys, text.split(","), strict=True))
+
+    async def _change(self, client: Client, state: Mapping[str, Value], verb: str, wanted: list[str]) -> None:
+        role = str(state["role"])
+
+        def change(there: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+            have = {member for each, member in there if each == role}
+            others = set() if "member" not in self._keys else have - {state["member"]}
+            adds = sorted(set(wanted) - have)
+            removes = sorted(have - others - set(wanted))
+            return [(role, member) for member in adds], [(role, member) for member in removes]
+
+        await client.change_access_bindings(str(state["gateway_id"]), change, self._doing(verb, state))
+
+    def _identified(self, values: Mapping[str, Value]) -> Values:
+        keys = {name: values[name] for name in self._keys}
+        return {**keys, "id": ",".join(str(value) for value in keys.values())}
+
+    def _doing(self, verb: str, values: Mapping[str, Value]) -> str:
+        return f"{verb} the role {values['role']} of MCP gateway {values['gateway_id']}"
+
+
+def everybody_may_call(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] | None) -> Iterator[Diagnostic]:
+    """A plan that lets everybody call a gateway says so."""
+    if planned is None or planned["role"] not in _CALLERS:
+        return
+    before = _members(prior or {})
+    for member, who in _EVERYBODY.items():
+        if member in _members(planned) and member not in before:
+            attribute = "members" if "members" in planned else "member"
+            detail = f"With the role {planned['role']}, {member} lets {who}, call every tool of the gateway."
+            yield Diagnostic("The gateway will be open to everybody", detail, (attribute,), Severity.WARNING)
+
+
+def _members(values: Mapping[str, Value]) -> list[str]:
+    given = values.get("members") if "members" in values else [values.get("member")]
+    return [] if given is None or given is UNKNOWN else [member for member in given if isinstance(member, str)]
+
+
+gateway_iam_binding = AccessResource(
+    Binding,
+    "IAM binding of an MCP gateway",
+    ("gateway_id", "role"),
+    ('"{gateway_id},{role}"', f"{GATEWAY_ID},{_ROLE}"),
+)
+gateway_iam_member = AccessResource(
+    Member,
+    "IAM member of an MCP gateway",
+    ("gateway_id", "role", "member"),
+    ('"{gateway_id},{role},{member}"', f"{GATEWAY_ID},{_ROLE},{_MEMBER}"),
+)

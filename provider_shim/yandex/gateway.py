@@ -1,0 +1,314 @@
+"""MCP gateways, with their tools."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+
+from provider_shim.framework.checks import Entries, JsonSchema, Length, OneOf, Pattern
+from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.model import (
+    RemoteObject,
+    attributes_of,
+    computed,
+    description_of,
+    optional,
+    read_only,
+    required,
+    rules_of,
+)
+from provider_shim.framework.reconcile import Values, differences
+from provider_shim.framework.resource import AlreadyExists, DataSource, Found, Lister
+from provider_shim.framework.rules import AtMostOneOf, Checked, ExactlyOneOf
+from provider_shim.framework.schema import Attribute, Attributes, Nested, Schema
+from provider_shim.framework.values import Value
+
+from .actions import TRANSPORTS, Action
+from .client import Client
+from .resource import GATEWAY_ID, YandexResource, doing
+
+NAME = "MCP gateway"
+_RULES = "provider_shim.yandex.tool_rules"
+_UNDER_WAY = ("CREATING", "UPDATING", "DELETING")
+# A list shows gateways without these.
+_NOT_IN_LISTS = ("tools", "cloud_id", "transport")
+
+
+class LogOptions(RemoteObject):
+    """Where a gateway writes its log."""
+
+    disabled: bool | None = optional("Whether it writes none.")
+    log_group_id: str | None = optional("ID of the log group.")
+    folder_id: str | None = optional("ID of the folder whose default log group it is.")
+    min_level: str | None = optional(
+        "The lowest level that is written.", OneOf(("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"))
+    )
+
+    rules = (AtMostOneOf(("log_group_id", "folder_id")),)
+
+
+class Tool(RemoteObject):
+    """A tool of a gateway: what an agent sees, and what happens when it is called."""
+
+    # The newer documents allow fewer characters than the older ones; gateways may have tools of either time.
+    name: str = required(
+        "Name, another one for each tool.", Pattern("[-.0-9A-Z_a-z]{1,128}", "1 to 128 letters, digits, -, _ and .")
+    )
+    description: str | None = optional("What the tool is for, as agents read it.", Length(0, 65536))
+    input_json_schema: str | None = optional("JSON Schema of the arguments.", JsonSchema())
+    output_json_schema: str | None = optional("JSON Schema of the result.", JsonSchema())
+    action: Action = required("What the tool does: exactly one of these.")
+
+    rules = (Checked(f"{_RULES}:interpolations"), Checked(f"{_RULES}:credentials"))
+
+
+class Gateway(RemoteObject):
+    """An MCP gateway: a server whose tools call functions, containers, workflows, HTTP, gRPC and other MCP servers.
+
+    A gateway that is not `public` wants an IAM token of an account with the role `serverless.mcpGateways.invoker`.
+    """
+
+    id: str | None = computed("ID of the gateway.")
+    folder_id: str | None = optional("ID of the folder; the provider's by default.", computed=True, fixed=True)
+    name: str = required(
+        "Name, unique in the folder.",
+        Pattern(
+            "[a-z]([-a-z0-9]{0,61}[a-z0-9])?",
+            "lower-case letters, digits and -, at most 63, beginning with a letter and not ending with -",
+        ),
+    )
+    description: str | None = optional("What the gateway is for.", Length(0, 65536))
+    labels: dict[str, str] | None = optional(
+        "Labels.",
+        Length(0, 64),
+        Entries(
+            key=r"[a-z][-_./\\@0-9a-z]{0,62}",
+            value=r"[-_./\\@0-9a-z]{0,63}",
+            hint="at most 63 lower-case letters, digits, -, _, ., /, \\ and @, a key beginning with a letter",
+        ),
+    )
+    tools: list[Tool] | None = optional("Tools, told apart by their names.", Length(0, 50), key="name")
+    log_options: LogOptions | None = optional("Where the gateway writes its log.")
+    service_account_id: str | None = optional("ID of the service account that tools are called as.")
+    network_id: str | None = optional("ID of the network that the gateway runs in, to reach private addresses.")
+    public: bool | None = optional("Whether everybody may call the gateway, without a token.")
+    transport: str | None = optional("How the gateway is called.", TRANSPORTS, computed=True)
+    created_at: str | None = computed("When it was created (RFC 3339).")
+    status: str | None = computed(
+        "`CREATING`, `ACTIVE`, `UPDATING`, `DELETING` or `ERROR`; in an error it can only be replaced.",
+        volatile=True,
+        replace_on=("ERROR",),
+    )
+    base_domain: str | None = computed("URL that the gateway is called at.")
+    cloud_id: str | None = computed("ID of the cloud that the folder is in.")
+
+    rules = (Checked(f"{_RULES}:service_account"),)
+
+
+class GatewayResource(YandexResource):
+    """The resource, and what its data sources and its list read."""
+
+    import_id = ("the gateway's id", GATEWAY_ID)
+    sends_changes_only = True
+
+    @cached_property
+    def attributes(self) -> Attributes:
+        """A gateway's attributes, without `timeouts`."""
+        return attributes_of(Gateway)
+
+    def schema(self) -> Schema:
+        """The resource's schema."""
+        return Schema(
+            name=NAME,
+            description=description_of(Gateway),
+            attributes=self._with_timeouts(self.attributes),
+            rules=rules_of(Gateway),
+            identity=("id",),
+            plan_check=f"{_RULES}:everybody_may_call",
+        )
+
+    async def create(self, client: Client, values: Values) -> Values:
+        """Start the gateway's creation: its id is in the first answer."""
+        values = {**values, "folder_id": folder_of(client, values)}
+        what = doing("create", NAME, values, "name")
+        try:
+            operation = await client.create_gateway(Gateway.to_api(values), what, self.attributes)
+        except AlreadyExists as error:
+            raise await self._with_id(client, values, error) from error
+        client.creations[operation.gateway_id] = operation
+        return {"id": operation.gateway_id, "folder_id": values["folder_id"]}
+
+    async def finish(self, client: Client, state: Mapping[str, Value]) -> None:
+        """Wait for the end of the creation."""
+        operation = client.creations.pop(str(state["id"]), None)
+        if operation is not None:
+            await client.wait(operation, doing("create", NAME, state, "name", "id"))
+
+    async def find(self, client: Client, values: Values) -> Values | None:
+        """The gateway of this name in the folder, if it is as a create with these values would have made it."""
+        values = {**values, "folder_id": folder_of(client, values)}
+        for preview in await self._named(client, values):
+            found = await self.read(client, preview, fresh=True)
+            if found is not None and not list(differences(self.attributes, values, found)):
+                return found
+        return None
+
+    async def read(self, client: Client, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
+        """GET the gateway: a list would not show its tools."""
+        what = doing("read", NAME, state, "id")
+        answer = await client.get_gateway(str(state["id"]), what)
+        return None if answer is None else client.decode(Gateway, answer, what)
+
+    async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
+        """Have the changed fields changed, and wait for the end of it."""
+        mask = [Gateway.api_name(name) for name in values]
+        body = Gateway.to_api(values, whole=state)
+        await client.update_gateway(str(state["id"]), body, mask, doing("change", NAME, state, "id"), self.attributes)
+
+    async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
+        """Have the gateway deleted, and wait for the end of it."""
+        await client.delete_gateway(str(state["id"]), doing("delete", NAME, state, "id"))
+
+    def settled(self, shown: Values) -> bool:
+        """Whether nothing is under way.
+
+        Raises:
+            ProviderError: The gateway is in an error.
+        """
+        if shown["status"] == "ERROR":
+            detail = f"Its status is ERROR; the service lets it only be deleted. Apply again to replace {shown['id']}."
+            raise ProviderError(f"The {NAME} is in an error", detail)
+        return self.at_rest(shown)
+
+    def at_rest(self, shown: Values) -> bool:
+        """Whether nothing is under way."""
+        return shown["status"] not in _UNDER_WAY
+
+    async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
+        """The gateways of a folder as a list shows them, sorted by name."""
+        folder = folder_of(client, config)
+        what = f"list the {NAME}s of the folder {folder}"
+        items = await client.list_gateways(folder, what, str(config.get("filter") or ""))
+        decoded = [client.decode(Gateway, item, what) for item in items]
+        return sorted(decoded, key=lambda item: (str(item["name"]), str(item["id"])))
+
+    async def _named(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
+        """The gateways of this name in the folder, as a list shows them."""
+        query = {"folder_id": values.get("folder_id"), "filter": f'name="{values["name"]}"'}
+        return [item for item in await self.listed(client, query) if item["name"] == values["name"]]
+
+    async def _with_id(self, client: Client, values: Values, error: AlreadyExists) -> AlreadyExists:
+        """The error with the id of the gateway that is in the way, if it can be found."""
+        try:
+            [there] = await self._named(client, values)
+        except (ProviderError, ValueError):
+            return error
+        hint = f"It is {there['id']}. To manage it here, import it by that id."
+        return AlreadyExists(error.diagnostic.summary, f"{error.diagnostic.detail} {hint}", error.diagnostic.path)
+
+
+class GatewayDataSource(DataSource[Client]):
+    """One gateway, by its id or by its name."""
+
+    cloud = "yandex"
+
+    def schema(self) -> Schema:
+        """The data source's schema."""
+        shown = read_only(gateway.attributes)
+        keys = {name: replace(shown[name], optional=True) for name in ("id", "name", "folder_id")}
+        description = f"One {NAME}, by `id`, or by `name` in a folder."
+        return Schema(
+            name=NAME, description=description, attributes={**shown, **keys}, rules=(ExactlyOneOf(("id", "name")),)
+        )
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
+        """The gateway.
+
+        Raises:
+            ProviderError: There is none, or more than one of that name; lists the candidates.
+        """
+        if config.get("id") is None:
+            config = await self._by_name(client, config)
+        found = await gateway.read(client, config, fresh=True)
+        if found is None:
+            raise ProviderError(f"No such {NAME}", f"There is no {NAME} with the id {config['id']}.", ("id",))
+        return found
+
+    async def _by_name(self, client: Client, config: Mapping[str, Value]) -> Values:
+        items = await gateway.listed(client, {"folder_id": config.get("folder_id")})
+        matches = [item for item in items if item["name"] == config["name"]]
+        if len(matches) == 1:
+            return matches[0]
+        where = f"called {config['name']} in the folder {folder_of(client, config)}"
+        if matches:
+            ids = ", ".join(str(item["id"]) for item in matches)
+            detail = f"More than one is {where}: {ids}. Look one up by its id."
+            raise ProviderError(f"Several such {NAME}s", detail, ("name",))
+        names = ", ".join(str(item["name"]) for item in items) or "none at all"
+        raise ProviderError(f"No such {NAME}", f"There is no {NAME} {where}. There are: {names}.", ("name",))
+
+
+class GatewaysDataSource(DataSource[Client]):
+    """The gateways of a folder."""
+
+    cloud = "yandex"
+
+    def schema(self) -> Schema:
+        """The data source's schema."""
+        shown = {name: each for name, each in read_only(gateway.attributes).items() if name not in _NOT_IN_LISTS}
+        items = Attribute(
+            nested=Nested(nesting="list", attributes=shown),
+            description=f"The {NAME}s, without their tools; empty where there are none.",
+            computed=True,
+        )
+        description = f"The {NAME}s of a folder."
+        return Schema(name=f"{NAME}s", description=description, attributes={**_FILTERS, "gateways": items})
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
+        """The gateways, sorted by name."""
+        return {"folder_id": folder_of(client, config), "gateways": await gateway.listed(client, config)}
+
+
+class GatewayLister(Lister[Client]):
+    """The gateways of a folder, for `terraform query`."""
+
+    cloud = "yandex"
+
+    def schema(self) -> Schema:
+        """The schema of what they are listed by."""
+        filters = {name: replace(each, computed=False) for name, each in _FILTERS.items()}
+        return Schema(name=f"{NAME}s", description=f"Finds {NAME}s.", attributes=filters)
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> list[Found]:
+        """The gateways, sorted by name, with their tools."""
+        items = await gateway.listed(client, config)
+        whole = await asyncio.gather(*(gateway.read(client, item, fresh=True) for item in items))
+        return [Found(str(item["name"]), item) for item in whole if item is not None]
+
+
+def folder_of(client: Client, values: Mapping[str, Value]) -> str:
+    """The folder that the values name, or the provider's.
+
+    Raises:
+        ProviderError: There is none.
+    """
+    folder = values.get("folder_id") or client.folder_id
+    if not folder:
+        detail = "Set folder_id here, or yandex.folder_id (YC_FOLDER_ID) for the provider."
+        raise ProviderError("No folder", detail, ("folder_id",))
+    return str(folder)
+
+
+_FILTERS: Attributes = {
+    "folder_id": Attribute(
+        type="string", description="ID of the folder; the provider's by default.", optional=True, computed=True
+    ),
+    "filter": Attribute(type="string", description='Which gateways to list, such as `name="orders"`.', optional=True),
+}
+
+gateway = GatewayResource()
+one = GatewayDataSource()
+many = GatewaysDataSource()
+lister = GatewayLister()

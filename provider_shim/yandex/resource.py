@@ -1,0 +1,30 @@
+"""What the resources of Yandex Cloud have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from provider_shim.framework.plan import TIMEOUTS
+from provider_shim.framework.resource import Resource
+from provider_shim.framework.schema import Attribute
+
+from .client import Client
+
+GATEWAY_ID = "[a-z0-9]{20}"
+
+
+class YandexResource(Resource[Client]):
+    """A resource of Yandex Cloud: its writes are operations, and what they did is shown soon after they end."""
+
+    cloud = "yandex"
+    timeouts: Mapping[str, float] = dict.fromkeys(("create", "read", "update", "delete"), 1800.0)
+    lag: ClassVar[float] = 60.0
+
+    def _with_timeouts(self, attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
+        return {**attributes, TIMEOUTS: self.timeouts_attribute()}
+
+
+def doing(verb: str, name: str, values: Mapping[str, Any], *labels: str) -> str:
+    """What a request is for, in words: `read MCP gateway db8…`."""
+    return f"{verb} {name} {next((values[label] for label in labels if values.get(label)), '')}".rstrip()

@@ -1,0 +1,144 @@
+"""What is checked of a gateway and its tools before anything is sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from provider_shim.framework.diagnostics import Severity
+from provider_shim.framework.schema_file import SchemaFile
+from provider_shim.framework.validate import validate
+from provider_shim.framework.values import UNKNOWN
+
+_SCHEMA = SchemaFile.load().resource("mcpgateway_yandex_gateway")
+_INPUT = {"type": "object", "properties": {"city": {"type": "string"}, "folder-id": {"type": "string"}}}
+_CLOSED = {**_INPUT, "additionalProperties": False}
+
+
+def _told(*tools: Any, **more: Any) -> list[tuple[str, str, str, Severity]]:
+    config = {"name": "weather", "tools": list(tools), **more}
+    return [
+        (each.summary, each.detail, "/".join(map(str, each.path)), each.severity)
+        for each in validate(_SCHEMA.attributes, _SCHEMA.rules, config)
+    ]
+
+
+def _http(input: Any = None, **call: Any) -> dict[str, Any]:
+    schema = {} if input is None else {"input_json_schema": json.dumps(input)}
+    return {"name": "forecast", "action": {"http_call": {"url": "https://w.example.com", **call}}, **schema}
+
+
+_FINE = {
+    "arguments": _http(_INPUT, url=r"https://w.example.com/?q=\(.city)", body=r'{"f": "\(.["folder-id"])"}'),
+    "no schema": _http(url=r"https://w.example.com/\(.anything)"),
+    "open schema": _http({"allOf": [{}]}, body=r"\(.anything)"),
+    "a reference": _http({"$ref": "#/x"}, body=r"\(.anything)"),
+    "the url as a whole": _http(url=r"\(.url)"),
+    "unknown texts": {"name": UNKNOWN, "input_json_schema": UNKNOWN, "action": {"http_call": {"url": UNKNOWN}}},
+    "an unknown call": {"name": "x", "action": UNKNOWN},
+    "credentials from Lockbox": _http(headers={"Authorization": r'Bearer \(lockboxPayload("id"; "key"))'}),
+    "JSON with numbers in it": {
+        "name": "start",
+        "action": {"start_workflow": {"workflow_id": "w", "input_json": r'{"n": \(.n), "t": "\(.t)"}'}},
+    },
+}
+
+
+@pytest.mark.parametrize("tool", _FINE.values(), ids=_FINE)
+def test_what_is_fine_is_not_told(tool: Any) -> None:
+    assert _told(tool) == []
+
+
+_CALL = "tools/0/action/http_call"
+_WRONG = {
+    "not ended": (
+        _http(body=r"\(.city"),
+        ("Malformed interpolation", r"\(.city has no closing parenthesis", f"{_CALL}/body", Severity.ERROR),
+    ),
+    "unknown argument": (
+        _http(_INPUT, body=r"\(.town)"),
+        ("Unknown argument", "has city, folder-id", f"{_CALL}/body", Severity.WARNING),
+    ),
+    "unknown argument of a closed schema": (
+        _http(_CLOSED, query={"q": r"\(.town)"}),
+        ("Unknown argument", r"\(.town) reads the argument town", f"{_CALL}/query", Severity.ERROR),
+    ),
+    "dash": (
+        _http(_CLOSED, body=r"\(.folder-id)"),
+        ("Unknown argument", r'written \(.["folder-id"])', f"{_CALL}/body", Severity.ERROR),
+    ),
+    "relative url": (_http(url="/weather"), ("Invalid value", "must be a URL", f"{_CALL}/url", Severity.ERROR)),
+    "credentials": (
+        _http(headers={"Authorization": "Bearer token"}),
+        ("Credentials in a header", "lockboxPayload", f"{_CALL}/headers", Severity.WARNING),
+    ),
+    "schema": (
+        {**_http(), "input_json_schema": '{"type": "objekt"}'},
+        ("Invalid value", "must be a JSON Schema", "tools/0/input_json_schema", Severity.ERROR),
+    ),
+    "input that is no JSON": (
+        {"name": "forecast", "action": {"start_workflow": {"workflow_id": "w", "input_json": r'{"n": \(.n)'}}},
+        ("Invalid value", "must be JSON once", "tools/0/action/start_workflow/input_json", Severity.ERROR),
+    ),
+    "no action": (
+        {"name": "forecast", "action": {}},
+        ("Missing attribute", 'One of "function_call", "container_call"', "tools/0/action", Severity.ERROR),
+    ),
+    "two actions": (
+        {"name": "forecast", "action": {"http_call": {"url": "https://a.b"}, "function_call": {"function_id": "f"}}},
+        ("Conflicting attributes", "At most one of", "tools/0/action/http_call", Severity.ERROR),
+    ),
+    "two kinds of credentials": (
+        {
+            "name": "forecast",
+            "action": {"mcp_call": {"url": "https://a.b", "unauthorized": {}, "header": {"header_value": "x"}}},
+        },
+        ("Conflicting attributes", "At most one of", "tools/0/action/mcp_call/header", Severity.ERROR),
+    ),
+    "name": (
+        {**_http(), "name": "weather forecast"},
+        ("Invalid value", "1 to 128 letters", "tools/0/name", Severity.ERROR),
+    ),
+}
+
+
+@pytest.mark.parametrize(("tool", "expected"), _WRONG.values(), ids=_WRONG)
+def test_what_is_wrong_is_told_once_with_the_name_of_the_tool(tool: Any, expected: Any) -> None:
+    [(summary, detail, path, severity)] = _told(tool)
+    assert (summary, path, severity) == (expected[0], expected[2], expected[3])
+    assert expected[1] in detail
+    assert f'(tools[0] is "{tool["name"]}".)' in detail
+
+
+def test_names_are_given_once() -> None:
+    [(summary, detail, path, _)] = _told(_http(), _http())
+    assert (summary, path) == ("Duplicate name", "tools/1/name")
+    assert 'tools[1] is "forecast"' in detail
+
+
+def test_no_more_than_fifty_tools() -> None:
+    assert _told(*({**_http(), "name": f"t{index}"} for index in range(50))) == []
+    [(_, detail, path, _)] = _told(*({**_http(), "name": f"t{index}"} for index in range(51)))
+    assert path == "tools"
+    assert "at most 50 items, got 51" in detail
+
+
+def test_tools_that_act_as_the_service_account_need_one() -> None:
+    tool = _http(use_service_account=True)
+    assert _told(tool, service_account_id="aje") == []
+    assert _told(tool, service_account_id=UNKNOWN) == []
+    [(summary, _, path, severity)] = _told(tool)
+    assert (summary, path, severity) == ("No service account", f"{_CALL}/use_service_account", Severity.WARNING)
+    by_account = {"name": "x", "action": {"mcp_call": {"url": "https://a.b", "service_account": {}}}}
+    assert [each[0] for each in _told(by_account)] == ["No service account"]
+
+
+@pytest.mark.parametrize(
+    "labels", [{"Team": "x"}, {"team": "X"}, {"1": "x"}, {"a" * 64: "x"}, {"a": "x" * 64}, {"": "x"}], ids=str
+)
+def test_labels_follow_the_rules_of_labels(labels: Any) -> None:
+    [(summary, detail, path, _)] = _told(labels=labels)
+    assert (summary, path) == ("Invalid value", "labels")
+    assert "at most 63 lower-case letters" in detail
