@@ -30,7 +30,7 @@ types: $(VENV)/ready  ## Static types.
 	$(BIN)/mypy
 
 generate: $(VENV)/ready  ## Protocol messages, schema file and L1 constructs, from their sources.
-	$(BIN)/python -m grpc_tools.protoc -I provider_shim/plugin --python_out=provider_shim/plugin --mypy_out=provider_shim/plugin tfplugin6.proto
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m grpc_tools.protoc -I provider_shim/plugin --python_out=provider_shim/plugin --mypy_out=provider_shim/plugin tfplugin6.proto
 	$(BIN)/python -m provider_shim.registry
 	$(BIN)/python -m constructs_lib.generator
 

@@ -9,29 +9,29 @@ methods that this provider answers with UNIMPLEMENTED are left out.
 Compile with `make generate`.
 """
 
-from collections import abc as _abc
-from google.protobuf import descriptor as _descriptor
-from google.protobuf import message as _message
-from google.protobuf import timestamp_pb2 as _timestamp_pb2
-from google.protobuf.internal import containers as _containers
-from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
-import builtins as _builtins
+import builtins
+import collections.abc
+import google.protobuf.descriptor
+import google.protobuf.internal.containers
+import google.protobuf.internal.enum_type_wrapper
+import google.protobuf.message
+import google.protobuf.timestamp_pb2
 import sys
-import typing as _typing
+import typing
 
-if sys.version_info >= (3, 11):
-    from typing import TypeAlias as _TypeAlias, Never as _Never
+if sys.version_info >= (3, 10):
+    import typing as typing_extensions
 else:
-    from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
+    import typing_extensions
 
-DESCRIPTOR: _descriptor.FileDescriptor
+DESCRIPTOR: google.protobuf.descriptor.FileDescriptor
 
 class _StringKind:
-    ValueType = _typing.NewType("ValueType", _builtins.int)
-    V: _TypeAlias = ValueType  # noqa: Y015
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: typing_extensions.TypeAlias = ValueType
 
-class _StringKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_StringKind.ValueType], _builtins.type):
-    DESCRIPTOR: _descriptor.EnumDescriptor
+class _StringKindEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_StringKind.ValueType], builtins.type):
+    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
     PLAIN: _StringKind.ValueType  # 0
     MARKDOWN: _StringKind.ValueType  # 1
 
@@ -39,42 +39,39 @@ class StringKind(_StringKind, metaclass=_StringKindEnumTypeWrapper): ...
 
 PLAIN: StringKind.ValueType  # 0
 MARKDOWN: StringKind.ValueType  # 1
-Global___StringKind: _TypeAlias = StringKind  # noqa: Y015
+Global___StringKind: typing_extensions.TypeAlias = StringKind
 
-@_typing.final
-class DynamicValue(_message.Message):
+@typing.final
+class DynamicValue(google.protobuf.message.Message):
     """A value of a schema's type: MessagePack in cty's encoding, or JSON."""
 
-    DESCRIPTOR: _descriptor.Descriptor
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    MSGPACK_FIELD_NUMBER: _builtins.int
-    JSON_FIELD_NUMBER: _builtins.int
-    msgpack: _builtins.bytes
-    json: _builtins.bytes
+    MSGPACK_FIELD_NUMBER: builtins.int
+    JSON_FIELD_NUMBER: builtins.int
+    msgpack: builtins.bytes
+    json: builtins.bytes
     def __init__(
         self,
         *,
-        msgpack: _builtins.bytes = ...,
-        json: _builtins.bytes = ...,
+        msgpack: builtins.bytes = ...,
+        json: builtins.bytes = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json", "msgpack", b"msgpack"]  # noqa: Y015
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["json", b"json", "msgpack", b"msgpack"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___DynamicValue: _TypeAlias = DynamicValue  # noqa: Y015
+Global___DynamicValue: typing_extensions.TypeAlias = DynamicValue
 
-@_typing.final
-class Diagnostic(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class Diagnostic(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
     class _Severity:
-        ValueType = _typing.NewType("ValueType", _builtins.int)
-        V: _TypeAlias = ValueType  # noqa: Y015
+        ValueType = typing.NewType("ValueType", builtins.int)
+        V: typing_extensions.TypeAlias = ValueType
 
-    class _SeverityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[Diagnostic._Severity.ValueType], _builtins.type):
-        DESCRIPTOR: _descriptor.EnumDescriptor
+    class _SeverityEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[Diagnostic._Severity.ValueType], builtins.type):
+        DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
         INVALID: Diagnostic._Severity.ValueType  # 0
         ERROR: Diagnostic._Severity.ValueType  # 1
         WARNING: Diagnostic._Severity.ValueType  # 2
@@ -84,211 +81,197 @@ class Diagnostic(_message.Message):
     ERROR: Diagnostic.Severity.ValueType  # 1
     WARNING: Diagnostic.Severity.ValueType  # 2
 
-    SEVERITY_FIELD_NUMBER: _builtins.int
-    SUMMARY_FIELD_NUMBER: _builtins.int
-    DETAIL_FIELD_NUMBER: _builtins.int
-    ATTRIBUTE_FIELD_NUMBER: _builtins.int
+    SEVERITY_FIELD_NUMBER: builtins.int
+    SUMMARY_FIELD_NUMBER: builtins.int
+    DETAIL_FIELD_NUMBER: builtins.int
+    ATTRIBUTE_FIELD_NUMBER: builtins.int
     severity: Global___Diagnostic.Severity.ValueType
-    summary: _builtins.str
-    detail: _builtins.str
-    @_builtins.property
+    summary: builtins.str
+    detail: builtins.str
+    @property
     def attribute(self) -> Global___AttributePath: ...
     def __init__(
         self,
         *,
         severity: Global___Diagnostic.Severity.ValueType = ...,
-        summary: _builtins.str = ...,
-        detail: _builtins.str = ...,
+        summary: builtins.str = ...,
+        detail: builtins.str = ...,
         attribute: Global___AttributePath | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["attribute", b"attribute"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attribute", b"attribute", "detail", b"detail", "severity", b"severity", "summary", b"summary"]  # noqa: Y015
+    _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["attribute", b"attribute"]
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["attribute", b"attribute", "detail", b"detail", "severity", b"severity", "summary", b"summary"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___Diagnostic: _TypeAlias = Diagnostic  # noqa: Y015
+Global___Diagnostic: typing_extensions.TypeAlias = Diagnostic
 
-@_typing.final
-class AttributePath(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class AttributePath(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Step(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Step(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        ATTRIBUTE_NAME_FIELD_NUMBER: _builtins.int
-        ELEMENT_KEY_STRING_FIELD_NUMBER: _builtins.int
-        ELEMENT_KEY_INT_FIELD_NUMBER: _builtins.int
-        attribute_name: _builtins.str
-        element_key_string: _builtins.str
-        element_key_int: _builtins.int
+        ATTRIBUTE_NAME_FIELD_NUMBER: builtins.int
+        ELEMENT_KEY_STRING_FIELD_NUMBER: builtins.int
+        ELEMENT_KEY_INT_FIELD_NUMBER: builtins.int
+        attribute_name: builtins.str
+        element_key_string: builtins.str
+        element_key_int: builtins.int
         def __init__(
             self,
             *,
-            attribute_name: _builtins.str = ...,
-            element_key_string: _builtins.str = ...,
-            element_key_int: _builtins.int = ...,
+            attribute_name: builtins.str = ...,
+            element_key_string: builtins.str = ...,
+            element_key_int: builtins.int = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["attribute_name", b"attribute_name", "element_key_int", b"element_key_int", "element_key_string", b"element_key_string", "selector", b"selector"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["attribute_name", b"attribute_name", "element_key_int", b"element_key_int", "element_key_string", b"element_key_string", "selector", b"selector"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["attribute_name", b"attribute_name", "element_key_int", b"element_key_int", "element_key_string", b"element_key_string", "selector", b"selector"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["attribute_name", b"attribute_name", "element_key_int", b"element_key_int", "element_key_string", b"element_key_string", "selector", b"selector"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        _WhichOneofReturnType_selector: _TypeAlias = _typing.Literal["attribute_name", "element_key_string", "element_key_int"]  # noqa: Y015
-        _WhichOneofArgType_selector: _TypeAlias = _typing.Literal["selector", b"selector"]  # noqa: Y015
+        _WhichOneofReturnType_selector: typing_extensions.TypeAlias = typing.Literal["attribute_name", "element_key_string", "element_key_int"]
+        _WhichOneofArgType_selector: typing_extensions.TypeAlias = typing.Literal["selector", b"selector"]
         def WhichOneof(self, oneof_group: _WhichOneofArgType_selector) -> _WhichOneofReturnType_selector | None: ...
 
-    STEPS_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def steps(self) -> _containers.RepeatedCompositeFieldContainer[Global___AttributePath.Step]: ...
+    STEPS_FIELD_NUMBER: builtins.int
+    @property
+    def steps(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___AttributePath.Step]: ...
     def __init__(
         self,
         *,
-        steps: _abc.Iterable[Global___AttributePath.Step] | None = ...,
+        steps: collections.abc.Iterable[Global___AttributePath.Step] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["steps", b"steps"]  # noqa: Y015
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["steps", b"steps"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___AttributePath: _TypeAlias = AttributePath  # noqa: Y015
+Global___AttributePath: typing_extensions.TypeAlias = AttributePath
 
-@_typing.final
-class RawState(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class RawState(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class FlatmapEntry(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class FlatmapEntry(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        KEY_FIELD_NUMBER: _builtins.int
-        VALUE_FIELD_NUMBER: _builtins.int
-        key: _builtins.str
-        value: _builtins.str
+        KEY_FIELD_NUMBER: builtins.int
+        VALUE_FIELD_NUMBER: builtins.int
+        key: builtins.str
+        value: builtins.str
         def __init__(
             self,
             *,
-            key: _builtins.str = ...,
-            value: _builtins.str = ...,
+            key: builtins.str = ...,
+            value: builtins.str = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["key", b"key", "value", b"value"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    JSON_FIELD_NUMBER: _builtins.int
-    FLATMAP_FIELD_NUMBER: _builtins.int
-    json: _builtins.bytes
-    @_builtins.property
-    def flatmap(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]: ...
+    JSON_FIELD_NUMBER: builtins.int
+    FLATMAP_FIELD_NUMBER: builtins.int
+    json: builtins.bytes
+    @property
+    def flatmap(self) -> google.protobuf.internal.containers.ScalarMap[builtins.str, builtins.str]: ...
     def __init__(
         self,
         *,
-        json: _builtins.bytes = ...,
-        flatmap: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        json: builtins.bytes = ...,
+        flatmap: collections.abc.Mapping[builtins.str, builtins.str] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["flatmap", b"flatmap", "json", b"json"]  # noqa: Y015
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["flatmap", b"flatmap", "json", b"json"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___RawState: _TypeAlias = RawState  # noqa: Y015
+Global___RawState: typing_extensions.TypeAlias = RawState
 
-@_typing.final
-class Schema(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class Schema(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Block(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Block(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        VERSION_FIELD_NUMBER: _builtins.int
-        ATTRIBUTES_FIELD_NUMBER: _builtins.int
-        DESCRIPTION_FIELD_NUMBER: _builtins.int
-        DESCRIPTION_KIND_FIELD_NUMBER: _builtins.int
-        DEPRECATED_FIELD_NUMBER: _builtins.int
-        version: _builtins.int
-        description: _builtins.str
+        VERSION_FIELD_NUMBER: builtins.int
+        ATTRIBUTES_FIELD_NUMBER: builtins.int
+        DESCRIPTION_FIELD_NUMBER: builtins.int
+        DESCRIPTION_KIND_FIELD_NUMBER: builtins.int
+        DEPRECATED_FIELD_NUMBER: builtins.int
+        version: builtins.int
+        description: builtins.str
         description_kind: Global___StringKind.ValueType
-        deprecated: _builtins.bool
-        @_builtins.property
-        def attributes(self) -> _containers.RepeatedCompositeFieldContainer[Global___Schema.Attribute]: ...
+        deprecated: builtins.bool
+        @property
+        def attributes(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Schema.Attribute]: ...
         def __init__(
             self,
             *,
-            version: _builtins.int = ...,
-            attributes: _abc.Iterable[Global___Schema.Attribute] | None = ...,
-            description: _builtins.str = ...,
+            version: builtins.int = ...,
+            attributes: collections.abc.Iterable[Global___Schema.Attribute] | None = ...,
+            description: builtins.str = ...,
             description_kind: Global___StringKind.ValueType = ...,
-            deprecated: _builtins.bool = ...,
+            deprecated: builtins.bool = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["attributes", b"attributes", "deprecated", b"deprecated", "description", b"description", "description_kind", b"description_kind", "version", b"version"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["attributes", b"attributes", "deprecated", b"deprecated", "description", b"description", "description_kind", b"description_kind", "version", b"version"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Attribute(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Attribute(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        NAME_FIELD_NUMBER: _builtins.int
-        TYPE_FIELD_NUMBER: _builtins.int
-        DESCRIPTION_FIELD_NUMBER: _builtins.int
-        REQUIRED_FIELD_NUMBER: _builtins.int
-        OPTIONAL_FIELD_NUMBER: _builtins.int
-        COMPUTED_FIELD_NUMBER: _builtins.int
-        SENSITIVE_FIELD_NUMBER: _builtins.int
-        DESCRIPTION_KIND_FIELD_NUMBER: _builtins.int
-        DEPRECATED_FIELD_NUMBER: _builtins.int
-        NESTED_TYPE_FIELD_NUMBER: _builtins.int
-        WRITE_ONLY_FIELD_NUMBER: _builtins.int
-        name: _builtins.str
-        type: _builtins.bytes
-        description: _builtins.str
-        required: _builtins.bool
-        optional: _builtins.bool
-        computed: _builtins.bool
-        sensitive: _builtins.bool
+        NAME_FIELD_NUMBER: builtins.int
+        TYPE_FIELD_NUMBER: builtins.int
+        DESCRIPTION_FIELD_NUMBER: builtins.int
+        REQUIRED_FIELD_NUMBER: builtins.int
+        OPTIONAL_FIELD_NUMBER: builtins.int
+        COMPUTED_FIELD_NUMBER: builtins.int
+        SENSITIVE_FIELD_NUMBER: builtins.int
+        DESCRIPTION_KIND_FIELD_NUMBER: builtins.int
+        DEPRECATED_FIELD_NUMBER: builtins.int
+        NESTED_TYPE_FIELD_NUMBER: builtins.int
+        WRITE_ONLY_FIELD_NUMBER: builtins.int
+        name: builtins.str
+        type: builtins.bytes
+        description: builtins.str
+        required: builtins.bool
+        optional: builtins.bool
+        computed: builtins.bool
+        sensitive: builtins.bool
         description_kind: Global___StringKind.ValueType
-        deprecated: _builtins.bool
-        write_only: _builtins.bool
-        @_builtins.property
+        deprecated: builtins.bool
+        write_only: builtins.bool
+        @property
         def nested_type(self) -> Global___Schema.Object: ...
         def __init__(
             self,
             *,
-            name: _builtins.str = ...,
-            type: _builtins.bytes = ...,
-            description: _builtins.str = ...,
-            required: _builtins.bool = ...,
-            optional: _builtins.bool = ...,
-            computed: _builtins.bool = ...,
-            sensitive: _builtins.bool = ...,
+            name: builtins.str = ...,
+            type: builtins.bytes = ...,
+            description: builtins.str = ...,
+            required: builtins.bool = ...,
+            optional: builtins.bool = ...,
+            computed: builtins.bool = ...,
+            sensitive: builtins.bool = ...,
             description_kind: Global___StringKind.ValueType = ...,
-            deprecated: _builtins.bool = ...,
+            deprecated: builtins.bool = ...,
             nested_type: Global___Schema.Object | None = ...,
-            write_only: _builtins.bool = ...,
+            write_only: builtins.bool = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["nested_type", b"nested_type"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["computed", b"computed", "deprecated", b"deprecated", "description", b"description", "description_kind", b"description_kind", "name", b"name", "nested_type", b"nested_type", "optional", b"optional", "required", b"required", "sensitive", b"sensitive", "type", b"type", "write_only", b"write_only"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["nested_type", b"nested_type"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["computed", b"computed", "deprecated", b"deprecated", "description", b"description", "description_kind", b"description_kind", "name", b"name", "nested_type", b"nested_type", "optional", b"optional", "required", b"required", "sensitive", b"sensitive", "type", b"type", "write_only", b"write_only"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Object(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Object(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
         class _NestingMode:
-            ValueType = _typing.NewType("ValueType", _builtins.int)
-            V: _TypeAlias = ValueType  # noqa: Y015
+            ValueType = typing.NewType("ValueType", builtins.int)
+            V: typing_extensions.TypeAlias = ValueType
 
-        class _NestingModeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[Schema.Object._NestingMode.ValueType], _builtins.type):
-            DESCRIPTOR: _descriptor.EnumDescriptor
+        class _NestingModeEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[Schema.Object._NestingMode.ValueType], builtins.type):
+            DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
             INVALID: Schema.Object._NestingMode.ValueType  # 0
             SINGLE: Schema.Object._NestingMode.ValueType  # 1
             LIST: Schema.Object._NestingMode.ValueType  # 2
@@ -302,1523 +285,1338 @@ class Schema(_message.Message):
         SET: Schema.Object.NestingMode.ValueType  # 3
         MAP: Schema.Object.NestingMode.ValueType  # 4
 
-        ATTRIBUTES_FIELD_NUMBER: _builtins.int
-        NESTING_FIELD_NUMBER: _builtins.int
+        ATTRIBUTES_FIELD_NUMBER: builtins.int
+        NESTING_FIELD_NUMBER: builtins.int
         nesting: Global___Schema.Object.NestingMode.ValueType
-        @_builtins.property
-        def attributes(self) -> _containers.RepeatedCompositeFieldContainer[Global___Schema.Attribute]: ...
+        @property
+        def attributes(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Schema.Attribute]: ...
         def __init__(
             self,
             *,
-            attributes: _abc.Iterable[Global___Schema.Attribute] | None = ...,
+            attributes: collections.abc.Iterable[Global___Schema.Attribute] | None = ...,
             nesting: Global___Schema.Object.NestingMode.ValueType = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["attributes", b"attributes", "nesting", b"nesting"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["attributes", b"attributes", "nesting", b"nesting"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    VERSION_FIELD_NUMBER: _builtins.int
-    BLOCK_FIELD_NUMBER: _builtins.int
-    version: _builtins.int
-    @_builtins.property
+    VERSION_FIELD_NUMBER: builtins.int
+    BLOCK_FIELD_NUMBER: builtins.int
+    version: builtins.int
+    @property
     def block(self) -> Global___Schema.Block: ...
     def __init__(
         self,
         *,
-        version: _builtins.int = ...,
+        version: builtins.int = ...,
         block: Global___Schema.Block | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["block", b"block"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["block", b"block", "version", b"version"]  # noqa: Y015
+    _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["block", b"block"]
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["block", b"block", "version", b"version"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___Schema: _TypeAlias = Schema  # noqa: Y015
+Global___Schema: typing_extensions.TypeAlias = Schema
 
-@_typing.final
-class ResourceIdentitySchema(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ResourceIdentitySchema(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class IdentityAttribute(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class IdentityAttribute(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        NAME_FIELD_NUMBER: _builtins.int
-        TYPE_FIELD_NUMBER: _builtins.int
-        REQUIRED_FOR_IMPORT_FIELD_NUMBER: _builtins.int
-        OPTIONAL_FOR_IMPORT_FIELD_NUMBER: _builtins.int
-        DESCRIPTION_FIELD_NUMBER: _builtins.int
-        name: _builtins.str
-        type: _builtins.bytes
-        required_for_import: _builtins.bool
-        optional_for_import: _builtins.bool
-        description: _builtins.str
+        NAME_FIELD_NUMBER: builtins.int
+        TYPE_FIELD_NUMBER: builtins.int
+        REQUIRED_FOR_IMPORT_FIELD_NUMBER: builtins.int
+        OPTIONAL_FOR_IMPORT_FIELD_NUMBER: builtins.int
+        DESCRIPTION_FIELD_NUMBER: builtins.int
+        name: builtins.str
+        type: builtins.bytes
+        required_for_import: builtins.bool
+        optional_for_import: builtins.bool
+        description: builtins.str
         def __init__(
             self,
             *,
-            name: _builtins.str = ...,
-            type: _builtins.bytes = ...,
-            required_for_import: _builtins.bool = ...,
-            optional_for_import: _builtins.bool = ...,
-            description: _builtins.str = ...,
+            name: builtins.str = ...,
+            type: builtins.bytes = ...,
+            required_for_import: builtins.bool = ...,
+            optional_for_import: builtins.bool = ...,
+            description: builtins.str = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["description", b"description", "name", b"name", "optional_for_import", b"optional_for_import", "required_for_import", b"required_for_import", "type", b"type"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["description", b"description", "name", b"name", "optional_for_import", b"optional_for_import", "required_for_import", b"required_for_import", "type", b"type"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    VERSION_FIELD_NUMBER: _builtins.int
-    IDENTITY_ATTRIBUTES_FIELD_NUMBER: _builtins.int
-    version: _builtins.int
-    @_builtins.property
-    def identity_attributes(self) -> _containers.RepeatedCompositeFieldContainer[Global___ResourceIdentitySchema.IdentityAttribute]: ...
+    VERSION_FIELD_NUMBER: builtins.int
+    IDENTITY_ATTRIBUTES_FIELD_NUMBER: builtins.int
+    version: builtins.int
+    @property
+    def identity_attributes(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___ResourceIdentitySchema.IdentityAttribute]: ...
     def __init__(
         self,
         *,
-        version: _builtins.int = ...,
-        identity_attributes: _abc.Iterable[Global___ResourceIdentitySchema.IdentityAttribute] | None = ...,
+        version: builtins.int = ...,
+        identity_attributes: collections.abc.Iterable[Global___ResourceIdentitySchema.IdentityAttribute] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["identity_attributes", b"identity_attributes", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["identity_attributes", b"identity_attributes", "version", b"version"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ResourceIdentitySchema: _TypeAlias = ResourceIdentitySchema  # noqa: Y015
+Global___ResourceIdentitySchema: typing_extensions.TypeAlias = ResourceIdentitySchema
 
-@_typing.final
-class ResourceIdentityData(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ResourceIdentityData(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    IDENTITY_DATA_FIELD_NUMBER: _builtins.int
-    @_builtins.property
+    IDENTITY_DATA_FIELD_NUMBER: builtins.int
+    @property
     def identity_data(self) -> Global___DynamicValue: ...
     def __init__(
         self,
         *,
         identity_data: Global___DynamicValue | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["identity_data", b"identity_data"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["identity_data", b"identity_data"]  # noqa: Y015
+    _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["identity_data", b"identity_data"]
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["identity_data", b"identity_data"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ResourceIdentityData: _TypeAlias = ResourceIdentityData  # noqa: Y015
+Global___ResourceIdentityData: typing_extensions.TypeAlias = ResourceIdentityData
 
-@_typing.final
-class Function(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class Function(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Parameter(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Parameter(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        NAME_FIELD_NUMBER: _builtins.int
-        TYPE_FIELD_NUMBER: _builtins.int
-        ALLOW_NULL_VALUE_FIELD_NUMBER: _builtins.int
-        ALLOW_UNKNOWN_VALUES_FIELD_NUMBER: _builtins.int
-        DESCRIPTION_FIELD_NUMBER: _builtins.int
-        DESCRIPTION_KIND_FIELD_NUMBER: _builtins.int
-        name: _builtins.str
-        type: _builtins.bytes
-        allow_null_value: _builtins.bool
-        allow_unknown_values: _builtins.bool
-        description: _builtins.str
+        NAME_FIELD_NUMBER: builtins.int
+        TYPE_FIELD_NUMBER: builtins.int
+        ALLOW_NULL_VALUE_FIELD_NUMBER: builtins.int
+        ALLOW_UNKNOWN_VALUES_FIELD_NUMBER: builtins.int
+        DESCRIPTION_FIELD_NUMBER: builtins.int
+        DESCRIPTION_KIND_FIELD_NUMBER: builtins.int
+        name: builtins.str
+        type: builtins.bytes
+        allow_null_value: builtins.bool
+        allow_unknown_values: builtins.bool
+        description: builtins.str
         description_kind: Global___StringKind.ValueType
         def __init__(
             self,
             *,
-            name: _builtins.str = ...,
-            type: _builtins.bytes = ...,
-            allow_null_value: _builtins.bool = ...,
-            allow_unknown_values: _builtins.bool = ...,
-            description: _builtins.str = ...,
+            name: builtins.str = ...,
+            type: builtins.bytes = ...,
+            allow_null_value: builtins.bool = ...,
+            allow_unknown_values: builtins.bool = ...,
+            description: builtins.str = ...,
             description_kind: Global___StringKind.ValueType = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_null_value", b"allow_null_value", "allow_unknown_values", b"allow_unknown_values", "description", b"description", "description_kind", b"description_kind", "name", b"name", "type", b"type"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["allow_null_value", b"allow_null_value", "allow_unknown_values", b"allow_unknown_values", "description", b"description", "description_kind", b"description_kind", "name", b"name", "type", b"type"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Return(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Return(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_FIELD_NUMBER: _builtins.int
-        type: _builtins.bytes
+        TYPE_FIELD_NUMBER: builtins.int
+        type: builtins.bytes
         def __init__(
             self,
             *,
-            type: _builtins.bytes = ...,
+            type: builtins.bytes = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["type", b"type"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["type", b"type"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    PARAMETERS_FIELD_NUMBER: _builtins.int
-    VARIADIC_PARAMETER_FIELD_NUMBER: _builtins.int
-    RETURN_FIELD_NUMBER: _builtins.int
-    SUMMARY_FIELD_NUMBER: _builtins.int
-    DESCRIPTION_FIELD_NUMBER: _builtins.int
-    DESCRIPTION_KIND_FIELD_NUMBER: _builtins.int
-    DEPRECATION_MESSAGE_FIELD_NUMBER: _builtins.int
-    summary: _builtins.str
-    description: _builtins.str
+    PARAMETERS_FIELD_NUMBER: builtins.int
+    VARIADIC_PARAMETER_FIELD_NUMBER: builtins.int
+    RETURN_FIELD_NUMBER: builtins.int
+    SUMMARY_FIELD_NUMBER: builtins.int
+    DESCRIPTION_FIELD_NUMBER: builtins.int
+    DESCRIPTION_KIND_FIELD_NUMBER: builtins.int
+    DEPRECATION_MESSAGE_FIELD_NUMBER: builtins.int
+    summary: builtins.str
+    description: builtins.str
     description_kind: Global___StringKind.ValueType
-    deprecation_message: _builtins.str
-    @_builtins.property
-    def parameters(self) -> _containers.RepeatedCompositeFieldContainer[Global___Function.Parameter]: ...
-    @_builtins.property
+    deprecation_message: builtins.str
+    @property
+    def parameters(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Function.Parameter]: ...
+    @property
     def variadic_parameter(self) -> Global___Function.Parameter: ...
     def __init__(
         self,
         *,
-        parameters: _abc.Iterable[Global___Function.Parameter] | None = ...,
+        parameters: collections.abc.Iterable[Global___Function.Parameter] | None = ...,
         variadic_parameter: Global___Function.Parameter | None = ...,
-        summary: _builtins.str = ...,
-        description: _builtins.str = ...,
+        summary: builtins.str = ...,
+        description: builtins.str = ...,
         description_kind: Global___StringKind.ValueType = ...,
-        deprecation_message: _builtins.str = ...,
+        deprecation_message: builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["return", b"return", "variadic_parameter", b"variadic_parameter"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["deprecation_message", b"deprecation_message", "description", b"description", "description_kind", b"description_kind", "parameters", b"parameters", "return", b"return", "summary", b"summary", "variadic_parameter", b"variadic_parameter"]  # noqa: Y015
+    _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["return", b"return", "variadic_parameter", b"variadic_parameter"]
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["deprecation_message", b"deprecation_message", "description", b"description", "description_kind", b"description_kind", "parameters", b"parameters", "return", b"return", "summary", b"summary", "variadic_parameter", b"variadic_parameter"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___Function: _TypeAlias = Function  # noqa: Y015
+Global___Function: typing_extensions.TypeAlias = Function
 
-@_typing.final
-class ServerCapabilities(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ServerCapabilities(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    PLAN_DESTROY_FIELD_NUMBER: _builtins.int
-    GET_PROVIDER_SCHEMA_OPTIONAL_FIELD_NUMBER: _builtins.int
-    MOVE_RESOURCE_STATE_FIELD_NUMBER: _builtins.int
-    plan_destroy: _builtins.bool
-    get_provider_schema_optional: _builtins.bool
-    move_resource_state: _builtins.bool
+    PLAN_DESTROY_FIELD_NUMBER: builtins.int
+    GET_PROVIDER_SCHEMA_OPTIONAL_FIELD_NUMBER: builtins.int
+    MOVE_RESOURCE_STATE_FIELD_NUMBER: builtins.int
+    plan_destroy: builtins.bool
+    get_provider_schema_optional: builtins.bool
+    move_resource_state: builtins.bool
     def __init__(
         self,
         *,
-        plan_destroy: _builtins.bool = ...,
-        get_provider_schema_optional: _builtins.bool = ...,
-        move_resource_state: _builtins.bool = ...,
+        plan_destroy: builtins.bool = ...,
+        get_provider_schema_optional: builtins.bool = ...,
+        move_resource_state: builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["get_provider_schema_optional", b"get_provider_schema_optional", "move_resource_state", b"move_resource_state", "plan_destroy", b"plan_destroy"]  # noqa: Y015
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["get_provider_schema_optional", b"get_provider_schema_optional", "move_resource_state", b"move_resource_state", "plan_destroy", b"plan_destroy"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ServerCapabilities: _TypeAlias = ServerCapabilities  # noqa: Y015
+Global___ServerCapabilities: typing_extensions.TypeAlias = ServerCapabilities
 
-@_typing.final
-class ClientCapabilities(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ClientCapabilities(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    DEFERRAL_ALLOWED_FIELD_NUMBER: _builtins.int
-    WRITE_ONLY_ATTRIBUTES_ALLOWED_FIELD_NUMBER: _builtins.int
-    deferral_allowed: _builtins.bool
-    write_only_attributes_allowed: _builtins.bool
+    DEFERRAL_ALLOWED_FIELD_NUMBER: builtins.int
+    WRITE_ONLY_ATTRIBUTES_ALLOWED_FIELD_NUMBER: builtins.int
+    deferral_allowed: builtins.bool
+    write_only_attributes_allowed: builtins.bool
     def __init__(
         self,
         *,
-        deferral_allowed: _builtins.bool = ...,
-        write_only_attributes_allowed: _builtins.bool = ...,
+        deferral_allowed: builtins.bool = ...,
+        write_only_attributes_allowed: builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["deferral_allowed", b"deferral_allowed", "write_only_attributes_allowed", b"write_only_attributes_allowed"]  # noqa: Y015
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["deferral_allowed", b"deferral_allowed", "write_only_attributes_allowed", b"write_only_attributes_allowed"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ClientCapabilities: _TypeAlias = ClientCapabilities  # noqa: Y015
+Global___ClientCapabilities: typing_extensions.TypeAlias = ClientCapabilities
 
-@_typing.final
-class GetMetadata(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class GetMetadata(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
         def __init__(
             self,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class DataSourceMetadata(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class DataSourceMetadata(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["type_name", b"type_name"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class ResourceMetadata(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class ResourceMetadata(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["type_name", b"type_name"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class FunctionMetadata(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class FunctionMetadata(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        NAME_FIELD_NUMBER: _builtins.int
-        name: _builtins.str
+        NAME_FIELD_NUMBER: builtins.int
+        name: builtins.str
         def __init__(
             self,
             *,
-            name: _builtins.str = ...,
+            name: builtins.str = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["name", b"name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class EphemeralResourceMetadata(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class EphemeralResourceMetadata(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["type_name", b"type_name"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class ListResourceMetadata(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class ListResourceMetadata(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["type_name", b"type_name"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        SERVER_CAPABILITIES_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        DATA_SOURCES_FIELD_NUMBER: _builtins.int
-        RESOURCES_FIELD_NUMBER: _builtins.int
-        FUNCTIONS_FIELD_NUMBER: _builtins.int
-        EPHEMERAL_RESOURCES_FIELD_NUMBER: _builtins.int
-        LIST_RESOURCES_FIELD_NUMBER: _builtins.int
-        @_builtins.property
+        SERVER_CAPABILITIES_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        DATA_SOURCES_FIELD_NUMBER: builtins.int
+        RESOURCES_FIELD_NUMBER: builtins.int
+        FUNCTIONS_FIELD_NUMBER: builtins.int
+        EPHEMERAL_RESOURCES_FIELD_NUMBER: builtins.int
+        LIST_RESOURCES_FIELD_NUMBER: builtins.int
+        @property
         def server_capabilities(self) -> Global___ServerCapabilities: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
-        @_builtins.property
-        def data_sources(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.DataSourceMetadata]: ...
-        @_builtins.property
-        def resources(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.ResourceMetadata]: ...
-        @_builtins.property
-        def functions(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.FunctionMetadata]: ...
-        @_builtins.property
-        def ephemeral_resources(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.EphemeralResourceMetadata]: ...
-        @_builtins.property
-        def list_resources(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetMetadata.ListResourceMetadata]: ...
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
+        def data_sources(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___GetMetadata.DataSourceMetadata]: ...
+        @property
+        def resources(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___GetMetadata.ResourceMetadata]: ...
+        @property
+        def functions(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___GetMetadata.FunctionMetadata]: ...
+        @property
+        def ephemeral_resources(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___GetMetadata.EphemeralResourceMetadata]: ...
+        @property
+        def list_resources(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___GetMetadata.ListResourceMetadata]: ...
         def __init__(
             self,
             *,
             server_capabilities: Global___ServerCapabilities | None = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
-            data_sources: _abc.Iterable[Global___GetMetadata.DataSourceMetadata] | None = ...,
-            resources: _abc.Iterable[Global___GetMetadata.ResourceMetadata] | None = ...,
-            functions: _abc.Iterable[Global___GetMetadata.FunctionMetadata] | None = ...,
-            ephemeral_resources: _abc.Iterable[Global___GetMetadata.EphemeralResourceMetadata] | None = ...,
-            list_resources: _abc.Iterable[Global___GetMetadata.ListResourceMetadata] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
+            data_sources: collections.abc.Iterable[Global___GetMetadata.DataSourceMetadata] | None = ...,
+            resources: collections.abc.Iterable[Global___GetMetadata.ResourceMetadata] | None = ...,
+            functions: collections.abc.Iterable[Global___GetMetadata.FunctionMetadata] | None = ...,
+            ephemeral_resources: collections.abc.Iterable[Global___GetMetadata.EphemeralResourceMetadata] | None = ...,
+            list_resources: collections.abc.Iterable[Global___GetMetadata.ListResourceMetadata] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["server_capabilities", b"server_capabilities"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["data_sources", b"data_sources", "diagnostics", b"diagnostics", "ephemeral_resources", b"ephemeral_resources", "functions", b"functions", "list_resources", b"list_resources", "resources", b"resources", "server_capabilities", b"server_capabilities"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["server_capabilities", b"server_capabilities"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["data_sources", b"data_sources", "diagnostics", b"diagnostics", "ephemeral_resources", b"ephemeral_resources", "functions", b"functions", "list_resources", b"list_resources", "resources", b"resources", "server_capabilities", b"server_capabilities"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___GetMetadata: _TypeAlias = GetMetadata  # noqa: Y015
+Global___GetMetadata: typing_extensions.TypeAlias = GetMetadata
 
-@_typing.final
-class GetProviderSchema(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class GetProviderSchema(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
         def __init__(
             self,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        @_typing.final
-        class ResourceSchemasEntry(_message.Message):
-            DESCRIPTOR: _descriptor.Descriptor
+        @typing.final
+        class ResourceSchemasEntry(google.protobuf.message.Message):
+            DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-            KEY_FIELD_NUMBER: _builtins.int
-            VALUE_FIELD_NUMBER: _builtins.int
-            key: _builtins.str
-            @_builtins.property
+            KEY_FIELD_NUMBER: builtins.int
+            VALUE_FIELD_NUMBER: builtins.int
+            key: builtins.str
+            @property
             def value(self) -> Global___Schema: ...
             def __init__(
                 self,
                 *,
-                key: _builtins.str = ...,
+                key: builtins.str = ...,
                 value: Global___Schema | None = ...,
             ) -> None: ...
-            _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
-            def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-            _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+            _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["value", b"value"]
+            def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+            _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["key", b"key", "value", b"value"]
             def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-            def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-        @_typing.final
-        class DataSourceSchemasEntry(_message.Message):
-            DESCRIPTOR: _descriptor.Descriptor
+        @typing.final
+        class DataSourceSchemasEntry(google.protobuf.message.Message):
+            DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-            KEY_FIELD_NUMBER: _builtins.int
-            VALUE_FIELD_NUMBER: _builtins.int
-            key: _builtins.str
-            @_builtins.property
+            KEY_FIELD_NUMBER: builtins.int
+            VALUE_FIELD_NUMBER: builtins.int
+            key: builtins.str
+            @property
             def value(self) -> Global___Schema: ...
             def __init__(
                 self,
                 *,
-                key: _builtins.str = ...,
+                key: builtins.str = ...,
                 value: Global___Schema | None = ...,
             ) -> None: ...
-            _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
-            def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-            _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+            _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["value", b"value"]
+            def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+            _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["key", b"key", "value", b"value"]
             def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-            def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-        @_typing.final
-        class FunctionsEntry(_message.Message):
-            DESCRIPTOR: _descriptor.Descriptor
+        @typing.final
+        class FunctionsEntry(google.protobuf.message.Message):
+            DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-            KEY_FIELD_NUMBER: _builtins.int
-            VALUE_FIELD_NUMBER: _builtins.int
-            key: _builtins.str
-            @_builtins.property
+            KEY_FIELD_NUMBER: builtins.int
+            VALUE_FIELD_NUMBER: builtins.int
+            key: builtins.str
+            @property
             def value(self) -> Global___Function: ...
             def __init__(
                 self,
                 *,
-                key: _builtins.str = ...,
+                key: builtins.str = ...,
                 value: Global___Function | None = ...,
             ) -> None: ...
-            _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
-            def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-            _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+            _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["value", b"value"]
+            def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+            _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["key", b"key", "value", b"value"]
             def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-            def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-        @_typing.final
-        class EphemeralResourceSchemasEntry(_message.Message):
-            DESCRIPTOR: _descriptor.Descriptor
+        @typing.final
+        class EphemeralResourceSchemasEntry(google.protobuf.message.Message):
+            DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-            KEY_FIELD_NUMBER: _builtins.int
-            VALUE_FIELD_NUMBER: _builtins.int
-            key: _builtins.str
-            @_builtins.property
+            KEY_FIELD_NUMBER: builtins.int
+            VALUE_FIELD_NUMBER: builtins.int
+            key: builtins.str
+            @property
             def value(self) -> Global___Schema: ...
             def __init__(
                 self,
                 *,
-                key: _builtins.str = ...,
+                key: builtins.str = ...,
                 value: Global___Schema | None = ...,
             ) -> None: ...
-            _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
-            def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-            _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+            _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["value", b"value"]
+            def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+            _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["key", b"key", "value", b"value"]
             def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-            def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-        @_typing.final
-        class ListResourceSchemasEntry(_message.Message):
-            DESCRIPTOR: _descriptor.Descriptor
+        @typing.final
+        class ListResourceSchemasEntry(google.protobuf.message.Message):
+            DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-            KEY_FIELD_NUMBER: _builtins.int
-            VALUE_FIELD_NUMBER: _builtins.int
-            key: _builtins.str
-            @_builtins.property
+            KEY_FIELD_NUMBER: builtins.int
+            VALUE_FIELD_NUMBER: builtins.int
+            key: builtins.str
+            @property
             def value(self) -> Global___Schema: ...
             def __init__(
                 self,
                 *,
-                key: _builtins.str = ...,
+                key: builtins.str = ...,
                 value: Global___Schema | None = ...,
             ) -> None: ...
-            _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
-            def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-            _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+            _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["value", b"value"]
+            def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+            _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["key", b"key", "value", b"value"]
             def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-            def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-        PROVIDER_FIELD_NUMBER: _builtins.int
-        RESOURCE_SCHEMAS_FIELD_NUMBER: _builtins.int
-        DATA_SOURCE_SCHEMAS_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        SERVER_CAPABILITIES_FIELD_NUMBER: _builtins.int
-        FUNCTIONS_FIELD_NUMBER: _builtins.int
-        EPHEMERAL_RESOURCE_SCHEMAS_FIELD_NUMBER: _builtins.int
-        LIST_RESOURCE_SCHEMAS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
+        PROVIDER_FIELD_NUMBER: builtins.int
+        RESOURCE_SCHEMAS_FIELD_NUMBER: builtins.int
+        DATA_SOURCE_SCHEMAS_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        SERVER_CAPABILITIES_FIELD_NUMBER: builtins.int
+        FUNCTIONS_FIELD_NUMBER: builtins.int
+        EPHEMERAL_RESOURCE_SCHEMAS_FIELD_NUMBER: builtins.int
+        LIST_RESOURCE_SCHEMAS_FIELD_NUMBER: builtins.int
+        @property
         def provider(self) -> Global___Schema: ...
-        @_builtins.property
-        def resource_schemas(self) -> _containers.MessageMap[_builtins.str, Global___Schema]: ...
-        @_builtins.property
-        def data_source_schemas(self) -> _containers.MessageMap[_builtins.str, Global___Schema]: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
-        @_builtins.property
+        @property
+        def resource_schemas(self) -> google.protobuf.internal.containers.MessageMap[builtins.str, Global___Schema]: ...
+        @property
+        def data_source_schemas(self) -> google.protobuf.internal.containers.MessageMap[builtins.str, Global___Schema]: ...
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
         def server_capabilities(self) -> Global___ServerCapabilities: ...
-        @_builtins.property
-        def functions(self) -> _containers.MessageMap[_builtins.str, Global___Function]: ...
-        @_builtins.property
-        def ephemeral_resource_schemas(self) -> _containers.MessageMap[_builtins.str, Global___Schema]: ...
-        @_builtins.property
-        def list_resource_schemas(self) -> _containers.MessageMap[_builtins.str, Global___Schema]: ...
+        @property
+        def functions(self) -> google.protobuf.internal.containers.MessageMap[builtins.str, Global___Function]: ...
+        @property
+        def ephemeral_resource_schemas(self) -> google.protobuf.internal.containers.MessageMap[builtins.str, Global___Schema]: ...
+        @property
+        def list_resource_schemas(self) -> google.protobuf.internal.containers.MessageMap[builtins.str, Global___Schema]: ...
         def __init__(
             self,
             *,
             provider: Global___Schema | None = ...,
-            resource_schemas: _abc.Mapping[_builtins.str, Global___Schema] | None = ...,
-            data_source_schemas: _abc.Mapping[_builtins.str, Global___Schema] | None = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            resource_schemas: collections.abc.Mapping[builtins.str, Global___Schema] | None = ...,
+            data_source_schemas: collections.abc.Mapping[builtins.str, Global___Schema] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
             server_capabilities: Global___ServerCapabilities | None = ...,
-            functions: _abc.Mapping[_builtins.str, Global___Function] | None = ...,
-            ephemeral_resource_schemas: _abc.Mapping[_builtins.str, Global___Schema] | None = ...,
-            list_resource_schemas: _abc.Mapping[_builtins.str, Global___Schema] | None = ...,
+            functions: collections.abc.Mapping[builtins.str, Global___Function] | None = ...,
+            ephemeral_resource_schemas: collections.abc.Mapping[builtins.str, Global___Schema] | None = ...,
+            list_resource_schemas: collections.abc.Mapping[builtins.str, Global___Schema] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["provider", b"provider", "server_capabilities", b"server_capabilities"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["data_source_schemas", b"data_source_schemas", "diagnostics", b"diagnostics", "ephemeral_resource_schemas", b"ephemeral_resource_schemas", "functions", b"functions", "list_resource_schemas", b"list_resource_schemas", "provider", b"provider", "resource_schemas", b"resource_schemas", "server_capabilities", b"server_capabilities"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["provider", b"provider", "server_capabilities", b"server_capabilities"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["data_source_schemas", b"data_source_schemas", "diagnostics", b"diagnostics", "ephemeral_resource_schemas", b"ephemeral_resource_schemas", "functions", b"functions", "list_resource_schemas", b"list_resource_schemas", "provider", b"provider", "resource_schemas", b"resource_schemas", "server_capabilities", b"server_capabilities"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___GetProviderSchema: _TypeAlias = GetProviderSchema  # noqa: Y015
+Global___GetProviderSchema: typing_extensions.TypeAlias = GetProviderSchema
 
-@_typing.final
-class ValidateProviderConfig(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ValidateProviderConfig(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        CONFIG_FIELD_NUMBER: _builtins.int
-        @_builtins.property
+        CONFIG_FIELD_NUMBER: builtins.int
+        @property
         def config(self) -> Global___DynamicValue: ...
         def __init__(
             self,
             *,
             config: Global___DynamicValue | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["config", b"config"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["config", b"config"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ValidateProviderConfig: _TypeAlias = ValidateProviderConfig  # noqa: Y015
+Global___ValidateProviderConfig: typing_extensions.TypeAlias = ValidateProviderConfig
 
-@_typing.final
-class UpgradeResourceState(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class UpgradeResourceState(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        VERSION_FIELD_NUMBER: _builtins.int
-        RAW_STATE_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        version: _builtins.int
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        VERSION_FIELD_NUMBER: builtins.int
+        RAW_STATE_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        version: builtins.int
+        @property
         def raw_state(self) -> Global___RawState: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
-            version: _builtins.int = ...,
+            type_name: builtins.str = ...,
+            version: builtins.int = ...,
             raw_state: Global___RawState | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["raw_state", b"raw_state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["raw_state", b"raw_state", "type_name", b"type_name", "version", b"version"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["raw_state", b"raw_state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["raw_state", b"raw_state", "type_name", b"type_name", "version", b"version"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        UPGRADED_STATE_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
+        UPGRADED_STATE_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
         def upgraded_state(self) -> Global___DynamicValue: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
             upgraded_state: Global___DynamicValue | None = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["upgraded_state", b"upgraded_state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "upgraded_state", b"upgraded_state"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["upgraded_state", b"upgraded_state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics", "upgraded_state", b"upgraded_state"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___UpgradeResourceState: _TypeAlias = UpgradeResourceState  # noqa: Y015
+Global___UpgradeResourceState: typing_extensions.TypeAlias = UpgradeResourceState
 
-@_typing.final
-class UpgradeResourceIdentity(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class UpgradeResourceIdentity(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        VERSION_FIELD_NUMBER: _builtins.int
-        RAW_IDENTITY_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        version: _builtins.int
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        VERSION_FIELD_NUMBER: builtins.int
+        RAW_IDENTITY_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        version: builtins.int
+        @property
         def raw_identity(self) -> Global___RawState: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
-            version: _builtins.int = ...,
+            type_name: builtins.str = ...,
+            version: builtins.int = ...,
             raw_identity: Global___RawState | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["raw_identity", b"raw_identity"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["raw_identity", b"raw_identity", "type_name", b"type_name", "version", b"version"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["raw_identity", b"raw_identity"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["raw_identity", b"raw_identity", "type_name", b"type_name", "version", b"version"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        UPGRADED_IDENTITY_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
+        UPGRADED_IDENTITY_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
         def upgraded_identity(self) -> Global___ResourceIdentityData: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
             upgraded_identity: Global___ResourceIdentityData | None = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["upgraded_identity", b"upgraded_identity"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "upgraded_identity", b"upgraded_identity"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["upgraded_identity", b"upgraded_identity"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics", "upgraded_identity", b"upgraded_identity"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___UpgradeResourceIdentity: _TypeAlias = UpgradeResourceIdentity  # noqa: Y015
+Global___UpgradeResourceIdentity: typing_extensions.TypeAlias = UpgradeResourceIdentity
 
-@_typing.final
-class GetResourceIdentitySchemas(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class GetResourceIdentitySchemas(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
         def __init__(
             self,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        @_typing.final
-        class IdentitySchemasEntry(_message.Message):
-            DESCRIPTOR: _descriptor.Descriptor
+        @typing.final
+        class IdentitySchemasEntry(google.protobuf.message.Message):
+            DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-            KEY_FIELD_NUMBER: _builtins.int
-            VALUE_FIELD_NUMBER: _builtins.int
-            key: _builtins.str
-            @_builtins.property
+            KEY_FIELD_NUMBER: builtins.int
+            VALUE_FIELD_NUMBER: builtins.int
+            key: builtins.str
+            @property
             def value(self) -> Global___ResourceIdentitySchema: ...
             def __init__(
                 self,
                 *,
-                key: _builtins.str = ...,
+                key: builtins.str = ...,
                 value: Global___ResourceIdentitySchema | None = ...,
             ) -> None: ...
-            _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
-            def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-            _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+            _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["value", b"value"]
+            def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+            _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["key", b"key", "value", b"value"]
             def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-            def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-        IDENTITY_SCHEMAS_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
-        def identity_schemas(self) -> _containers.MessageMap[_builtins.str, Global___ResourceIdentitySchema]: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        IDENTITY_SCHEMAS_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
+        def identity_schemas(self) -> google.protobuf.internal.containers.MessageMap[builtins.str, Global___ResourceIdentitySchema]: ...
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
-            identity_schemas: _abc.Mapping[_builtins.str, Global___ResourceIdentitySchema] | None = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            identity_schemas: collections.abc.Mapping[builtins.str, Global___ResourceIdentitySchema] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "identity_schemas", b"identity_schemas"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics", "identity_schemas", b"identity_schemas"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___GetResourceIdentitySchemas: _TypeAlias = GetResourceIdentitySchemas  # noqa: Y015
+Global___GetResourceIdentitySchemas: typing_extensions.TypeAlias = GetResourceIdentitySchemas
 
-@_typing.final
-class ValidateResourceConfig(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ValidateResourceConfig(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        CONFIG_FIELD_NUMBER: _builtins.int
-        CLIENT_CAPABILITIES_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        CONFIG_FIELD_NUMBER: builtins.int
+        CLIENT_CAPABILITIES_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        @property
         def config(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def client_capabilities(self) -> Global___ClientCapabilities: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             config: Global___DynamicValue | None = ...,
             client_capabilities: Global___ClientCapabilities | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "config", b"config"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ValidateResourceConfig: _TypeAlias = ValidateResourceConfig  # noqa: Y015
+Global___ValidateResourceConfig: typing_extensions.TypeAlias = ValidateResourceConfig
 
-@_typing.final
-class ValidateDataResourceConfig(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ValidateDataResourceConfig(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        CONFIG_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        CONFIG_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        @property
         def config(self) -> Global___DynamicValue: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             config: Global___DynamicValue | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["config", b"config"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["config", b"config", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ValidateDataResourceConfig: _TypeAlias = ValidateDataResourceConfig  # noqa: Y015
+Global___ValidateDataResourceConfig: typing_extensions.TypeAlias = ValidateDataResourceConfig
 
-@_typing.final
-class ConfigureProvider(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ConfigureProvider(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TERRAFORM_VERSION_FIELD_NUMBER: _builtins.int
-        CONFIG_FIELD_NUMBER: _builtins.int
-        CLIENT_CAPABILITIES_FIELD_NUMBER: _builtins.int
-        terraform_version: _builtins.str
-        @_builtins.property
+        TERRAFORM_VERSION_FIELD_NUMBER: builtins.int
+        CONFIG_FIELD_NUMBER: builtins.int
+        CLIENT_CAPABILITIES_FIELD_NUMBER: builtins.int
+        terraform_version: builtins.str
+        @property
         def config(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def client_capabilities(self) -> Global___ClientCapabilities: ...
         def __init__(
             self,
             *,
-            terraform_version: _builtins.str = ...,
+            terraform_version: builtins.str = ...,
             config: Global___DynamicValue | None = ...,
             client_capabilities: Global___ClientCapabilities | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "terraform_version", b"terraform_version"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "config", b"config"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "terraform_version", b"terraform_version"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ConfigureProvider: _TypeAlias = ConfigureProvider  # noqa: Y015
+Global___ConfigureProvider: typing_extensions.TypeAlias = ConfigureProvider
 
-@_typing.final
-class ReadResource(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ReadResource(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        CURRENT_STATE_FIELD_NUMBER: _builtins.int
-        PRIVATE_FIELD_NUMBER: _builtins.int
-        CLIENT_CAPABILITIES_FIELD_NUMBER: _builtins.int
-        CURRENT_IDENTITY_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        private: _builtins.bytes
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        CURRENT_STATE_FIELD_NUMBER: builtins.int
+        PRIVATE_FIELD_NUMBER: builtins.int
+        CLIENT_CAPABILITIES_FIELD_NUMBER: builtins.int
+        CURRENT_IDENTITY_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        private: builtins.bytes
+        @property
         def current_state(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def client_capabilities(self) -> Global___ClientCapabilities: ...
-        @_builtins.property
+        @property
         def current_identity(self) -> Global___ResourceIdentityData: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             current_state: Global___DynamicValue | None = ...,
-            private: _builtins.bytes = ...,
+            private: builtins.bytes = ...,
             client_capabilities: Global___ClientCapabilities | None = ...,
             current_identity: Global___ResourceIdentityData | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "current_identity", b"current_identity", "current_state", b"current_state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "current_identity", b"current_identity", "current_state", b"current_state", "private", b"private", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "current_identity", b"current_identity", "current_state", b"current_state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "current_identity", b"current_identity", "current_state", b"current_state", "private", b"private", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        NEW_STATE_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        PRIVATE_FIELD_NUMBER: _builtins.int
-        NEW_IDENTITY_FIELD_NUMBER: _builtins.int
-        private: _builtins.bytes
-        @_builtins.property
+        NEW_STATE_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        PRIVATE_FIELD_NUMBER: builtins.int
+        NEW_IDENTITY_FIELD_NUMBER: builtins.int
+        private: builtins.bytes
+        @property
         def new_state(self) -> Global___DynamicValue: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
-        @_builtins.property
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
         def new_identity(self) -> Global___ResourceIdentityData: ...
         def __init__(
             self,
             *,
             new_state: Global___DynamicValue | None = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
-            private: _builtins.bytes = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
+            private: builtins.bytes = ...,
             new_identity: Global___ResourceIdentityData | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["new_identity", b"new_identity", "new_state", b"new_state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "new_identity", b"new_identity", "new_state", b"new_state", "private", b"private"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["new_identity", b"new_identity", "new_state", b"new_state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics", "new_identity", b"new_identity", "new_state", b"new_state", "private", b"private"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ReadResource: _TypeAlias = ReadResource  # noqa: Y015
+Global___ReadResource: typing_extensions.TypeAlias = ReadResource
 
-@_typing.final
-class PlanResourceChange(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class PlanResourceChange(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        PRIOR_STATE_FIELD_NUMBER: _builtins.int
-        PROPOSED_NEW_STATE_FIELD_NUMBER: _builtins.int
-        CONFIG_FIELD_NUMBER: _builtins.int
-        PRIOR_PRIVATE_FIELD_NUMBER: _builtins.int
-        CLIENT_CAPABILITIES_FIELD_NUMBER: _builtins.int
-        PRIOR_IDENTITY_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        prior_private: _builtins.bytes
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        PRIOR_STATE_FIELD_NUMBER: builtins.int
+        PROPOSED_NEW_STATE_FIELD_NUMBER: builtins.int
+        CONFIG_FIELD_NUMBER: builtins.int
+        PRIOR_PRIVATE_FIELD_NUMBER: builtins.int
+        CLIENT_CAPABILITIES_FIELD_NUMBER: builtins.int
+        PRIOR_IDENTITY_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        prior_private: builtins.bytes
+        @property
         def prior_state(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def proposed_new_state(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def config(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def client_capabilities(self) -> Global___ClientCapabilities: ...
-        @_builtins.property
+        @property
         def prior_identity(self) -> Global___ResourceIdentityData: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             prior_state: Global___DynamicValue | None = ...,
             proposed_new_state: Global___DynamicValue | None = ...,
             config: Global___DynamicValue | None = ...,
-            prior_private: _builtins.bytes = ...,
+            prior_private: builtins.bytes = ...,
             client_capabilities: Global___ClientCapabilities | None = ...,
             prior_identity: Global___ResourceIdentityData | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "prior_identity", b"prior_identity", "prior_state", b"prior_state", "proposed_new_state", b"proposed_new_state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "prior_identity", b"prior_identity", "prior_private", b"prior_private", "prior_state", b"prior_state", "proposed_new_state", b"proposed_new_state", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "prior_identity", b"prior_identity", "prior_state", b"prior_state", "proposed_new_state", b"proposed_new_state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "prior_identity", b"prior_identity", "prior_private", b"prior_private", "prior_state", b"prior_state", "proposed_new_state", b"proposed_new_state", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        PLANNED_STATE_FIELD_NUMBER: _builtins.int
-        REQUIRES_REPLACE_FIELD_NUMBER: _builtins.int
-        PLANNED_PRIVATE_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        PLANNED_IDENTITY_FIELD_NUMBER: _builtins.int
-        planned_private: _builtins.bytes
-        @_builtins.property
+        PLANNED_STATE_FIELD_NUMBER: builtins.int
+        REQUIRES_REPLACE_FIELD_NUMBER: builtins.int
+        PLANNED_PRIVATE_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        PLANNED_IDENTITY_FIELD_NUMBER: builtins.int
+        planned_private: builtins.bytes
+        @property
         def planned_state(self) -> Global___DynamicValue: ...
-        @_builtins.property
-        def requires_replace(self) -> _containers.RepeatedCompositeFieldContainer[Global___AttributePath]: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
-        @_builtins.property
+        @property
+        def requires_replace(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___AttributePath]: ...
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
         def planned_identity(self) -> Global___ResourceIdentityData: ...
         def __init__(
             self,
             *,
             planned_state: Global___DynamicValue | None = ...,
-            requires_replace: _abc.Iterable[Global___AttributePath] | None = ...,
-            planned_private: _builtins.bytes = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            requires_replace: collections.abc.Iterable[Global___AttributePath] | None = ...,
+            planned_private: builtins.bytes = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
             planned_identity: Global___ResourceIdentityData | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["planned_identity", b"planned_identity", "planned_state", b"planned_state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "planned_identity", b"planned_identity", "planned_private", b"planned_private", "planned_state", b"planned_state", "requires_replace", b"requires_replace"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["planned_identity", b"planned_identity", "planned_state", b"planned_state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics", "planned_identity", b"planned_identity", "planned_private", b"planned_private", "planned_state", b"planned_state", "requires_replace", b"requires_replace"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___PlanResourceChange: _TypeAlias = PlanResourceChange  # noqa: Y015
+Global___PlanResourceChange: typing_extensions.TypeAlias = PlanResourceChange
 
-@_typing.final
-class ApplyResourceChange(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ApplyResourceChange(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        PRIOR_STATE_FIELD_NUMBER: _builtins.int
-        PLANNED_STATE_FIELD_NUMBER: _builtins.int
-        CONFIG_FIELD_NUMBER: _builtins.int
-        PLANNED_PRIVATE_FIELD_NUMBER: _builtins.int
-        PLANNED_IDENTITY_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        planned_private: _builtins.bytes
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        PRIOR_STATE_FIELD_NUMBER: builtins.int
+        PLANNED_STATE_FIELD_NUMBER: builtins.int
+        CONFIG_FIELD_NUMBER: builtins.int
+        PLANNED_PRIVATE_FIELD_NUMBER: builtins.int
+        PLANNED_IDENTITY_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        planned_private: builtins.bytes
+        @property
         def prior_state(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def planned_state(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def config(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def planned_identity(self) -> Global___ResourceIdentityData: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             prior_state: Global___DynamicValue | None = ...,
             planned_state: Global___DynamicValue | None = ...,
             config: Global___DynamicValue | None = ...,
-            planned_private: _builtins.bytes = ...,
+            planned_private: builtins.bytes = ...,
             planned_identity: Global___ResourceIdentityData | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["config", b"config", "planned_identity", b"planned_identity", "planned_state", b"planned_state", "prior_state", b"prior_state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["config", b"config", "planned_identity", b"planned_identity", "planned_private", b"planned_private", "planned_state", b"planned_state", "prior_state", b"prior_state", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config", "planned_identity", b"planned_identity", "planned_state", b"planned_state", "prior_state", b"prior_state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config", "planned_identity", b"planned_identity", "planned_private", b"planned_private", "planned_state", b"planned_state", "prior_state", b"prior_state", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        NEW_STATE_FIELD_NUMBER: _builtins.int
-        PRIVATE_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        NEW_IDENTITY_FIELD_NUMBER: _builtins.int
-        private: _builtins.bytes
-        @_builtins.property
+        NEW_STATE_FIELD_NUMBER: builtins.int
+        PRIVATE_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        NEW_IDENTITY_FIELD_NUMBER: builtins.int
+        private: builtins.bytes
+        @property
         def new_state(self) -> Global___DynamicValue: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
-        @_builtins.property
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
         def new_identity(self) -> Global___ResourceIdentityData: ...
         def __init__(
             self,
             *,
             new_state: Global___DynamicValue | None = ...,
-            private: _builtins.bytes = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            private: builtins.bytes = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
             new_identity: Global___ResourceIdentityData | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["new_identity", b"new_identity", "new_state", b"new_state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "new_identity", b"new_identity", "new_state", b"new_state", "private", b"private"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["new_identity", b"new_identity", "new_state", b"new_state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics", "new_identity", b"new_identity", "new_state", b"new_state", "private", b"private"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ApplyResourceChange: _TypeAlias = ApplyResourceChange  # noqa: Y015
+Global___ApplyResourceChange: typing_extensions.TypeAlias = ApplyResourceChange
 
-@_typing.final
-class ImportResourceState(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ImportResourceState(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        ID_FIELD_NUMBER: _builtins.int
-        CLIENT_CAPABILITIES_FIELD_NUMBER: _builtins.int
-        IDENTITY_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        id: _builtins.str
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        ID_FIELD_NUMBER: builtins.int
+        CLIENT_CAPABILITIES_FIELD_NUMBER: builtins.int
+        IDENTITY_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        id: builtins.str
+        @property
         def client_capabilities(self) -> Global___ClientCapabilities: ...
-        @_builtins.property
+        @property
         def identity(self) -> Global___ResourceIdentityData: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
-            id: _builtins.str = ...,
+            type_name: builtins.str = ...,
+            id: builtins.str = ...,
             client_capabilities: Global___ClientCapabilities | None = ...,
             identity: Global___ResourceIdentityData | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "identity", b"identity"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "id", b"id", "identity", b"identity", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "identity", b"identity"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "id", b"id", "identity", b"identity", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class ImportedResource(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class ImportedResource(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        STATE_FIELD_NUMBER: _builtins.int
-        PRIVATE_FIELD_NUMBER: _builtins.int
-        IDENTITY_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        private: _builtins.bytes
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        STATE_FIELD_NUMBER: builtins.int
+        PRIVATE_FIELD_NUMBER: builtins.int
+        IDENTITY_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        private: builtins.bytes
+        @property
         def state(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def identity(self) -> Global___ResourceIdentityData: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             state: Global___DynamicValue | None = ...,
-            private: _builtins.bytes = ...,
+            private: builtins.bytes = ...,
             identity: Global___ResourceIdentityData | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["identity", b"identity", "state", b"state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["identity", b"identity", "private", b"private", "state", b"state", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["identity", b"identity", "state", b"state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["identity", b"identity", "private", b"private", "state", b"state", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        IMPORTED_RESOURCES_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
-        def imported_resources(self) -> _containers.RepeatedCompositeFieldContainer[Global___ImportResourceState.ImportedResource]: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        IMPORTED_RESOURCES_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
+        def imported_resources(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___ImportResourceState.ImportedResource]: ...
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
-            imported_resources: _abc.Iterable[Global___ImportResourceState.ImportedResource] | None = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            imported_resources: collections.abc.Iterable[Global___ImportResourceState.ImportedResource] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "imported_resources", b"imported_resources"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics", "imported_resources", b"imported_resources"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ImportResourceState: _TypeAlias = ImportResourceState  # noqa: Y015
+Global___ImportResourceState: typing_extensions.TypeAlias = ImportResourceState
 
-@_typing.final
-class ReadDataSource(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ReadDataSource(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        CONFIG_FIELD_NUMBER: _builtins.int
-        CLIENT_CAPABILITIES_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        CONFIG_FIELD_NUMBER: builtins.int
+        CLIENT_CAPABILITIES_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        @property
         def config(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def client_capabilities(self) -> Global___ClientCapabilities: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             config: Global___DynamicValue | None = ...,
             client_capabilities: Global___ClientCapabilities | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "config", b"config"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        STATE_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
+        STATE_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
         def state(self) -> Global___DynamicValue: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
             state: Global___DynamicValue | None = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["state", b"state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "state", b"state"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["state", b"state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics", "state", b"state"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ReadDataSource: _TypeAlias = ReadDataSource  # noqa: Y015
+Global___ReadDataSource: typing_extensions.TypeAlias = ReadDataSource
 
-@_typing.final
-class GetFunctions(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class GetFunctions(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
         def __init__(
             self,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        @_typing.final
-        class FunctionsEntry(_message.Message):
-            DESCRIPTOR: _descriptor.Descriptor
+        @typing.final
+        class FunctionsEntry(google.protobuf.message.Message):
+            DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-            KEY_FIELD_NUMBER: _builtins.int
-            VALUE_FIELD_NUMBER: _builtins.int
-            key: _builtins.str
-            @_builtins.property
+            KEY_FIELD_NUMBER: builtins.int
+            VALUE_FIELD_NUMBER: builtins.int
+            key: builtins.str
+            @property
             def value(self) -> Global___Function: ...
             def __init__(
                 self,
                 *,
-                key: _builtins.str = ...,
+                key: builtins.str = ...,
                 value: Global___Function | None = ...,
             ) -> None: ...
-            _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
-            def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-            _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+            _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["value", b"value"]
+            def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+            _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["key", b"key", "value", b"value"]
             def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-            def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-        FUNCTIONS_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
-        def functions(self) -> _containers.MessageMap[_builtins.str, Global___Function]: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        FUNCTIONS_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
+        def functions(self) -> google.protobuf.internal.containers.MessageMap[builtins.str, Global___Function]: ...
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
-            functions: _abc.Mapping[_builtins.str, Global___Function] | None = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            functions: collections.abc.Mapping[builtins.str, Global___Function] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "functions", b"functions"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics", "functions", b"functions"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___GetFunctions: _TypeAlias = GetFunctions  # noqa: Y015
+Global___GetFunctions: typing_extensions.TypeAlias = GetFunctions
 
-@_typing.final
-class FunctionError(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class FunctionError(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    TEXT_FIELD_NUMBER: _builtins.int
-    FUNCTION_ARGUMENT_FIELD_NUMBER: _builtins.int
-    text: _builtins.str
-    function_argument: _builtins.int
+    TEXT_FIELD_NUMBER: builtins.int
+    FUNCTION_ARGUMENT_FIELD_NUMBER: builtins.int
+    text: builtins.str
+    function_argument: builtins.int
     def __init__(
         self,
         *,
-        text: _builtins.str = ...,
-        function_argument: _builtins.int | None = ...,
+        text: builtins.str = ...,
+        function_argument: builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_function_argument", b"_function_argument", "function_argument", b"function_argument"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_function_argument", b"_function_argument", "function_argument", b"function_argument", "text", b"text"]  # noqa: Y015
+    _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["_function_argument", b"_function_argument", "function_argument", b"function_argument"]
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["_function_argument", b"_function_argument", "function_argument", b"function_argument", "text", b"text"]
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType__function_argument: _TypeAlias = _typing.Literal["function_argument"]  # noqa: Y015
-    _WhichOneofArgType__function_argument: _TypeAlias = _typing.Literal["_function_argument", b"_function_argument"]  # noqa: Y015
+    _WhichOneofReturnType__function_argument: typing_extensions.TypeAlias = typing.Literal["function_argument"]
+    _WhichOneofArgType__function_argument: typing_extensions.TypeAlias = typing.Literal["_function_argument", b"_function_argument"]
     def WhichOneof(self, oneof_group: _WhichOneofArgType__function_argument) -> _WhichOneofReturnType__function_argument | None: ...
 
-Global___FunctionError: _TypeAlias = FunctionError  # noqa: Y015
+Global___FunctionError: typing_extensions.TypeAlias = FunctionError
 
-@_typing.final
-class CallFunction(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class CallFunction(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        NAME_FIELD_NUMBER: _builtins.int
-        ARGUMENTS_FIELD_NUMBER: _builtins.int
-        name: _builtins.str
-        @_builtins.property
-        def arguments(self) -> _containers.RepeatedCompositeFieldContainer[Global___DynamicValue]: ...
+        NAME_FIELD_NUMBER: builtins.int
+        ARGUMENTS_FIELD_NUMBER: builtins.int
+        name: builtins.str
+        @property
+        def arguments(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___DynamicValue]: ...
         def __init__(
             self,
             *,
-            name: _builtins.str = ...,
-            arguments: _abc.Iterable[Global___DynamicValue] | None = ...,
+            name: builtins.str = ...,
+            arguments: collections.abc.Iterable[Global___DynamicValue] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["arguments", b"arguments", "name", b"name"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["arguments", b"arguments", "name", b"name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        RESULT_FIELD_NUMBER: _builtins.int
-        ERROR_FIELD_NUMBER: _builtins.int
-        @_builtins.property
+        RESULT_FIELD_NUMBER: builtins.int
+        ERROR_FIELD_NUMBER: builtins.int
+        @property
         def result(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def error(self) -> Global___FunctionError: ...
         def __init__(
             self,
@@ -1826,539 +1624,465 @@ class CallFunction(_message.Message):
             result: Global___DynamicValue | None = ...,
             error: Global___FunctionError | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "result", b"result"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "result", b"result"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["error", b"error", "result", b"result"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["error", b"error", "result", b"result"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___CallFunction: _TypeAlias = CallFunction  # noqa: Y015
+Global___CallFunction: typing_extensions.TypeAlias = CallFunction
 
-@_typing.final
-class MoveResourceState(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class MoveResourceState(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        SOURCE_PROVIDER_ADDRESS_FIELD_NUMBER: _builtins.int
-        SOURCE_TYPE_NAME_FIELD_NUMBER: _builtins.int
-        SOURCE_SCHEMA_VERSION_FIELD_NUMBER: _builtins.int
-        SOURCE_STATE_FIELD_NUMBER: _builtins.int
-        TARGET_TYPE_NAME_FIELD_NUMBER: _builtins.int
-        SOURCE_PRIVATE_FIELD_NUMBER: _builtins.int
-        source_provider_address: _builtins.str
-        source_type_name: _builtins.str
-        source_schema_version: _builtins.int
-        target_type_name: _builtins.str
-        source_private: _builtins.bytes
-        @_builtins.property
+        SOURCE_PROVIDER_ADDRESS_FIELD_NUMBER: builtins.int
+        SOURCE_TYPE_NAME_FIELD_NUMBER: builtins.int
+        SOURCE_SCHEMA_VERSION_FIELD_NUMBER: builtins.int
+        SOURCE_STATE_FIELD_NUMBER: builtins.int
+        TARGET_TYPE_NAME_FIELD_NUMBER: builtins.int
+        SOURCE_PRIVATE_FIELD_NUMBER: builtins.int
+        source_provider_address: builtins.str
+        source_type_name: builtins.str
+        source_schema_version: builtins.int
+        target_type_name: builtins.str
+        source_private: builtins.bytes
+        @property
         def source_state(self) -> Global___RawState: ...
         def __init__(
             self,
             *,
-            source_provider_address: _builtins.str = ...,
-            source_type_name: _builtins.str = ...,
-            source_schema_version: _builtins.int = ...,
+            source_provider_address: builtins.str = ...,
+            source_type_name: builtins.str = ...,
+            source_schema_version: builtins.int = ...,
             source_state: Global___RawState | None = ...,
-            target_type_name: _builtins.str = ...,
-            source_private: _builtins.bytes = ...,
+            target_type_name: builtins.str = ...,
+            source_private: builtins.bytes = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["source_state", b"source_state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["source_private", b"source_private", "source_provider_address", b"source_provider_address", "source_schema_version", b"source_schema_version", "source_state", b"source_state", "source_type_name", b"source_type_name", "target_type_name", b"target_type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["source_state", b"source_state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["source_private", b"source_private", "source_provider_address", b"source_provider_address", "source_schema_version", b"source_schema_version", "source_state", b"source_state", "source_type_name", b"source_type_name", "target_type_name", b"target_type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TARGET_STATE_FIELD_NUMBER: _builtins.int
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        TARGET_PRIVATE_FIELD_NUMBER: _builtins.int
-        TARGET_IDENTITY_FIELD_NUMBER: _builtins.int
-        target_private: _builtins.bytes
-        @_builtins.property
+        TARGET_STATE_FIELD_NUMBER: builtins.int
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        TARGET_PRIVATE_FIELD_NUMBER: builtins.int
+        TARGET_IDENTITY_FIELD_NUMBER: builtins.int
+        target_private: builtins.bytes
+        @property
         def target_state(self) -> Global___DynamicValue: ...
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
-        @_builtins.property
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
         def target_identity(self) -> Global___ResourceIdentityData: ...
         def __init__(
             self,
             *,
             target_state: Global___DynamicValue | None = ...,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
-            target_private: _builtins.bytes = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
+            target_private: builtins.bytes = ...,
             target_identity: Global___ResourceIdentityData | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["target_identity", b"target_identity", "target_state", b"target_state"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics", "target_identity", b"target_identity", "target_private", b"target_private", "target_state", b"target_state"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["target_identity", b"target_identity", "target_state", b"target_state"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics", "target_identity", b"target_identity", "target_private", b"target_private", "target_state", b"target_state"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___MoveResourceState: _TypeAlias = MoveResourceState  # noqa: Y015
+Global___MoveResourceState: typing_extensions.TypeAlias = MoveResourceState
 
-@_typing.final
-class ListResource(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ListResource(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        CONFIG_FIELD_NUMBER: _builtins.int
-        INCLUDE_RESOURCE_OBJECT_FIELD_NUMBER: _builtins.int
-        LIMIT_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        include_resource_object: _builtins.bool
-        limit: _builtins.int
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        CONFIG_FIELD_NUMBER: builtins.int
+        INCLUDE_RESOURCE_OBJECT_FIELD_NUMBER: builtins.int
+        LIMIT_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        include_resource_object: builtins.bool
+        limit: builtins.int
+        @property
         def config(self) -> Global___DynamicValue: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             config: Global___DynamicValue | None = ...,
-            include_resource_object: _builtins.bool = ...,
-            limit: _builtins.int = ...,
+            include_resource_object: builtins.bool = ...,
+            limit: builtins.int = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["config", b"config"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["config", b"config", "include_resource_object", b"include_resource_object", "limit", b"limit", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config", "include_resource_object", b"include_resource_object", "limit", b"limit", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Event(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Event(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        IDENTITY_FIELD_NUMBER: _builtins.int
-        DISPLAY_NAME_FIELD_NUMBER: _builtins.int
-        RESOURCE_OBJECT_FIELD_NUMBER: _builtins.int
-        DIAGNOSTIC_FIELD_NUMBER: _builtins.int
-        display_name: _builtins.str
-        @_builtins.property
+        IDENTITY_FIELD_NUMBER: builtins.int
+        DISPLAY_NAME_FIELD_NUMBER: builtins.int
+        RESOURCE_OBJECT_FIELD_NUMBER: builtins.int
+        DIAGNOSTIC_FIELD_NUMBER: builtins.int
+        display_name: builtins.str
+        @property
         def identity(self) -> Global___ResourceIdentityData: ...
-        @_builtins.property
+        @property
         def resource_object(self) -> Global___DynamicValue: ...
-        @_builtins.property
-        def diagnostic(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
+        def diagnostic(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
             identity: Global___ResourceIdentityData | None = ...,
-            display_name: _builtins.str = ...,
+            display_name: builtins.str = ...,
             resource_object: Global___DynamicValue | None = ...,
-            diagnostic: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostic: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["_resource_object", b"_resource_object", "identity", b"identity", "resource_object", b"resource_object"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["_resource_object", b"_resource_object", "diagnostic", b"diagnostic", "display_name", b"display_name", "identity", b"identity", "resource_object", b"resource_object"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["_resource_object", b"_resource_object", "identity", b"identity", "resource_object", b"resource_object"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["_resource_object", b"_resource_object", "diagnostic", b"diagnostic", "display_name", b"display_name", "identity", b"identity", "resource_object", b"resource_object"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        _WhichOneofReturnType__resource_object: _TypeAlias = _typing.Literal["resource_object"]  # noqa: Y015
-        _WhichOneofArgType__resource_object: _TypeAlias = _typing.Literal["_resource_object", b"_resource_object"]  # noqa: Y015
+        _WhichOneofReturnType__resource_object: typing_extensions.TypeAlias = typing.Literal["resource_object"]
+        _WhichOneofArgType__resource_object: typing_extensions.TypeAlias = typing.Literal["_resource_object", b"_resource_object"]
         def WhichOneof(self, oneof_group: _WhichOneofArgType__resource_object) -> _WhichOneofReturnType__resource_object | None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ListResource: _TypeAlias = ListResource  # noqa: Y015
+Global___ListResource: typing_extensions.TypeAlias = ListResource
 
-@_typing.final
-class ValidateListResourceConfig(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ValidateListResourceConfig(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        CONFIG_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        CONFIG_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        @property
         def config(self) -> Global___DynamicValue: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             config: Global___DynamicValue | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["config", b"config"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["config", b"config", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ValidateListResourceConfig: _TypeAlias = ValidateListResourceConfig  # noqa: Y015
+Global___ValidateListResourceConfig: typing_extensions.TypeAlias = ValidateListResourceConfig
 
-@_typing.final
-class ValidateEphemeralResourceConfig(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class ValidateEphemeralResourceConfig(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        CONFIG_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        CONFIG_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        @property
         def config(self) -> Global___DynamicValue: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             config: Global___DynamicValue | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["config", b"config"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["config", b"config", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["config", b"config", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___ValidateEphemeralResourceConfig: _TypeAlias = ValidateEphemeralResourceConfig  # noqa: Y015
+Global___ValidateEphemeralResourceConfig: typing_extensions.TypeAlias = ValidateEphemeralResourceConfig
 
-@_typing.final
-class OpenEphemeralResource(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class OpenEphemeralResource(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        CONFIG_FIELD_NUMBER: _builtins.int
-        CLIENT_CAPABILITIES_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        @_builtins.property
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        CONFIG_FIELD_NUMBER: builtins.int
+        CLIENT_CAPABILITIES_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        @property
         def config(self) -> Global___DynamicValue: ...
-        @_builtins.property
+        @property
         def client_capabilities(self) -> Global___ClientCapabilities: ...
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
+            type_name: builtins.str = ...,
             config: Global___DynamicValue | None = ...,
             client_capabilities: Global___ClientCapabilities | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "config", b"config"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["client_capabilities", b"client_capabilities", "config", b"config", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        RENEW_AT_FIELD_NUMBER: _builtins.int
-        RESULT_FIELD_NUMBER: _builtins.int
-        PRIVATE_FIELD_NUMBER: _builtins.int
-        private: _builtins.bytes
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
-        @_builtins.property
-        def renew_at(self) -> _timestamp_pb2.Timestamp: ...
-        @_builtins.property
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        RENEW_AT_FIELD_NUMBER: builtins.int
+        RESULT_FIELD_NUMBER: builtins.int
+        PRIVATE_FIELD_NUMBER: builtins.int
+        private: builtins.bytes
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
+        def renew_at(self) -> google.protobuf.timestamp_pb2.Timestamp: ...
+        @property
         def result(self) -> Global___DynamicValue: ...
         def __init__(
             self,
             *,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
-            renew_at: _timestamp_pb2.Timestamp | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
+            renew_at: google.protobuf.timestamp_pb2.Timestamp | None = ...,
             result: Global___DynamicValue | None = ...,
-            private: _builtins.bytes | None = ...,
+            private: builtins.bytes | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "private", b"private", "renew_at", b"renew_at", "result", b"result"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "diagnostics", b"diagnostics", "private", b"private", "renew_at", b"renew_at", "result", b"result"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "private", b"private", "renew_at", b"renew_at", "result", b"result"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "diagnostics", b"diagnostics", "private", b"private", "renew_at", b"renew_at", "result", b"result"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        _WhichOneofReturnType__private: _TypeAlias = _typing.Literal["private"]  # noqa: Y015
-        _WhichOneofArgType__private: _TypeAlias = _typing.Literal["_private", b"_private"]  # noqa: Y015
-        _WhichOneofReturnType__renew_at: _TypeAlias = _typing.Literal["renew_at"]  # noqa: Y015
-        _WhichOneofArgType__renew_at: _TypeAlias = _typing.Literal["_renew_at", b"_renew_at"]  # noqa: Y015
-        @_typing.overload
+        _WhichOneofReturnType__private: typing_extensions.TypeAlias = typing.Literal["private"]
+        _WhichOneofArgType__private: typing_extensions.TypeAlias = typing.Literal["_private", b"_private"]
+        _WhichOneofReturnType__renew_at: typing_extensions.TypeAlias = typing.Literal["renew_at"]
+        _WhichOneofArgType__renew_at: typing_extensions.TypeAlias = typing.Literal["_renew_at", b"_renew_at"]
+        @typing.overload
         def WhichOneof(self, oneof_group: _WhichOneofArgType__private) -> _WhichOneofReturnType__private | None: ...
-        @_typing.overload
+        @typing.overload
         def WhichOneof(self, oneof_group: _WhichOneofArgType__renew_at) -> _WhichOneofReturnType__renew_at | None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___OpenEphemeralResource: _TypeAlias = OpenEphemeralResource  # noqa: Y015
+Global___OpenEphemeralResource: typing_extensions.TypeAlias = OpenEphemeralResource
 
-@_typing.final
-class RenewEphemeralResource(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class RenewEphemeralResource(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        PRIVATE_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        private: _builtins.bytes
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        PRIVATE_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        private: builtins.bytes
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
-            private: _builtins.bytes | None = ...,
+            type_name: builtins.str = ...,
+            private: builtins.bytes | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "private", b"private"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "private", b"private", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["_private", b"_private", "private", b"private"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["_private", b"_private", "private", b"private", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        _WhichOneofReturnType__private: _TypeAlias = _typing.Literal["private"]  # noqa: Y015
-        _WhichOneofArgType__private: _TypeAlias = _typing.Literal["_private", b"_private"]  # noqa: Y015
+        _WhichOneofReturnType__private: typing_extensions.TypeAlias = typing.Literal["private"]
+        _WhichOneofArgType__private: typing_extensions.TypeAlias = typing.Literal["_private", b"_private"]
         def WhichOneof(self, oneof_group: _WhichOneofArgType__private) -> _WhichOneofReturnType__private | None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        RENEW_AT_FIELD_NUMBER: _builtins.int
-        PRIVATE_FIELD_NUMBER: _builtins.int
-        private: _builtins.bytes
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
-        @_builtins.property
-        def renew_at(self) -> _timestamp_pb2.Timestamp: ...
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        RENEW_AT_FIELD_NUMBER: builtins.int
+        PRIVATE_FIELD_NUMBER: builtins.int
+        private: builtins.bytes
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        @property
+        def renew_at(self) -> google.protobuf.timestamp_pb2.Timestamp: ...
         def __init__(
             self,
             *,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
-            renew_at: _timestamp_pb2.Timestamp | None = ...,
-            private: _builtins.bytes | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
+            renew_at: google.protobuf.timestamp_pb2.Timestamp | None = ...,
+            private: builtins.bytes | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "private", b"private", "renew_at", b"renew_at"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "diagnostics", b"diagnostics", "private", b"private", "renew_at", b"renew_at"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "private", b"private", "renew_at", b"renew_at"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["_private", b"_private", "_renew_at", b"_renew_at", "diagnostics", b"diagnostics", "private", b"private", "renew_at", b"renew_at"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        _WhichOneofReturnType__private: _TypeAlias = _typing.Literal["private"]  # noqa: Y015
-        _WhichOneofArgType__private: _TypeAlias = _typing.Literal["_private", b"_private"]  # noqa: Y015
-        _WhichOneofReturnType__renew_at: _TypeAlias = _typing.Literal["renew_at"]  # noqa: Y015
-        _WhichOneofArgType__renew_at: _TypeAlias = _typing.Literal["_renew_at", b"_renew_at"]  # noqa: Y015
-        @_typing.overload
+        _WhichOneofReturnType__private: typing_extensions.TypeAlias = typing.Literal["private"]
+        _WhichOneofArgType__private: typing_extensions.TypeAlias = typing.Literal["_private", b"_private"]
+        _WhichOneofReturnType__renew_at: typing_extensions.TypeAlias = typing.Literal["renew_at"]
+        _WhichOneofArgType__renew_at: typing_extensions.TypeAlias = typing.Literal["_renew_at", b"_renew_at"]
+        @typing.overload
         def WhichOneof(self, oneof_group: _WhichOneofArgType__private) -> _WhichOneofReturnType__private | None: ...
-        @_typing.overload
+        @typing.overload
         def WhichOneof(self, oneof_group: _WhichOneofArgType__renew_at) -> _WhichOneofReturnType__renew_at | None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___RenewEphemeralResource: _TypeAlias = RenewEphemeralResource  # noqa: Y015
+Global___RenewEphemeralResource: typing_extensions.TypeAlias = RenewEphemeralResource
 
-@_typing.final
-class CloseEphemeralResource(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class CloseEphemeralResource(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        TYPE_NAME_FIELD_NUMBER: _builtins.int
-        PRIVATE_FIELD_NUMBER: _builtins.int
-        type_name: _builtins.str
-        private: _builtins.bytes
+        TYPE_NAME_FIELD_NUMBER: builtins.int
+        PRIVATE_FIELD_NUMBER: builtins.int
+        type_name: builtins.str
+        private: builtins.bytes
         def __init__(
             self,
             *,
-            type_name: _builtins.str = ...,
-            private: _builtins.bytes | None = ...,
+            type_name: builtins.str = ...,
+            private: builtins.bytes | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "private", b"private"]  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "private", b"private", "type_name", b"type_name"]  # noqa: Y015
+        _HasFieldArgType: typing_extensions.TypeAlias = typing.Literal["_private", b"_private", "private", b"private"]
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["_private", b"_private", "private", b"private", "type_name", b"type_name"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        _WhichOneofReturnType__private: _TypeAlias = _typing.Literal["private"]  # noqa: Y015
-        _WhichOneofArgType__private: _TypeAlias = _typing.Literal["_private", b"_private"]  # noqa: Y015
+        _WhichOneofReturnType__private: typing_extensions.TypeAlias = typing.Literal["private"]
+        _WhichOneofArgType__private: typing_extensions.TypeAlias = typing.Literal["_private", b"_private"]
         def WhichOneof(self, oneof_group: _WhichOneofArgType__private) -> _WhichOneofReturnType__private | None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        DIAGNOSTICS_FIELD_NUMBER: _builtins.int
-        @_builtins.property
-        def diagnostics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
+        DIAGNOSTICS_FIELD_NUMBER: builtins.int
+        @property
+        def diagnostics(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[Global___Diagnostic]: ...
         def __init__(
             self,
             *,
-            diagnostics: _abc.Iterable[Global___Diagnostic] | None = ...,
+            diagnostics: collections.abc.Iterable[Global___Diagnostic] | None = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["diagnostics", b"diagnostics"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["diagnostics", b"diagnostics"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___CloseEphemeralResource: _TypeAlias = CloseEphemeralResource  # noqa: Y015
+Global___CloseEphemeralResource: typing_extensions.TypeAlias = CloseEphemeralResource
 
-@_typing.final
-class StopProvider(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
+@typing.final
+class StopProvider(google.protobuf.message.Message):
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-    @_typing.final
-    class Request(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Request(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
         def __init__(
             self,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-    @_typing.final
-    class Response(_message.Message):
-        DESCRIPTOR: _descriptor.Descriptor
+    @typing.final
+    class Response(google.protobuf.message.Message):
+        DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
-        ERROR_FIELD_NUMBER: _builtins.int
-        Error: _builtins.str
+        ERROR_FIELD_NUMBER: builtins.int
+        Error: builtins.str
         def __init__(
             self,
             *,
-            Error: _builtins.str = ...,
+            Error: builtins.str = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["Error", b"Error"]  # noqa: Y015
+        _ClearFieldArgType: typing_extensions.TypeAlias = typing.Literal["Error", b"Error"]
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___StopProvider: _TypeAlias = StopProvider  # noqa: Y015
+Global___StopProvider: typing_extensions.TypeAlias = StopProvider
 
-@_typing.final
-class Empty(_message.Message):
+@typing.final
+class Empty(google.protobuf.message.Message):
     """Of go-plugin's own services (packages plugin), whose requests and answers carry nothing."""
 
-    DESCRIPTOR: _descriptor.Descriptor
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
     def __init__(
         self,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___Empty: _TypeAlias = Empty  # noqa: Y015
+Global___Empty: typing_extensions.TypeAlias = Empty
