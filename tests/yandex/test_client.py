@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support.cloud import Cloud
 from support.scripted import DROP, Answer, Scripted
-from support.yandex import GATEWAY_ID, OPERATION_ID, done, operation, refusal
+from support.yandex_answers import GATEWAY_ID, OPERATION_ID, done, operation, refusal
 
 from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.resource import AlreadyExists, Gone

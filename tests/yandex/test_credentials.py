@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from support.cloud import Cloud
 from support.scripted import Answer, Scripted
-from support.yandex import refusal
+from support.yandex_answers import refusal
 
 from provider_shim.emulator import OAUTH_TOKEN, TOKEN, service_account_key
 from provider_shim.framework.diagnostics import ProviderError

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from support.scripted import DROP, Answer, Scripted
-from support.yandex import GATEWAY_ID, refusal
+from support.yandex_answers import GATEWAY_ID, refusal
 
 from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone
