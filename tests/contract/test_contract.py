@@ -6,19 +6,18 @@ Each check has the id of the promise it shows (`promises.py`).
 from __future__ import annotations
 
 import copy
+import json
 import re
 import zipfile
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
 
 import pytest
 import samples
 from promises import shows
-from support.cloud import SAMPLE_SERVER, Cloud
-from support.terraform import Plan, Workspace, unframed
-from support.wire import camel, to_wire
-
-from provider_shim.framework.schema import walk
+from support.cloud import Cloud
+from support.kinds import Config, holds
+from support.terraform import Plan, Workspace, different, unframed
 
 RESOURCES = list(samples.SAMPLES)
 _SLOW_TIMEOUT = 600
@@ -27,62 +26,190 @@ pytestmark = pytest.mark.timeout(_SLOW_TIMEOUT)
 
 
 class Subject:
-    """One object of a resource, configured, in a workspace."""
+    """An object of a resource, configured, in a workspace; with a number, one of several."""
 
-    def __init__(self, name: str, workspace: Workspace, cloud: Cloud) -> None:
+    def __init__(self, name: str, workspace: Workspace, cloud: Cloud, object: str = "it", number: int | None = None):
         self.name = name
         self.workspace = workspace
         self.cloud = cloud
         self.type = samples.type_name(name)
-        self.address = f"{self.type}.it"
-        self.path = samples.SAMPLES[name].path
+        self.object = object
+        self.number = number
+        self.address = f"{self.type}.{object}"
+        self.kind = samples.SAMPLES[name].kind
 
     @property
-    def full(self) -> dict[str, Any]:
-        return samples.full(self.name, self.cloud)
+    def full(self) -> Config:
+        return samples.full(self.name, self.cloud, self.number)
 
-    def write(self, config: dict[str, Any], **more: Any) -> None:
-        self.workspace.write({"resource": {self.type: {"it": config}}} | more)
+    def changed(self, config: Config, path: str) -> Config:
+        """A configuration with one attribute changed, and what has to change along."""
+        result = copy.deepcopy(config)
+        samples.change(self.name, result, path, self.cloud, self.number)
+        return result
 
-    def apply(self, config: dict[str, Any]) -> None:
+    def write(self, config: Config, **more: Any) -> None:
+        self.workspace.write({"resource": {self.type: {self.object: config}}} | more)
+
+    def apply(self, config: Config) -> None:
         self.write(config)
         self.workspace.apply()
-
-    def end(self) -> None:
-        """Delete what is there, the quick way."""
-        kept = {SAMPLE_SERVER, *self.cloud.references.values()}
-        for each in self.cloud.list(self.path):
-            if each["id"] not in kept:
-                self.cloud.delete(self.path, each["id"])
 
     @property
     def state(self) -> dict[str, Any]:
         return dict(self.workspace.state()[self.address])
 
     @property
-    def shown(self) -> dict[str, Any] | None:
-        """What the API shows of the object."""
-        return self.cloud.get(self.path, self.state["id"])
+    def id(self) -> str:
+        return str(self.state["id"])
 
-    def namesakes(self, config: dict[str, Any]) -> list[dict[str, Any]]:
-        """The objects of the configured name."""
+    @property
+    def shown(self) -> Config | None:
+        """What the API shows of the object."""
+        return self.kind.shown(self.cloud, self.id)
+
+    def change_behind_terraforms_back(self, config: Config) -> None:
+        self.kind.change(self.cloud, self.id, samples.changeable(self.name, config))
+
+    def namesakes(self, config: Config) -> list[str]:
+        """The ids of the objects of the configured name."""
         label = samples.SAMPLES[self.name].label
-        return [each for each in self.cloud.list(self.path) if each[camel(label)] == config[label]]
+        return [id for id, shown in self.kind.all(self.cloud).items() if shown.get(label) == config[label]]
+
+    def planned(self, plan: Plan) -> set[str]:
+        """Paths of the attributes that are planned to change."""
+        return samples.folded(self.name, plan.changed(self.address))
+
+    def volatile(self, plan: Plan) -> set[str]:
+        """Paths of the attributes that any update computes anew, as far as the plan has them."""
+        return samples.volatile(self.name) & self.planned(plan)
+
+    def difference(self, one: Config | None, other: Config | None) -> set[str]:
+        """Paths at which two configurations of it differ, or two objects that the API shows."""
+        assert one is not None
+        assert other is not None
+        return samples.folded(self.name, different(one, other))
+
+
+class Fleet:
+    """Objects in one workspace, each with a key: Terraform is launched once for all."""
+
+    def __init__(self, workspace: Workspace, cloud: Cloud, subjects: dict[str, Subject]) -> None:
+        self.workspace = workspace
+        self.cloud = cloud
+        self.subjects = subjects
+
+    def write(self, configs: dict[str, Config], **more: Any) -> None:
+        objects: dict[str, dict[str, Config]] = {}
+        for key, config in configs.items():
+            objects.setdefault(self.subjects[key].type, {})[self.subjects[key].object] = config
+        # Terraform takes no empty object for resources.
+        self.workspace.write({"resource": objects | more} if objects or more else {})
+
+    def apply(self, configs: dict[str, Config]) -> None:
+        self.write(configs)
+        self.workspace.apply()
+
+    def end(self) -> None:
+        """Delete what is there, the quick way."""
+        self.cloud.faults()
+        for name in {subject.name for subject in self.subjects.values()}:
+            kind = samples.SAMPLES[name].kind
+            for id in kind.all(self.cloud):
+                if id not in self.cloud.kept:
+                    kind.delete(self.cloud, id)
+
+
+def _groups() -> dict[str, list[str]]:
+    """Names of the resources of each cloud, whose objects can be made at once; those that cannot stand apart."""
+    groups: dict[str, list[str]] = {}
+    for name, sample in samples.SAMPLES.items():
+        groups.setdefault(name if sample.kind.apart else sample.kind.cloud, []).append(name)
+    return groups
+
+
+class OfEveryResource(Fleet):
+    """An object of every resource of a group, by the resource's name."""
+
+    def __init__(self, group: str, workspace: Workspace, cloud: Cloud) -> None:
+        names = _groups()[group]
+        super().__init__(workspace, cloud, {name: Subject(name, workspace, cloud) for name in names})
+
+    @property
+    def addresses(self) -> list[str]:
+        return [subject.address for subject in self.subjects.values()]
+
+    @property
+    def full(self) -> dict[str, Config]:
+        return {name: subject.full for name, subject in self.subjects.items()}
+
+    @property
+    def minimal(self) -> dict[str, Config]:
+        return {name: samples.minimal(name, self.cloud) for name in self.subjects}
+
+    def faults(self, operation: Literal["create", "read"], **what: Any) -> list[dict[str, Any]]:
+        """A rule for each object by which its creation goes wrong, or the reads that follow."""
+        return [subject.kind.fault(operation, **what) for subject in self.subjects.values()]
+
+    def made_elsewhere(self, configs: dict[str, Config]) -> dict[str, str]:
+        """Make the objects by the API; their ids."""
+        return {name: self.subjects[name].kind.create(self.cloud, config) for name, config in configs.items()}
+
+
+def _limits(name: str) -> Config:
+    """Timeouts, so that what is waited for in vain is told soon, with the object's address."""
+    has_them = "timeouts" in samples.schema_of(name).attributes
+    return {"timeouts": {"create": "20s", "update": "20s"}} if has_them else {}
+
+
+class OfOneResource(Fleet):
+    """Objects of one resource, each for one of its attributes, by the attribute's path."""
+
+    def __init__(self, name: str, workspace: Workspace, cloud: Cloud) -> None:
+        self.name = name
+        numbered = enumerate(samples.settable(name))
+        objects = {path: (f"it_{path.replace('.', '_')}", number) for number, path in numbered}
+        super().__init__(workspace, cloud, {path: Subject(name, workspace, cloud, *objects[path]) for path in objects})
+
+    def write(self, configs: dict[str, Config], **more: Any) -> None:
+        super().write({path: config | _limits(self.name) for path, config in configs.items()}, **more)
+
+    def changes(self, paths: list[str]) -> dict[str, tuple[Config, Config]]:
+        """For each attribute the full sample and the sample with this attribute changed, if it has a second value."""
+        found = {}
+        for path in paths:
+            subject = self.subjects[path]
+            before = samples.before_change(self.name, path, subject.cloud, subject.number)
+            after = subject.changed(before, path)
+            if before != after:
+                found[path] = before, after
+        return found
 
 
 @pytest.fixture(params=RESOURCES)
-def subject(request: pytest.FixtureRequest, workspace: Workspace, cloud: Cloud) -> Any:
+def subject(request: pytest.FixtureRequest, workspace: Workspace, cloud: Cloud) -> Iterator[Subject]:
     subject = Subject(request.param, workspace, cloud)
     yield subject
-    cloud.faults()
-    subject.end()
+    Fleet(workspace, cloud, {subject.name: subject}).end()
 
 
-@pytest.fixture
-def attached_subject(subject: Subject, detached_provider: dict[str, str]) -> Subject:
-    """One object, with a provider that is not launched anew for every command: for the checks of many attributes."""
-    subject.workspace.extra_environment = detached_provider
-    return subject
+@pytest.fixture(params=_groups())
+def objects(request: pytest.FixtureRequest, workspace: Workspace, cloud: Cloud) -> Iterator[OfEveryResource]:
+    """An object of every resource of a group."""
+    objects = OfEveryResource(request.param, workspace, cloud)
+    yield objects
+    objects.end()
+
+
+@pytest.fixture(params=RESOURCES)
+def fleet(
+    request: pytest.FixtureRequest, workspace: Workspace, cloud: Cloud, detached_provider: dict[str, str]
+) -> Iterator[OfOneResource]:
+    """An object for each attribute, with a provider that is not launched anew for every command."""
+    workspace.extra_environment = detached_provider
+    fleet = OfOneResource(request.param, workspace, cloud)
+    yield fleet
+    fleet.end()
 
 
 def _each(of: Callable[[str], list[str]]) -> Any:
@@ -92,25 +219,9 @@ def _each(of: Callable[[str], list[str]]) -> Any:
     )
 
 
-def _wire(name: str, config: dict[str, Any]) -> dict[str, Any]:
-    """A configuration as the body of a PUT."""
-    attributes = samples.settable(name)
-    sent = {key: value for key, value in config.items() if not attributes[key].fixed or attributes[key].in_update}
-    return to_wire(sent)
-
-
-def _shown_as(name: str, paths: set[str]) -> set[str]:
-    """The paths under which Terraform's JSON shows changes: lists and sets as a whole."""
-    shown = set()
-    for path in paths:
-        steps = path.split(".")
-        for end in range(1, len(steps)):
-            nested = samples.settable(name)[".".join(steps[:end])].nested
-            if nested and nested.nesting != "single":
-                steps = steps[:end]
-                break
-        shown.add(".".join(steps))
-    return shown
+def _shown_and_updatable(name: str) -> list[str]:
+    """Paths of the attributes whose change can be seen in the cloud, and mended."""
+    return [path for path in samples.updatable(name) if path not in samples.hidden(name)]
 
 
 @pytest.mark.parametrize("name", RESOURCES)
@@ -124,178 +235,166 @@ def test_every_resource_has_a_sample() -> None:
 
 @shows("create", "plan-empty")
 @pytest.mark.parametrize("which", ["minimal", "full"])
-def test_create(subject: Subject, which: str) -> None:
-    config = samples.minimal(subject.name, subject.cloud) if which == "minimal" else subject.full
-    subject.apply(config)
-    state, shown = subject.state, subject.shown
-    assert shown is not None
-    assert state["id"] == shown["id"]
-    for path in samples.settable(subject.name):
-        if samples.at(config, path) is not None:
-            assert samples.at(state, path) is not None, path
-    subject.workspace.assert_no_changes()
+def test_create(objects: OfEveryResource, which: str, subtests: pytest.Subtests) -> None:
+    configs = objects.minimal if which == "minimal" else objects.full
+    objects.apply(configs)
+    for name, config in configs.items():
+        with subtests.test(name=name):
+            state, shown = objects.subjects[name].state, objects.subjects[name].shown
+            assert shown is not None
+            expected = copy.deepcopy(config)
+            for path in samples.hidden(name):
+                samples.put(expected, path, None)
+            assert holds(shown, expected)
+            for path in samples.settable(name):
+                if samples.at(config, path) is not None:
+                    assert samples.at(state, path) is not None, path
+    objects.workspace.assert_no_changes()
 
 
 @shows("update")
-def test_update_of_each_attribute_alone(attached_subject: Subject, subtests: pytest.Subtests) -> None:
-    subject = attached_subject
-    current: dict[str, Any] = {}
-    sample = samples.SAMPLES[subject.name]
-    for path in samples.updatable(subject.name):
+def test_update_of_each_attribute_alone(fleet: OfOneResource, subtests: pytest.Subtests) -> None:
+    changes = fleet.changes(samples.updatable(fleet.name))
+    fleet.apply({path: before for path, (before, _) in changes.items()})
+    were = {path: (fleet.subjects[path].id, fleet.subjects[path].shown) for path in changes}
+    fleet.write({path: after for path, (_, after) in changes.items()})
+    plan = fleet.workspace.plan()
+    with subtests.test("apply"):
+        fleet.workspace.apply_plan()
+    for path, configs in changes.items():
         with subtests.test(path=path):
-            if not current or path in sample.beside:
-                current = samples.before_change(subject.name, path, subject.cloud)
-                subject.apply(current)
-            id, before, old = subject.state["id"], subject.shown, copy.deepcopy(current)
-            changed = samples.change(subject.name, current, path, subject.cloud)
-            if current == old:
-                continue  # It has one value only.
-            subject.write(current)
-            plan = subject.workspace.plan()
+            subject, (id, before) = fleet.subjects[path], were[path]
             assert plan.actions(subject.address) == ["update"]
             # What the cloud computes anew is unknown then; whatever else changes was asked for.
-            assert plan.changed(subject.address) == _shown_as(subject.name, changed) | _volatile(subject.name, plan)
-            subject.workspace.apply_plan()
-            assert subject.state["id"] == id
-            shown = subject.shown
-            assert before is not None
-            assert shown is not None
-            differing = {key for key in {*before, *shown} if before.get(key) != shown.get(key)}
-            expected = {camel(each.split(".")[0]) for each in changed - _hidden(subject.name)}
-            assert expected <= differing <= expected | {camel(each) for each in _volatile(subject.name, plan)}
-            if path in sample.along:
-                current = {}
-    subject.workspace.assert_no_changes()
-
-
-def _hidden(name: str) -> set[str]:
-    """Paths of what the cloud does not show; test_secrets.py shows that secrets arrive."""
-    return {*samples.secrets(name), *samples.unread(name)}
-
-
-def _volatile(name: str, plan: Plan) -> set[str]:
-    """Names of the attributes with something that any update computes anew, as far as the plan has them."""
-    volatile = {path[0] for path, attribute in walk(samples.schema_of(name).attributes) if attribute.volatile}
-    return volatile & plan.changed(f"{samples.type_name(name)}.it")
+            asked, volatile = subject.difference(*configs), subject.volatile(plan)
+            assert any(f"{path}.".startswith(f"{each}.") for each in asked)
+            assert subject.planned(plan) == asked | volatile
+            assert subject.id == id
+            assert asked - samples.hidden(fleet.name) <= subject.difference(before, subject.shown) <= asked | volatile
+    fleet.workspace.assert_no_changes()
 
 
 @shows("replace")
-def test_change_of_each_fixed_attribute_replaces(attached_subject: Subject, subtests: pytest.Subtests) -> None:
-    subject = attached_subject
-    subject.apply(subject.full)
-    id = subject.state["id"]
-    for path in samples.fixed(subject.name):
+def test_change_of_each_fixed_attribute_replaces(fleet: OfOneResource, subtests: pytest.Subtests) -> None:
+    changes = fleet.changes(samples.fixed(fleet.name))
+    fleet.apply({path: before for path, (before, _) in changes.items()})
+    ids = {path: fleet.subjects[path].id for path in changes}
+    fleet.write({path: after for path, (_, after) in changes.items()})
+    plan = fleet.workspace.plan("-refresh=false")
+    with subtests.test("apply"):
+        fleet.workspace.apply_plan()
+    for path, id in ids.items():
         with subtests.test(path=path):
-            config = subject.full
-            samples.change(subject.name, config, path, subject.cloud)
-            subject.write(config)
-            assert subject.workspace.plan("-refresh=false").actions(subject.address) == ["delete", "create"]
-    config = subject.full
-    samples.change(subject.name, config, samples.fixed(subject.name)[0], subject.cloud)
-    subject.apply(config)
-    assert subject.state["id"] != id
-    assert subject.cloud.get(subject.path, id) is None
-    subject.workspace.assert_no_changes()
-    subject.workspace.run("destroy", "-auto-approve", "-no-color")
+            subject = fleet.subjects[path]
+            assert plan.actions(subject.address) == ["delete", "create"]
+            assert subject.id != id
+            assert subject.kind.shown(subject.cloud, id) is None
+            assert subject.shown is not None
+    fleet.workspace.assert_no_changes()
+    fleet.workspace.run("destroy", "-auto-approve", "-no-color")
 
 
 @shows("drift")
-def test_change_of_each_attribute_behind_terraforms_back(attached_subject: Subject, subtests: pytest.Subtests) -> None:
-    subject = attached_subject
-    config: dict[str, Any] = {}
-    computed = {name for name, each in samples.schema_of(subject.name).attributes.items() if each.computed}
-    for path in [each for each in samples.updatable(subject.name) if each not in _hidden(subject.name)]:
+def test_change_of_each_attribute_behind_terraforms_back(fleet: OfOneResource, subtests: pytest.Subtests) -> None:
+    changes = fleet.changes(_shown_and_updatable(fleet.name))
+    fleet.apply({path: wanted for path, (wanted, _) in changes.items()})
+    were = {path: fleet.subjects[path].shown for path in changes}
+    for path, (_, foreign) in changes.items():
+        fleet.subjects[path].change_behind_terraforms_back(foreign)
+    plan = fleet.workspace.plan()
+    with subtests.test("apply"):
+        fleet.workspace.apply_plan()
+    for path, configs in changes.items():
         with subtests.test(path=path):
-            wanted = samples.before_change(subject.name, path, subject.cloud)
-            if wanted != config:
-                config = wanted
-                subject.apply(config)
-            before, foreign = subject.shown, copy.deepcopy(config)
-            changed = samples.change(subject.name, foreign, path, subject.cloud)
-            if foreign == config:
-                continue  # It has one value only.
-            subject.cloud.put(subject.path, subject.state["id"], _wire(subject.name, foreign))
-            plan = subject.workspace.plan()
-            expected = _shown_as(subject.name, changed - _hidden(subject.name))
-            assert expected <= plan.drifted(subject.address) <= expected | computed
+            subject = fleet.subjects[path]
+            expected = subject.difference(*configs) - samples.hidden(fleet.name)
+            drifted = samples.folded(fleet.name, plan.drifted(subject.address))
+            assert expected <= drifted <= expected | samples.computed(fleet.name)
             assert plan.actions(subject.address) == ["update"]
-            subject.workspace.apply_plan()
-            shown = subject.shown
-            assert before is not None
-            assert shown is not None
-            for key in {camel(each.split(".")[0]) for each in expected}:
-                assert _stable(shown.get(key)) == _stable(before.get(key))
-    subject.workspace.assert_no_changes()
+            assert subject.difference(_stable(were[path]), _stable(subject.shown)) <= samples.volatile(fleet.name)
+    fleet.workspace.assert_no_changes()
 
 
 def _stable(value: Any) -> Any:
-    """What the API shows, without the nodes that come and go."""
+    """What the API shows, with lists in an order of their own."""
     if isinstance(value, list):
         return sorted((_stable(item) for item in value), key=str)
-    return {key: _stable(item) for key, item in value.items() if key != "nodes"} if isinstance(value, dict) else value
+    return {key: _stable(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 @shows("drift")
-def test_refresh_only_plan_names_what_changed(subject: Subject) -> None:
-    subject.apply(subject.full)
-    path = next(each for each in samples.updatable(subject.name) if each not in _hidden(subject.name))
-    foreign = subject.full
-    samples.change(subject.name, foreign, path, subject.cloud)
-    subject.cloud.put(subject.path, subject.state["id"], _wire(subject.name, foreign))
-    output = subject.workspace.run("plan", "-refresh-only", "-detailed-exitcode", "-no-color", expect=2)
-    assert re.search(rf"~ {path.split('.')[-1]} += .* -> ", output)
+def test_refresh_only_plan_names_what_changed(objects: OfEveryResource, subtests: pytest.Subtests) -> None:
+    objects.apply(objects.full)
+    paths = {name: _shown_and_updatable(name)[0] for name in objects.subjects if _shown_and_updatable(name)}
+    for name, path in paths.items():
+        subject = objects.subjects[name]
+        subject.change_behind_terraforms_back(subject.changed(subject.full, path))
+    output = objects.workspace.run("plan", "-refresh-only", "-detailed-exitcode", "-no-color", expect=2)
+    parts = dict(re.findall(r"^  # (\S+) has changed\n(.*?)^    }$", output, re.DOTALL | re.MULTILINE))
+    assert parts.keys() == {objects.subjects[name].address for name in paths}
+    for name, path in paths.items():
+        with subtests.test(name=name):
+            assert re.search(rf"~ {path.split('.')[-1]} += .* -> ", parts[objects.subjects[name].address])
 
 
 @shows("gone")
-def test_deleted_behind_terraforms_back(subject: Subject) -> None:
-    subject.apply(subject.full)
-    subject.cloud.delete(subject.path, subject.state["id"])
-    assert subject.workspace.plan().actions(subject.address) == ["create"]
-    subject.workspace.apply_plan()
-    assert subject.shown is not None
-    subject.workspace.assert_no_changes()
+def test_deleted_behind_terraforms_back(objects: OfEveryResource) -> None:
+    objects.apply(objects.full)
+    for subject in objects.subjects.values():
+        subject.kind.delete(subject.cloud, subject.id)
+    assert objects.workspace.apply_telling() == dict.fromkeys(objects.addresses, "create")
+    assert all(subject.shown is not None for subject in objects.subjects.values())
+    objects.workspace.assert_no_changes()
 
 
 @shows("optional")
-def test_each_optional_attribute_left_out_set_and_removed(attached_subject: Subject, subtests: pytest.Subtests) -> None:
-    subject = attached_subject
-    for path in samples.optional(subject.name):
-        attribute = samples.settable(subject.name)[path]
-        if samples.is_fixed(subject.name, path):
+def test_each_optional_attribute_left_out_set_and_removed(fleet: OfOneResource, subtests: pytest.Subtests) -> None:
+    with_it: dict[str, Config] = {}
+    without_it: dict[str, Config] = {}
+    for path in samples.optional(fleet.name):
+        if samples.is_fixed(fleet.name, path):
             continue  # A change of it makes another object: see the test of the fixed attributes.
+        subject, attribute = fleet.subjects[path], samples.settable(fleet.name)[path]
+        config = with_it[path] = samples.before_change(fleet.name, path, subject.cloud, subject.number)
+        if samples.at(config, path) is None and samples.is_leaf(attribute):
+            samples.change(fleet.name, config, path, subject.cloud, subject.number)
+        without = without_it[path] = copy.deepcopy(config)
+        # A secret goes with what needs it.
+        samples.put(without, path.rpartition(".")[0] if attribute.secret else path, None)
+        samples.change_along(fleet.name, without, path, subject.cloud, subject.number)
+    fleet.apply(without_it)
+    were = {path: fleet.subjects[path].shown for path in without_it}
+    fleet.apply(with_it)
+    states = {path: fleet.subjects[path].state for path in with_it}
+    fleet.apply(without_it)
+    for path, config in with_it.items():
         with subtests.test(path=path):
-            with_it = samples.before_change(subject.name, path, subject.cloud)
-            if samples.at(with_it, path) is None and not attribute.nested:
-                samples.change(subject.name, with_it, path, subject.cloud)
-            without_it = copy.deepcopy(with_it)
-            # A secret goes with what needs it.
-            samples.put(without_it, path.rpartition(".")[0] if attribute.secret else path, None)
-            for each, value in samples.SAMPLES[subject.name].along.get(path, {}).items():
-                samples.put(without_it, each, value)
-            subject.apply(without_it)
-            shown = subject.shown
-            subject.apply(with_it)
-            assert (samples.at(subject.state, path) is None) == (samples.at(with_it, path) is None)
-            subject.apply(without_it)
+            assert (samples.at(states[path], path) is None) == (samples.at(config, path) is None)
             # What the server made once, it keeps.
+            attribute = samples.settable(fleet.name)[path]
             if not (attribute.computed and attribute.default is None):
-                assert _stable(subject.shown) == _stable(shown)
-            subject.workspace.assert_no_changes()
+                shown = fleet.subjects[path].shown
+                difference = fleet.subjects[path].difference(_stable(were[path]), _stable(shown))
+                assert difference <= samples.volatile(fleet.name)
+    fleet.workspace.assert_no_changes()
 
 
 @shows("import-command")
-def test_import_by_command(subject: Subject) -> None:
-    subject.apply(subject.full)
-    id = subject.state["id"]
-    subject.workspace.run("state", "rm", subject.address)
-    subject.workspace.run("import", "-no-color", subject.address, id)
-    assert subject.state["id"] == id
-    plan = subject.workspace.plan()
-    # Only what the cloud does not show has to be sent again.
-    hidden = {*samples.secrets(subject.name), *(each.split(".")[0] for each in samples.unread(subject.name))}
-    assert plan.changed(subject.address) == hidden | _volatile(subject.name, plan)
-    subject.workspace.apply_plan()
-    subject.workspace.assert_no_changes()
+def test_import_by_command(objects: OfEveryResource, subtests: pytest.Subtests) -> None:
+    ids = objects.made_elsewhere(objects.full)
+    objects.write(objects.full)
+    for name, id in ids.items():
+        objects.workspace.run("import", "-no-color", objects.subjects[name].address, id)
+    plan = objects.workspace.plan()
+    for name, id in ids.items():
+        with subtests.test(name=name):
+            subject = objects.subjects[name]
+            assert subject.id == id
+            # Only what the cloud does not show has to be sent again.
+            hidden = {*samples.secrets(name), *(each.split(".")[0] for each in samples.unread(name))}
+            assert subject.planned(plan) == hidden | subject.volatile(plan)
+    objects.workspace.apply_plan()
+    objects.workspace.assert_no_changes()
 
 
 @shows("import-command")
@@ -310,41 +409,64 @@ def test_import_of_what_does_not_exist(subject: Subject) -> None:
 
 @shows("import-block", "generate-config")
 @pytest.mark.parametrize("which", ["minimal", "full"])
-def test_import_by_block_with_generated_configuration(subject: Subject, which: str) -> None:
-    config = samples.minimal(subject.name, subject.cloud) if which == "minimal" else subject.full
-    made = subject.cloud.post(subject.path, to_wire(config))
-    subject.workspace.write({"import": [{"to": subject.address, "id": made["id"]}]})
-    subject.workspace.run("plan", "-no-color", "-generate-config-out=generated.tf")
-    output = subject.workspace.apply()
-    assert "1 imported, 0 added, 0 changed, 0 destroyed" in output
-    subject.workspace.assert_no_changes()
+def test_import_by_block_with_generated_configuration(objects: OfEveryResource, which: str) -> None:
+    ids = objects.made_elsewhere(objects.minimal if which == "minimal" else objects.full)
+    blocks = [{"to": objects.subjects[name].address, "id": id} for name, id in ids.items()]
+    objects.workspace.write({"import": blocks})
+    objects.workspace.run("plan", "-no-color", "-out=tfplan", "-generate-config-out=generated.tf")
+    output = objects.workspace.apply_plan()
+    assert f"{len(ids)} imported, 0 added, 0 changed, 0 destroyed" in output
+    assert {name: objects.subjects[name].id for name in ids} == ids
+    objects.workspace.assert_no_changes()
+
+
+@shows("normalised")
+def test_json_in_other_words_is_no_drift(objects: OfEveryResource) -> None:
+    def in_other_words(name: str) -> Config:
+        config = objects.subjects[name].full
+        for path in samples.documents(name):
+            document = json.loads(samples.at(config, path))
+            samples.put(config, path, json.dumps(dict(reversed(document.items())), indent=3))
+        return config
+
+    names = [name for name in objects.subjects if samples.documents(name)]
+    configs = {name: config for name, config in objects.full.items() if name in names}
+    limits = {name: _limits(name) for name in names}
+    objects.apply({name: in_other_words(name) | limits[name] for name in names})
+    objects.workspace.assert_no_changes()
+    for name in names:
+        objects.subjects[name].change_behind_terraforms_back(configs[name])
+    objects.workspace.assert_no_changes()
+    objects.write({name: config | limits[name] for name, config in configs.items()})
+    objects.workspace.assert_no_changes()
 
 
 @shows("unknown")
-def test_unknown_inputs_at_plan(subject: Subject) -> None:
-    config = subject.full
+def test_unknown_inputs_at_plan(objects: OfEveryResource) -> None:
     sources: dict[str, Any] = {}
 
-    def defer(values: dict[str, Any], at: str) -> None:
-        for name, value in values.items():
-            if isinstance(value, dict):
-                defer(value, f"{at}_{name}")
-            else:
-                sources[f"{at}_{name}"] = {"input": value}
-                values[name] = f"${{terraform_data.{at}_{name}.output}}"
+    def deferred(value: Any, at: str) -> Any:
+        """The value, of which every part is known only after the apply of something else."""
+        if isinstance(value, dict):
+            return {name: deferred(item, re.sub(r"\W", "_", f"{at}_{name}")) for name, item in value.items()}
+        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            return [deferred(item, f"{at}_{index}") for index, item in enumerate(value)]
+        sources[at] = {"input": value}
+        return f"${{terraform_data.{at}.output}}"
 
-    defer(config, "v")
-    resources = {subject.type: {"it": config}, "terraform_data": sources}
-    subject.workspace.write({"resource": resources})
-    assert subject.workspace.plan().actions(subject.address) == ["create"]
-    subject.workspace.apply_plan()
-    subject.workspace.assert_no_changes()
-    # A nested object as a whole may be unknown, too.
-    whole = {"terraform_data": {"whole": {"input": subject.full}}}
-    references = {name: f"${{terraform_data.whole.output.{name}}}" for name in config}
-    subject.workspace.write({"resource": {subject.type: {"it": references}, **whole}})
-    subject.workspace.apply()
-    subject.workspace.assert_no_changes()
+    objects.write({name: deferred(config, name) for name, config in objects.full.items()}, terraform_data=sources)
+    actions = objects.workspace.apply_telling()
+    assert {address: actions[address] for address in objects.addresses} == dict.fromkeys(objects.addresses, "create")
+    objects.workspace.assert_no_changes()
+    # An attribute as a whole may be unknown, too.
+    whole = {name: {"input": config} for name, config in objects.full.items()}
+    references = {
+        name: {attribute: f"${{terraform_data.{name}.output.{attribute}}}" for attribute in config}
+        for name, config in objects.full.items()
+    }
+    objects.write(references, terraform_data=whole)
+    objects.workspace.apply()
+    objects.workspace.assert_no_changes()
 
 
 @shows("write-only")
@@ -358,15 +480,13 @@ def test_write_only_secret_leaves_no_trace(subject: Subject, path: str) -> None:
     subject.workspace.extra_environment = {"TF_VAR_secret": secret, "TF_LOG": "TRACE", "TF_LOG_PATH": "terraform.log"}
     variable = {"variable": {"secret": {"ephemeral": True, "sensitive": True}}}
     subject.write(config, **variable)
-    plan = subject.workspace.plan()
-    assert plan.actions(subject.address) == ["create"]
-    subject.workspace.apply_plan()
+    assert subject.workspace.apply_telling() == {subject.address: "create"}
     subject.workspace.assert_no_changes()
     subject.workspace.extra_environment["TF_VAR_secret"] = f"new-{secret}"
     samples.put(config, f"{path}_wo_version", 2)
     subject.write(config, **variable)
     plan = subject.workspace.plan()
-    assert plan.changed(subject.address) == {f"{path}_wo_version"} | _volatile(subject.name, plan)
+    assert subject.planned(plan) == {f"{path}_wo_version"} | subject.volatile(plan)
     subject.workspace.apply_plan()
     subject.workspace.assert_no_changes()
     folder = subject.workspace.folder
@@ -380,35 +500,40 @@ def test_write_only_secret_leaves_no_trace(subject: Subject, path: str) -> None:
 
 @shows("ambiguous-create", "no-twin")
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_create_whose_answer_is_lost(subject: Subject, moment: str) -> None:
-    config = subject.full
-    subject.write(config)
-    subject.cloud.faults({"method": "POST", "drop": moment})
-    subject.workspace.apply()
-    assert len(subject.namesakes(config)) == 1
-    subject.workspace.assert_no_changes()
+def test_create_whose_answer_is_lost(objects: OfEveryResource, moment: str) -> None:
+    configs = objects.full
+    objects.write(configs)
+    objects.cloud.faults(*objects.faults("create", drop=moment))
+    objects.workspace.apply()
+    assert objects.cloud.fired() == len(configs)
+    for name, config in configs.items():
+        assert objects.subjects[name].namesakes(config) == [objects.subjects[name].id]
+    objects.workspace.assert_no_changes()
 
 
 @shows("tainted", "no-twin")
-def test_create_that_fails_after_the_effect(subject: Subject) -> None:
-    config = subject.full
-    subject.write(config)
-    subject.cloud.faults({"method": "GET", "status": 400, "times": 1000})
-    subject.workspace.apply(expect=1)
-    state = subject.state
-    assert state["tainted"]
-    subject.cloud.faults()
-    assert [each["id"] for each in subject.namesakes(config)] == [state["id"]]
-    assert subject.workspace.plan().actions(subject.address) == ["delete", "create"]
-    subject.workspace.apply_plan()
-    assert len(subject.namesakes(config)) == 1
-    subject.workspace.assert_no_changes()
+def test_create_that_fails_after_the_effect(objects: OfEveryResource, subtests: pytest.Subtests) -> None:
+    configs = objects.full
+    objects.write(configs)
+    objects.cloud.faults(*objects.faults("read", status=400, times=1000))
+    objects.workspace.apply(expect=1)
+    objects.cloud.faults()
+    for name, config in configs.items():
+        with subtests.test(name=name):
+            state = objects.subjects[name].state
+            assert state["tainted"]
+            assert objects.subjects[name].namesakes(config) == [state["id"]]
+    assert objects.workspace.apply_telling() == dict.fromkeys(objects.addresses, "replace")
+    for name, config in configs.items():
+        assert len(objects.subjects[name].namesakes(config)) == 1, name
+    objects.workspace.assert_no_changes()
 
 
 @shows("destroy")
-def test_destroy(subject: Subject) -> None:
-    subject.apply(subject.full)
-    id = subject.state["id"]
-    subject.workspace.run("destroy", "-auto-approve", "-no-color")
-    assert subject.cloud.get(subject.path, id) is None
-    assert subject.workspace.state() == {}
+def test_destroy(objects: OfEveryResource) -> None:
+    objects.apply(objects.full)
+    ids = {name: subject.id for name, subject in objects.subjects.items()}
+    objects.workspace.run("destroy", "-auto-approve", "-no-color")
+    for name, id in ids.items():
+        assert objects.subjects[name].kind.shown(objects.cloud, id) is None, name
+    assert objects.workspace.state() == {}

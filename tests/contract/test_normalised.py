@@ -12,8 +12,8 @@ from support.cloud import Cloud
 from support.terraform import Workspace
 
 _MODES = {
-    "null": ["unset=null", "reorder=true"],
-    "empty": ["unset=empty"],
+    "null": ["unset=null", "reorder=true", "yandex_reorder=true"],
+    "empty": ["unset=empty", "yandex_transport=SSE"],
     "text": ["schema_as=string", "cluster_operation_status=absent"],
 }
 

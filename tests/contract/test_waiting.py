@@ -17,7 +17,7 @@ from support.terraform import Workspace, unframed
 
 NAME = "instaclustr_http_server_backend"
 TYPE = samples.type_name(NAME)
-PATH = samples.SAMPLES[NAME].path
+PATH = "backends/http-server/v1"
 ADDRESS = f"{TYPE}.it"
 
 

@@ -9,9 +9,8 @@ import pytest
 import samples
 from support.cloud import GATEWAY, SAMPLE_SERVER, Cloud
 from support.terraform import Workspace, unframed
-from support.wire import to_wire
 
-NAMES = list(samples.SAMPLES)
+NAMES = [name for name in samples.SAMPLES if samples.type_name(name) in samples.SCHEMAS.list_types]
 
 
 def _query(type: str, filters: dict[str, Any]) -> str:
@@ -21,18 +20,19 @@ def _query(type: str, filters: dict[str, Any]) -> str:
     return f'list "{type}" "all" {{\n  provider = mcpgateway\n{config}}}\n'
 
 
-def _filters(name: str) -> dict[str, Any]:
+def _filters(name: str, cloud: Cloud) -> dict[str, Any]:
     schema = samples.SCHEMAS.list(samples.type_name(name))
-    return {each: GATEWAY for each, attribute in schema.attributes.items() if attribute.required}
+    values = {"cluster_id": GATEWAY, "folder_id": cloud.folder_id}
+    return {each: values[each] for each, attribute in schema.attributes.items() if attribute.required}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_exists_is_found_and_adopted(later: Workspace, cloud: Cloud, name: str) -> None:
     type, sample = samples.type_name(name), samples.SAMPLES[name]
-    made = cloud.post(sample.path, to_wire(samples.full(name, cloud)))
-    existing = {each["id"] for each in cloud.list(sample.path)}
+    made = sample.kind.create(cloud, samples.full(name, cloud))
+    existing = sample.kind.all(cloud).keys()
     later.write({})
-    (later.folder / "all.tfquery.hcl").write_text(_query(type, _filters(name)))
+    (later.folder / "all.tfquery.hcl").write_text(_query(type, _filters(name, cloud)))
     output = later.run("query", "-no-color", "-generate-config-out=found.tf")
     assert all(id in output for id in existing)
     assert sample.full[sample.label] in output
@@ -40,7 +40,7 @@ def test_what_exists_is_found_and_adopted(later: Workspace, cloud: Cloud, name: 
     output = later.apply()
     assert f"{len(existing)} imported, 0 added, 0 changed, 0 destroyed" in output
     later.assert_no_changes()
-    cloud.delete(sample.path, made["id"])
+    sample.kind.delete(cloud, made)
 
 
 def test_list_of_one_server_only(later: Workspace, cloud: Cloud) -> None:

@@ -8,7 +8,6 @@ import pytest
 import samples
 from support.cloud import Cloud
 from support.terraform import Workspace
-from support.wire import to_wire
 
 
 def test_release_is_a_later_one(later: Workspace) -> None:
@@ -24,7 +23,8 @@ def test_identity_is_kept_and_imports(later: Workspace, cloud: Cloud, name: str)
     later.assert_no_changes()
     [resource] = json.loads((later.folder / "terraform.tfstate").read_text())["resources"]
     identity = resource["instances"][0]["identity"]
-    assert identity == {"id": resource["instances"][0]["attributes"]["id"]}
+    attributes = resource["instances"][0]["attributes"]
+    assert identity == {key: attributes[key] for key in samples.schema_of(name).identity}
     later.run("state", "rm", f"{type}.it")
     later.write({"import": [{"to": f"{type}.it", "identity": identity}]})
     later.run("plan", "-no-color", "-generate-config-out=generated.tf")
@@ -33,7 +33,7 @@ def test_identity_is_kept_and_imports(later: Workspace, cloud: Cloud, name: str)
     later.write({})
     (later.folder / "generated.tf").unlink()
     later.apply()
-    assert cloud.get(sample.path, identity["id"]) is None
+    assert sample.kind.shown(cloud, attributes["id"]) is None
 
 
 def test_import_by_identity_needs_all_of_it(later: Workspace) -> None:
@@ -47,13 +47,13 @@ def test_import_by_identity_needs_all_of_it(later: Workspace) -> None:
 def test_objects_made_elsewhere_import_by_identity(later: Workspace, cloud: Cloud) -> None:
     name = "instaclustr_kafka_backend"
     type, sample = samples.type_name(name), samples.SAMPLES[name]
-    made = cloud.post(sample.path, to_wire(samples.full(name, cloud)))
+    made = sample.kind.create(cloud, samples.full(name, cloud))
     later.write(
         {
-            "import": [{"to": f"{type}.it", "identity": {"id": made["id"]}}],
+            "import": [{"to": f"{type}.it", "identity": {"id": made}}],
             "resource": {type: {"it": samples.full(name, cloud)}},
         }
     )
     assert "1 imported, 0 added, 1 changed, 0 destroyed" in later.apply()
     later.assert_no_changes()
-    cloud.delete(sample.path, made["id"])
+    sample.kind.delete(cloud, made)

@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 import samples
+import samples_instaclustr
 from support.cloud import GATEWAY, SAMPLE_SERVER, Cloud
 from support.terraform import Workspace
-from support.wire import camel, to_wire
 
-NAMES = list(samples.SAMPLES)
+NAMES = list(samples_instaclustr.SAMPLES)
 
 
 @pytest.fixture(params=NAMES)
 def made(request: pytest.FixtureRequest, cloud: Cloud) -> Any:
     """A resource's name and an object of it."""
-    sample = samples.SAMPLES[request.param]
-    object = cloud.post(sample.path, to_wire(samples.full(request.param, cloud)))
-    yield request.param, object
-    cloud.delete(sample.path, object["id"])
+    kind = samples.SAMPLES[request.param].kind
+    id = kind.create(cloud, samples.full(request.param, cloud))
+    yield request.param, kind.shown(cloud, id)
+    kind.delete(cloud, id)
 
 
 def _read(workspace: Workspace, type: str, config: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def _label(name: str, object: dict[str, Any]) -> dict[str, Any]:
     label = samples.SAMPLES[name].label
     scope = {"instaclustr_cluster": (), "instaclustr_persona_access_control": ("virtual_server_id",)}
     keys = (label, *scope.get(name, ("cluster_id",)))
-    return {key: object[camel(key)] for key in keys}
+    return {key: object[key] for key in keys}
 
 
 def _filters(name: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import httpx
 
+from provider_shim.framework.schema_file import SchemaFile
+from support import yandex
 from support.terraform import mcpgateway
 
 GATEWAY = "4650aa98-e894-4675-9614-558915d5837a"
@@ -20,6 +22,8 @@ OTHER_KAFKA = "477052c5-1a53-4a6b-9169-8103e9ee4383"
 DATA_CENTRE = "d4e5f6a7-b8c9-0123-def0-234567890123"
 OTHER_DATA_CENTRE = "d4e5f6a7-b8c9-0123-def0-234567890124"
 
+# The clouds that the provider can be configured for.
+_CLOUDS = set(SchemaFile.load().provider.attributes)
 _API = "/cluster-management/v2"
 RESOURCES = f"{_API}/resources/applications/mcp-gateway"
 
@@ -38,6 +42,7 @@ class Cloud:
         access = self.connection["instaclustr"]
         auth = (access["username"], access["api_key"])
         self._http = httpx.Client(base_url=access["endpoint"], auth=auth, timeout=30)
+        self._made: dict[tuple[str, int | None], str] = {}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -50,7 +55,29 @@ class Cloud:
     @property
     def provider(self) -> dict[str, Any]:
         """The provider's configuration for this cloud; the API's rate limit is not what most tests are about."""
-        return {"instaclustr": self.connection["instaclustr"] | {"requests_per_second": 0}}
+        both = {
+            "instaclustr": self.connection["instaclustr"] | {"requests_per_second": 0},
+            "yandex": self.connection["yandex"],
+        }
+        return {cloud: settings for cloud, settings in both.items() if cloud in _CLOUDS}
+
+    @property
+    def folder_id(self) -> str:
+        """The folder of Yandex Cloud that the provider is configured with."""
+        return str(self.connection["yandex"]["folder_id"])
+
+    def yandex(
+        self, method: str, path: str, body: Any = None, *, query: dict[str, str] | None = None, absent: bool = False
+    ) -> dict[str, Any] | None:
+        """An answer of Yandex Cloud's API; None if what is asked for may be `absent`, and is."""
+        access = self.connection["yandex"]
+        headers = {"Authorization": f"Bearer {access['token']}"}
+        url = f"{access['endpoint']}{path}"
+        response = self._http.request(method, url, json=body, params=query, headers=headers, auth=None)
+        if absent and response.status_code == 404:
+            return None
+        assert response.status_code == 200, response.text
+        return dict(response.json())
 
     def get(self, path: str, id: str) -> dict[str, Any] | None:
         """An object as the API shows it."""
@@ -77,6 +104,20 @@ class Cloud:
         """Ids of objects that others can refer to, made when they are first asked for."""
         return make_references(self)
 
+    def reference(self, name: str, number: int | None = None) -> str:
+        """The id of an object that others can refer to, made when it is first asked for; another for each number."""
+        if name not in yandex.REFERENCES:
+            assert number is None, f"there is one {name} only"
+            return self.references[name]
+        if (name, number) not in self._made:
+            self._made[name, number] = yandex.make_reference(self, name, number)
+        return self._made[name, number]
+
+    @property
+    def kept(self) -> set[str]:
+        """The ids of the objects that were there or made for others to refer to."""
+        return {SAMPLE_SERVER, *self.references.values(), *self._made.values()}
+
     def clusters(self) -> list[dict[str, Any]]:
         """All gateway clusters."""
         accounts = self._http.get(f"{_API}/data-sources/clusters/v2").raise_for_status().json()
@@ -93,6 +134,10 @@ class Cloud:
     def faults(self, *rules: dict[str, Any]) -> None:
         """Have requests fail from now on; without rules, none."""
         self._http.put("/_emulator/faults", json=list(rules)).raise_for_status()
+
+    def fired(self) -> int:
+        """How many requests the fault rules have made fail."""
+        return sum(rule["fired"] for rule in self._http.get("/_emulator/faults").raise_for_status().json())
 
     def requests(self) -> list[dict[str, Any]]:
         """The requests so far."""

@@ -105,6 +105,13 @@ class Workspace:
         """Plan and apply."""
         return self.run("apply", "-auto-approve", "-no-color", "-input=false", *arguments, expect=expect)
 
+    def apply_telling(self) -> dict[str, str]:
+        """Plan and apply at once; what was planned and done with each object, such as `replace`, by its address."""
+        output = self.apply("-json")
+        messages = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+        planned = [each["change"] for each in messages if each["type"] == "planned_change"]
+        return {change["resource"]["addr"]: change["action"] for change in planned}
+
     def assert_no_changes(self) -> None:
         """A plan has to find nothing to do."""
         self.run("plan", "-no-color", "-input=false", "-detailed-exitcode", expect=0)
@@ -150,13 +157,13 @@ class Plan:
         """Paths of the attributes that are planned to change, those that become unknown included."""
         change = self._change(address)
         after = _with_unknown(change["after"], change.get("after_unknown"))
-        return set(_different(change["before"], after))
+        return different(change["before"], after)
 
     def drifted(self, address: str) -> set[str]:
         """Paths of the attributes that were found changed by the refresh."""
         for drift in self._document.get("resource_drift", []):
             if drift["address"] == address:
-                return set(_different(drift["change"]["before"], drift["change"]["after"]))
+                return different(drift["change"]["before"], drift["change"]["after"])
         return set()
 
     def _change(self, address: str) -> Any:
@@ -169,15 +176,25 @@ def _with_unknown(after: Any, unknown: Any) -> Any:
     if isinstance(unknown, dict):
         known = after or {}
         return {**known, **{name: _with_unknown(known.get(name), part) for name, part in unknown.items() if part}}
+    if isinstance(unknown, list) and isinstance(after, list) and len(unknown) == len(after):
+        return [_with_unknown(item, part) for item, part in zip(after, unknown, strict=True)]
     return after
 
 
-def _different(before: Any, after: Any, path: str = "") -> list[str]:
+def different(before: Any, after: Any, path: str = "") -> set[str]:
+    """Paths at which two values differ; the objects of a list have no step of their own."""
+    below = f"{path}." if path else ""
     if isinstance(before, dict) and isinstance(after, dict):
-        below = f"{path}." if path else ""
-        names = sorted({*before, *after})
-        return [each for name in names for each in _different(before.get(name), after.get(name), f"{below}{name}")]
-    return [] if before == after else [path]
+        pairs = [(f"{below}{name}", before.get(name), after.get(name)) for name in {*before, *after}]
+    elif _are_objects(before) and _are_objects(after) and len(before) == len(after):
+        pairs = [(path, *items) for items in zip(before, after, strict=True)]
+    else:
+        return set() if before == after else {path}
+    return {each for at, one, other in pairs for each in different(one, other, at)}
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def add_provider(mirror: Path, source: str, version: str, module: str) -> None:
