@@ -92,8 +92,10 @@ class Lifecycle:
             # Whether the change took effect may be unknown: with the state before, the next plan finds out.
             return Applied(prior, private, [error.diagnostic])
         settled = await self._settle(planned, prior, values, "update", deadline, prior)
-        # What an earlier write taught about the cloud still holds where this one did not end.
-        return settled if not settled.diagnostics else replace(settled, private=private)
+        # What an earlier write taught about the cloud still holds where this one did not end, and of what it left out.
+        left_out = [path for path in _load_private(private) if settled.diagnostics or path[0] not in values]
+        learnt = _load_private(settled.private)
+        return replace(settled, private=_dump_private(sorted({*left_out, *learnt}, key=str)))
 
     async def delete(self, prior: Values, private: bytes) -> Applied:
         """Delete the object and wait until it is gone."""
@@ -223,7 +225,7 @@ class Lifecycle:
             diagnostic = Diagnostic("The provider failed", detail)
         else:
             shown = seen["shown"]
-            echoed = sorted(echoed_secrets(self._attributes, sent, shown))
+            echoed = list(echoed_secrets(self._attributes, sent, shown))
             return Applied(fill(self._attributes, planned, shown), _dump_private(echoed))
         if prior is not None:
             state = reconcile(self._attributes, prior, seen["shown"]) if seen["shown"] else prior

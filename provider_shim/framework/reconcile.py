@@ -185,11 +185,18 @@ def _reconcile_nested(attribute: Attribute, before: Value, after: Value, echoed:
 
 
 def _in_order_of(nested: Nested, before: Value, after: Value) -> list[Value]:
-    """What the cloud shows, in the order that it had before where that has no meaning."""
+    """What the cloud shows, in the order that it had before where that has no meaning.
+
+    What is new stands behind what the cloud shows it behind: Terraform compares lists place by place.
+    """
     if not nested.key or not before:
         return list(after)
     places = {item[nested.key]: index for index, item in enumerate(before) if item}
-    return sorted(after, key=lambda item: places.get(item[nested.key], len(places)))
+    shown = sorted((item for item in after if item[nested.key] in places), key=lambda item: places[item[nested.key]])
+    for index, item in enumerate(after):
+        if item[nested.key] not in places:
+            shown.insert(shown.index(after[index - 1]) + 1 if index else 0, item)
+    return shown
 
 
 def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[str, Value]) -> Values:

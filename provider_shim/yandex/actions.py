@@ -78,7 +78,7 @@ class McpCall(RemoteObject):
     url: str = required(f"Absolute URL of the MCP server; {_TEMPLATE}.")
     tool_call: ToolCall | None = optional("The tool to call there.")
     transport: str | None = optional("How the server is called.", TRANSPORTS)
-    unauthorized: NoAuthorization | None = optional("`{}`: without credentials.")
+    unauthorized: NoAuthorization | None = optional("`{}`: without credentials.", present=True)
     header: HeaderAuthorization | None = optional("With credentials in a header.")
     service_account: ServiceAccountAuthorization | None = optional(
         "`{}`: with the credentials of the gateway's service account.", present=True

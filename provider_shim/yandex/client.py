@@ -116,7 +116,9 @@ class Client:
             Gone: The gateway does not exist.
         """
         async with self._locks[id]:
-            await self._change("PATCH", _gateway(id), {**body, "updateMask": ",".join(mask)}, doing, attributes)
+            # Done twice, it is what it is when done once.
+            body = {**body, "updateMask": ",".join(mask)}
+            await self._change("PATCH", _gateway(id), body, doing, attributes, repeatable=True)
 
     async def delete_gateway(self, id: str, doing: str) -> None:
         """Delete a gateway, and wait until it is done; that it is gone already is no error."""
@@ -149,15 +151,23 @@ class Client:
             Gone: The gateway does not exist.
         """
         async with self._locks[id]:
-            current = await self.access_bindings(id, doing)
-            if current is None:
-                raise Gone("Not found", f"Could not {doing}: there is no MCP gateway {id}.")
-            adds, removes = change(current)
-            # What is added comes first: nobody is without a role in between.
-            deltas = [_delta("ADD", each) for each in adds] + [_delta("REMOVE", each) for each in removes]
-            for start in range(0, len(deltas), _LARGEST_CHANGE):
-                body = {"accessBindingDeltas": deltas[start : start + _LARGEST_CHANGE]}
-                await self._change("PATCH", f"{_gateway(id)}:updateAccessBindings", body, doing)
+            for last in (False, True):
+                current = await self.access_bindings(id, doing)
+                if current is None:
+                    raise Gone("Not found", f"Could not {doing}: there is no MCP gateway {id}.")
+                adds, removes = change(current)
+                # What is added comes first: nobody is without a role in between.
+                deltas = [_delta("ADD", each) for each in adds] + [_delta("REMOVE", each) for each in removes]
+                try:
+                    for start in range(0, len(deltas), _LARGEST_CHANGE):
+                        body = {"accessBindingDeltas": deltas[start : start + _LARGEST_CHANGE]}
+                        await self._change("PATCH", f"{_gateway(id)}:updateAccessBindings", body, doing)
+                except ProviderError as error:
+                    # Without an answer it may be done or not: the bindings tell.
+                    if last or not isinstance(error.__cause__, NoAnswer):
+                        raise
+                else:
+                    return
 
     async def wait(self, operation: Operation, doing: str) -> Operation:
         """The operation once it is done.
@@ -201,9 +211,16 @@ class Client:
         return self._operation(reply, doing)
 
     async def _change(
-        self, method: str, path: str, body: Any, doing: str, attributes: Attributes | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        doing: str,
+        attributes: Attributes | None = None,
+        *,
+        repeatable: bool | None = None,
     ) -> None:
-        reply = await self._request(method, path, doing, body=body, attributes=attributes)
+        reply = await self._request(method, path, doing, body=body, attributes=attributes, repeatable=repeatable)
         await self.wait(self._operation(reply, doing), doing)
 
     async def _pages(
@@ -233,17 +250,28 @@ class Client:
         body: Any = None,
         params: Mapping[str, str] | None = None,
         attributes: Attributes | None = None,
+        repeatable: bool | None = None,
     ) -> Reply:
         try:
-            return await self._send(method, path, body, params)
+            return await self._send(method, path, body, params, repeatable=repeatable)
         except HttpError as error:
             folder = (params or {}).get("folderId", "")
             raise explain(error, doing, self._context(folder), attributes or {}) from error
 
-    async def _send(self, method: str, path: str, body: Any, params: Mapping[str, str] | None = None) -> Reply:
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        params: Mapping[str, str] | None = None,
+        *,
+        repeatable: bool | None = None,
+    ) -> Reply:
         # Whether the service honours the key is not known; where it does, a repeated write is done once.
         headers = {"Idempotency-Key": str(uuid.uuid4())} if method != "GET" else {}
-        return await self._connections.gateways.exchange(method, path, body=body, params=params, headers=headers)
+        return await self._connections.gateways.exchange(
+            method, path, body=body, params=params, headers=headers, repeatable=repeatable
+        )
 
     def _operation(self, reply: Reply, doing: str) -> Operation:
         operation = operation_in(reply)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import samples_instaclustr
+import samples_yandex
 from sample import Sample
 from support.cloud import Cloud
 
@@ -21,8 +22,7 @@ SCHEMAS = SchemaFile.load()
 # Terraform's own; the tests of timeouts cover it.
 _NOT_SAMPLED = "timeouts"
 
-# Once the provider has them: | samples_yandex.SAMPLES
-SAMPLES: dict[str, Sample] = samples_instaclustr.SAMPLES
+SAMPLES: dict[str, Sample] = samples_instaclustr.SAMPLES | samples_yandex.SAMPLES
 
 
 def type_name(name: str) -> str:

@@ -329,12 +329,12 @@ def test_refresh_only_plan_names_what_changed(objects: OfEveryResource, subtests
     for name, path in paths.items():
         subject = objects.subjects[name]
         subject.change_behind_terraforms_back(subject.changed(subject.full, path))
-    output = objects.workspace.run("plan", "-refresh-only", "-detailed-exitcode", "-no-color", expect=2)
+    output = objects.workspace.run("plan", "-refresh-only", "-detailed-exitcode", "-no-color", expect=2 if paths else 0)
     parts = dict(re.findall(r"^  # (\S+) has changed\n(.*?)^    }$", output, re.DOTALL | re.MULTILINE))
     assert parts.keys() == {objects.subjects[name].address for name in paths}
     for name, path in paths.items():
         with subtests.test(name=name):
-            assert re.search(rf"~ {path.split('.')[-1]} += .* -> ", parts[objects.subjects[name].address])
+            assert re.search(rf"~ {path.split('.')[-1]} += (.* -> |[\[{{])", parts[objects.subjects[name].address])
 
 
 @shows("gone")
@@ -425,8 +425,10 @@ def test_json_in_other_words_is_no_drift(objects: OfEveryResource) -> None:
     def in_other_words(name: str) -> Config:
         config = objects.subjects[name].full
         for path in samples.documents(name):
-            document = json.loads(samples.at(config, path))
-            samples.put(config, path, json.dumps(dict(reversed(document.items())), indent=3))
+            # An interpolation's backslash is none of JSON's.
+            document = json.loads(samples.at(config, path).replace("\\(", "\\\\("))
+            words = json.dumps(dict(reversed(document.items())), indent=3)
+            samples.put(config, path, words.replace("\\\\(", "\\("))
         return config
 
     names = [name for name in objects.subjects if samples.documents(name)]

@@ -1,0 +1,337 @@
+"""What is particular about gateways: tools by name, masks, operations, and a status that tells of errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.cloud import Cloud
+from support.recording import Recording
+from support.terraform import Workspace, unframed
+from support.yandex import GatewayKind
+
+TYPE = "mcpgateway_yandex_gateway"
+ADDRESS = f"{TYPE}.it"
+KIND = GatewayKind()
+
+
+def _tool(name: str, path: str = "") -> dict[str, Any]:
+    return {"name": name, "action": {"http_call": {"url": f"https://{name}.example.com/{path}"}}}
+
+
+def _resource(**values: Any) -> dict[str, Any]:
+    return {"resource": {TYPE: {"it": values}}}
+
+
+def _local(folder: Path, **options: str) -> dict[str, Any]:
+    """The local cloud inside the provider, on the same file whatever its options are."""
+    return {"emulator": {"path": str(folder / "cloud.db"), "options": options}}
+
+
+def test_the_order_of_tools_means_nothing(make_workspace: Any) -> None:
+    with Cloud("--set", "yandex_reorder=true") as cloud:
+        workspace: Workspace = make_workspace(cloud.provider)
+        tools = [_tool("a"), _tool("b"), _tool("c")]
+        workspace.write(_resource(name="ordered", tools=tools))
+        workspace.apply()
+        workspace.assert_no_changes()
+        assert [tool["name"] for tool in workspace.state()[ADDRESS]["tools"]] == ["a", "b", "c"]
+        workspace.write(_resource(name="ordered", tools=tools[::-1]))
+        workspace.assert_no_changes()
+        workspace.run("apply", "-refresh-only", "-auto-approve", "-no-color")
+        workspace.assert_no_changes()
+
+
+def test_only_the_tool_that_changes_is_shown(cloud: Cloud, workspace: Workspace) -> None:
+    tools = [_tool(name) for name in "abcd"]
+    workspace.write(_resource(name="shown", tools=tools))
+    workspace.apply()
+    workspace.write(_resource(name="shown", tools=[tools[0], _tool("b", "v2"), *tools[2:]]))
+    output = workspace.run("plan", "-no-color")
+    assert re.findall(r"~ url +=.*", output) == ['~ url = "https://b.example.com/" -> "https://b.example.com/v2"']
+    assert "3 unchanged elements hidden" in output
+    # Terraform itself compares lists place by place: only at the end does a tool go away by itself.
+    workspace.write(_resource(name="shown", tools=tools[:3]))
+    output = workspace.run("plan", "-no-color")
+    assert output.count("- {") == 1
+    assert re.findall(r"- name +=.*", output) == ['- name   = "d" -> null']
+    assert "~ url" not in output
+    workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+def test_an_update_sends_what_changed_and_its_mask(cloud: Cloud, make_workspace: Any) -> None:
+    access = cloud.connection["yandex"]
+    with Recording(access["endpoint"]) as recording:
+        workspace: Workspace = make_workspace({"yandex": access | {"endpoint": recording.url}})
+        workspace.write(_resource(name="masked", description="Old.", labels={"a": "b"}, tools=[_tool("a")]))
+        workspace.apply()
+        for values, body in (
+            (
+                {"description": "New.", "labels": {"a": "b"}, "tools": [_tool("a")]},
+                {"description": "New.", "updateMask": "description"},
+            ),
+            ({"tools": [_tool("a")]}, {"updateMask": "description,labels"}),
+            (
+                {"tools": [_tool("a")], "public": True, "log_options": {"min_level": "WARN"}},
+                {"public": True, "logOptions": {"minLevel": "WARN"}, "updateMask": "logOptions,public"},
+            ),
+        ):
+            workspace.write(_resource(name="masked", **values))
+            workspace.apply()
+            [patch] = [each for each in recording.exchanges if each.method == "PATCH"]
+            mask = ",".join(sorted(patch.request["updateMask"].split(",")))
+            assert patch.request | {"updateMask": mask} == body
+            recording.exchanges.clear()
+        workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+def test_a_failed_creation_is_tainted_and_made_anew(tmp_path: Path, make_workspace: Any) -> None:
+    workspace: Workspace = make_workspace(_local(tmp_path, yandex_failure="create", yandex_rollback="0.5"))
+    workspace.write(_resource(name="broken"))
+    output = unframed(workspace.apply(expect=1))
+    assert "create MCP gateway" in output
+    assert "operation" in output
+    state = workspace.state()[ADDRESS]
+    assert state["tainted"]
+    # Once it works, the next apply deletes it and makes another.
+    workspace.provider = _local(tmp_path)
+    workspace.write(_resource(name="broken"))
+    assert workspace.plan().actions(ADDRESS) == ["delete", "create"]
+    workspace.apply_plan()
+    assert workspace.state()[ADDRESS]["id"] != state["id"]
+    workspace.assert_no_changes()
+
+
+def test_a_gateway_in_an_error_is_replaced_even_if_it_is_not_tainted(tmp_path: Path, make_workspace: Any) -> None:
+    workspace: Workspace = make_workspace(_local(tmp_path, yandex_failure="create"))
+    workspace.write(_resource(name="broken"))
+    workspace.apply(expect=1)
+    workspace.provider = _local(tmp_path)
+    workspace.write(_resource(name="broken"))
+    workspace.run("untaint", "-no-color", ADDRESS)
+    output = workspace.run("plan", "-no-color")
+    assert re.search(r'status +=.* "ERROR" -> \(known after apply\) # forces replacement', output)
+    workspace.apply()
+    assert workspace.state()[ADDRESS]["status"] == "ACTIVE"
+    workspace.assert_no_changes()
+
+
+def test_a_failed_update_keeps_what_was_there(tmp_path: Path, make_workspace: Any) -> None:
+    workspace: Workspace = make_workspace(_local(tmp_path))
+    workspace.write(_resource(name="kept", description="Old."))
+    workspace.apply()
+    workspace.provider = _local(tmp_path, yandex_failure="update", yandex_rollback="0.5")
+    workspace.write(_resource(name="kept", description="New."))
+    output = unframed(workspace.apply(expect=1))
+    assert "change MCP gateway" in output
+    assert workspace.state()[ADDRESS]["description"] == "Old."
+    workspace.provider = _local(tmp_path)
+    workspace.write(_resource(name="kept", description="New."))
+    assert workspace.plan().actions(ADDRESS) == ["update"]
+    workspace.apply_plan()
+    workspace.assert_no_changes()
+
+
+def test_operations_take_their_time(make_workspace: Any) -> None:
+    durations = [f"yandex_{operation}_duration=0.7" for operation in ("create", "update", "delete")]
+    options = [*durations, "yandex_operation_delay=0.5", "visibility_delay=1", "yandex_bindings_delay=0.7"]
+    with Cloud(*(text for option in options for text in ("--set", option))) as cloud:
+        workspace: Workspace = make_workspace(cloud.provider)
+        member = {"gateway_id": f"${{{ADDRESS}.id}}", "role": "serverless.mcpGateways.invoker"}
+        members = {f"m{index}": {**member, "member": f"serviceAccount:aje{index}"} for index in range(4)}
+        access = {"mcpgateway_yandex_gateway_iam_member": members}
+        for values in ({"tools": [_tool("a")]}, {"tools": [_tool("b")], "description": "New."}):
+            workspace.write({"resource": {TYPE: {"it": {"name": "slow", **values}}, **access}})
+            workspace.apply()
+            id = workspace.state()[ADDRESS]["id"]
+            shown = KIND.shown(cloud, id)
+            assert shown is not None
+            assert [tool["name"] for tool in shown["tools"]] == [tool["name"] for tool in values["tools"]]
+            workspace.assert_no_changes()
+        workspace.run("destroy", "-auto-approve", "-no-color")
+        assert KIND.shown(cloud, id) is None
+
+
+def test_what_is_under_way_is_waited_for_on_read(make_workspace: Any) -> None:
+    options = ["yandex_update_duration=1.5", "yandex_delete_duration=1.5"]
+    with Cloud(*(text for option in options for text in ("--set", option))) as cloud:
+        workspace: Workspace = make_workspace(cloud.provider)
+        workspace.write(_resource(name="busy", description="Mine."))
+        workspace.apply()
+        id = workspace.state()[ADDRESS]["id"]
+        path = f"/mcpgateway/v1/mcpGateways/{id}"
+        cloud.yandex("PATCH", path, {"description": "Theirs.", "updateMask": "description"})
+        assert workspace.plan().drifted(ADDRESS) >= {"description"}
+        workspace.apply_plan()
+        cloud.yandex("DELETE", path)
+        assert workspace.plan().actions(ADDRESS) == ["create"]
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "told"),
+    [("apply", "yandex_create_duration", "not waited for"), ("destroy", "yandex_delete_duration", "Interrupted")],
+)
+def test_an_interrupt_ends_the_wait_for_an_operation(make_workspace: Any, command: str, option: str, told: str) -> None:
+    with Cloud("--set", f"{option}=600") as cloud:
+        workspace: Workspace = make_workspace(cloud.provider)
+        workspace.write(_resource(name="long"))
+        if command == "destroy":
+            workspace.apply()
+        cloud.forget_requests()
+        process = workspace.start(command, "-auto-approve", "-no-color", start_new_session=True)
+        deadline = time.monotonic() + 60
+        while not any("/operations/" in each["path"] for each in cloud.requests()):
+            assert time.monotonic() < deadline
+            assert process.poll() is None, process.communicate()[0]
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        output, _ = process.communicate(timeout=20)
+        assert process.returncode == 1
+        assert told in unframed(output)
+        [id] = KIND.all(cloud)
+        assert workspace.state()[ADDRESS]["id"] == id
+
+
+def test_a_gateway_of_the_same_name_is_named_by_its_id(cloud: Cloud, workspace: Workspace) -> None:
+    id = KIND.create(cloud, {"name": "taken"})
+    workspace.write(_resource(name="taken"))
+    output = unframed(workspace.apply(expect=1))
+    assert f"It is {id}. To manage it here, import it by that id." in output
+    KIND.delete(cloud, id)
+
+
+def test_a_service_that_does_not_know_a_field_is_told_of(make_workspace: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Cloud("--set", "yandex_api=seed") as cloud:
+        workspace: Workspace = make_workspace(cloud.provider)
+        workspace.write(_resource(name="older", tools=[_tool("a")]))
+        workspace.apply()
+        workspace.assert_no_changes()
+        workspace.write(_resource(name="older", tools=[_tool("a")], transport="SSE", timeouts={"update": "3s"}))
+        output = unframed(workspace.apply(expect=1))
+        assert "MCP gateway does not show what was asked for" in output
+        assert "transport" in output
+
+
+# The sample answer of the document that the project started from, with a value for every field of it.
+_SEED: dict[str, Any] = {
+    "tools": [
+        {
+            "name": "function.tool_1",
+            "description": "Calls a function.",
+            "inputJsonSchema": '{ "type": "object" }',
+            "action": {"functionCall": {"functionId": "d4e1", "tag": "stable"}},
+        },
+        {
+            "name": "container",
+            "action": {
+                "containerCall": {
+                    "containerId": "bba1",
+                    "path": "/x",
+                    "method": "POST",
+                    "body": "text",
+                    "headers": {"A": "b"},
+                    "query": {"c": "d"},
+                }
+            },
+        },
+        {
+            "name": "http",
+            "action": {
+                "httpCall": {
+                    "url": "https://example.com",
+                    "method": "GET",
+                    "body": "text",
+                    "headers": {"A": "b"},
+                    "query": {"c": "d"},
+                    "useServiceAccount": True,
+                }
+            },
+        },
+        {
+            "name": "mcp-open",
+            "action": {
+                "mcpCall": {
+                    "url": "https://mcp.example.com",
+                    "toolCall": {"toolName": "x", "parametersJson": '{"a": 1}'},
+                    "transport": "SSE",
+                    "unauthorized": {},
+                    "forwardHeaders": {"A": "B"},
+                }
+            },
+        },
+        {
+            "name": "mcp-header",
+            "action": {"mcpCall": {"url": "https://m.example.com", "header": {"headerName": "X", "headerValue": "s3"}}},
+        },
+        {"name": "mcp-account", "action": {"mcpCall": {"url": "https://m.example.com", "serviceAccount": {}}}},
+        {
+            "name": "grpc",
+            "action": {
+                "grpcCall": {
+                    "endpoint": "grpc.example.com:443",
+                    "method": "shop.Orders/Get",
+                    "useServiceAccount": False,
+                    "body": "text",
+                    "headers": {"A": "b"},
+                }
+            },
+        },
+        {
+            "name": "workflow",
+            "action": {"startWorkflow": {"workflowId": "dfq1", "inputJson": "{}", "mode": "ASYNC"}},
+        },
+    ],
+    "name": "seed",
+    "description": "The sample.",
+    "labels": {"team": "orders"},
+    "logOptions": {"disabled": False, "logGroupId": "e23", "minLevel": "INFO"},
+    "serviceAccountId": "aje1",
+    "networkId": "enp1",
+    "public": True,
+}
+
+
+@pytest.mark.parametrize("api", ["seed", "current"])
+def test_every_field_of_the_seed_goes_round_unchanged(make_workspace: Any, api: str) -> None:
+    # The newer state allows fewer characters in the names of tools.
+    name = "function.tool_1" if api == "seed" else "function-tool_1"
+    sample = json.loads(json.dumps(_SEED).replace("function.tool_1", name))
+    with Cloud("--set", f"yandex_api={api}") as cloud:
+        body = {**sample, "folderId": cloud.folder_id}
+        operation = cloud.yandex("POST", "/mcpgateway/v1/mcpGateways", body)
+        assert operation is not None
+        id = operation["metadata"]["mcpGatewayId"]
+        path = f"/mcpgateway/v1/mcpGateways/{id}"
+        before = cloud.yandex("GET", path)
+        assert before is not None
+        assert {name: before[name] for name in body} == body
+        # Import brings all of it into state, and generated configuration plans empty.
+        workspace: Workspace = make_workspace(cloud.provider)
+        workspace.write({"import": [{"to": ADDRESS, "id": id}]})
+        workspace.run("plan", "-no-color", "-generate-config-out=generated.tf")
+        workspace.apply()
+        workspace.assert_no_changes()
+        assert cloud.yandex("GET", path) == before
+        # What is in state, and the secret that is not, makes the same gateway again.
+        state = workspace.state()[ADDRESS]
+        computed = ("id", "created_at", "status", "base_domain", "cloud_id", "tainted", "timeouts", "transport")
+        config = {name: value for name, value in state.items() if name not in computed}
+        [header] = [tool for tool in config["tools"] if tool["name"] == "mcp-header"]
+        assert header["action"]["mcp_call"]["header"]["header_value"] is None
+        header["action"]["mcp_call"]["header"]["header_value"] = "s3"
+        (workspace.folder / "generated.tf").unlink()
+        workspace.write(_resource(**config, lifecycle={"create_before_destroy": False}))
+        workspace.run("apply", "-auto-approve", "-no-color", f"-replace={ADDRESS}")
+        after = cloud.yandex("GET", f"/mcpgateway/v1/mcpGateways/{workspace.state()[ADDRESS]['id']}")
+        assert after is not None
+        made = ("id", "createdAt", "baseDomain")
+        assert {name: after[name] for name in after if name not in made} == {
+            name: before[name] for name in before if name not in made
+        }
+        workspace.assert_no_changes()
