@@ -13,7 +13,7 @@ from support.scripted import DROP, Answer, Scripted
 from support.yandex_answers import GATEWAY_ID, OPERATION_ID, done, operation, refusal
 
 from provider_shim.framework.diagnostics import ProviderError
-from provider_shim.framework.resource import AlreadyExists, Gone
+from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone
 from provider_shim.yandex import client as client_module
 from provider_shim.yandex import operations as operations_module
 from provider_shim.yandex.client import Binding, Client
@@ -290,13 +290,42 @@ async def test_writes_without_effect_are_repeated(server: Scripted, scripted: Cl
 
 
 @pytest.mark.parametrize("case", _SAFE)
-async def test_writes_that_may_have_had_an_effect_are_not_repeated(
+async def test_a_create_that_may_have_had_an_effect_is_not_repeated(
     server: Scripted, scripted: Client, case: str
 ) -> None:
     server.usual = _SAFE[case]
-    with pytest.raises(ProviderError, match="may have taken effect"):
-        await scripted.update_gateway(GATEWAY_ID, {}, ["name"], DOING, {})
+    with pytest.raises(AmbiguousCreate):
+        await scripted.create_gateway({}, DOING, {})
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("case", _SAFE)
+async def test_an_update_is_repeated_as_it_names_what_it_changes(server: Scripted, scripted: Client, case: str) -> None:
+    server.script = [_SAFE[case], done()]
+    await scripted.update_gateway(GATEWAY_ID, {}, ["name"], DOING, {})
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("case", _SAFE)
+async def test_a_change_of_access_without_an_answer_is_looked_at(server: Scripted, scripted: Client, case: str) -> None:
+    there = {"roleId": "admin", "subject": {"type": "group", "id": "g"}}
+    wanted = [("admin", "group:g")]
+
+    def change(bindings: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        return [each for each in wanted if each not in bindings], []
+
+    # It was done all the same: nothing is sent again.
+    server.script = [Answer(200, {}), _SAFE[case], Answer(200, {"accessBindings": [there]})]
+    await scripted.change_access_bindings(GATEWAY_ID, change, DOING)
+    assert len(server.requests) == 3
+    # It was not: it is sent again, once.
+    server.script = [Answer(200, {}), _SAFE[case], Answer(200, {}), done()]
+    await scripted.change_access_bindings(GATEWAY_ID, change, DOING)
+    assert len(server.requests) == 7
+    server.script = [Answer(200, {}), _SAFE[case], Answer(200, {}), _SAFE[case]]
+    with pytest.raises(ProviderError, match="may have taken effect"):
+        await scripted.change_access_bindings(GATEWAY_ID, change, DOING)
+    assert len(server.requests) == 11
 
 
 @pytest.mark.parametrize("case", _FINAL)
