@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from .declarations import Declaration
 from .durations import parse_duration
+from .json_schema import schema_problem
 from .values import Value
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -166,15 +167,10 @@ class JsonSchema(JsonText):
     def problem(self, value: Value) -> str | None:
         if problem := super().problem(value):
             return problem
-        # Slow to import, and most configurations hold no schema.
-        from jsonschema import Draft202012Validator, SchemaError  # type: ignore[import-untyped]  # It ships no types.
-
         try:
-            Draft202012Validator.check_schema(json.loads(value))
-        except SchemaError as error:
-            where = f" at {error.json_path}" if error.path else ""
-            return f"must be a JSON Schema (2020-12), but{where}: {error.message}"
-        return None
+            return schema_problem(json.loads(value))
+        except RecursionError:
+            return "must be a JSON Schema (2020-12), and less deep"
 
 
 def _refuse(constant: str) -> None:
