@@ -1,1 +1,1 @@
-"""Writes `constructs_lib/l1` from the provider's schema file: `python -m constructs_lib.generator`."""
+"""Writes what `constructs_lib` has of the provider, its classes and its rules: `python -m constructs_lib.generator`."""

@@ -1,4 +1,4 @@
-"""`python -m constructs_lib.generator [--check]`: write `constructs_lib/l1`, or check that it is fresh."""
+"""`python -m constructs_lib.generator [--check]`: write what is generated of `constructs_lib`, or check it."""
 
 from __future__ import annotations
 
@@ -6,41 +6,59 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .files import generate
+from .files import generate, generate_rules
 
 _ROOT = Path(__file__).parents[2]
-_TARGET = _ROOT / "constructs_lib" / "l1"
-_SCHEMA = _ROOT / "provider_shim" / "schema.json"
-_VERSION_FILE = _ROOT / "provider_shim" / "__init__.py"
+_TARGET = _ROOT / "constructs_lib"
+_PROVIDER = _ROOT / "provider_shim"
+_SCHEMA = _PROVIDER / "schema.json"
+_VERSION_FILE = _PROVIDER / "__init__.py"
+_FOLDERS = ("l1", "_rules")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the generator; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m constructs_lib.generator", description="Write constructs_lib/l1.")
+    parser = argparse.ArgumentParser(
+        prog="python -m constructs_lib.generator", description="Write the folders l1 and _rules of constructs_lib."
+    )
     parser.add_argument("--check", action="store_true", help="only check that the files are fresh")
-    parser.add_argument("--target", type=Path, default=_TARGET, help="folder to write to (default: %(default)s)")
+    parser.add_argument("--target", type=Path, default=_TARGET, help="folder to write them to (default: %(default)s)")
     options = parser.parse_args(arguments)
     try:
-        files = generate(json.loads(_SCHEMA.read_text()), _version())
+        files = _files()
     except (RuntimeError, ValueError) as error:
         print(f"constructs_lib.generator: {error}", file=sys.stderr)
         return 1
-    present = {path.name: path.read_text() for path in options.target.glob("*.py")}
+    present = {path.relative_to(options.target).as_posix(): path.read_text() for path in _present(options.target)}
     stale = sorted(name for name in files.keys() | present.keys() if files.get(name) != present.get(name))
     if options.check:
         if stale:
             names = ", ".join(stale)
-            print(f"constructs_lib/l1 is stale ({names}): run python -m constructs_lib.generator", file=sys.stderr)
+            print(f"constructs_lib is stale ({names}): run python -m constructs_lib.generator", file=sys.stderr)
         return int(bool(stale))
     for name in stale:
+        path = options.target / name
         if name in files:
-            (options.target / name).write_text(files[name])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files[name])
         else:
-            (options.target / name).unlink()
+            path.unlink()
     return 0
+
+
+def _files() -> dict[str, str]:
+    """What is to be there, by path."""
+    schema = json.loads(_SCHEMA.read_text())
+    written = dict(zip(_FOLDERS, (generate(schema, _version()), generate_rules(schema, _PROVIDER)), strict=True))
+    return {f"{folder}/{name}": text for folder, files in written.items() for name, text in files.items()}
+
+
+def _present(target: Path) -> Iterator[Path]:
+    for folder in _FOLDERS:
+        yield from (path for path in (target / folder).rglob("*") if path.suffix in (".py", ".json"))
 
 
 def _version() -> str:

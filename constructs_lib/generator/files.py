@@ -5,9 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from . import modules
+from . import modules, rules
 from .model import elements
 
 _LINE_LENGTH = 120
@@ -26,6 +27,17 @@ def generate(schema: Mapping[str, Any], version: str) -> dict[str, str]:
     files["__init__.py"] = modules.package(declared, sources)
     files["_metadata.py"] = modules.metadata(version)
     return {name: _formatted(files[name]) for name in sorted(files)}
+
+
+def generate_rules(schema: Mapping[str, Any], provider: Path) -> dict[str, str]:
+    """The files of `constructs_lib/_rules` by name, for the schema and the package of a provider.
+
+    Raises:
+        RuntimeError: A text could not be formatted.
+        ValueError: Something would be missing from the copy.
+    """
+    files = {name: _formatted(source) for name, source in sorted(rules.sources(provider).items())}
+    return files | {"schema.json": rules.schema_text(schema)}
 
 
 def _formatted(source: str) -> str:

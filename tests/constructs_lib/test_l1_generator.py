@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from cdktf import TerraformOutput
 
+from constructs_lib.generator import rules
 from constructs_lib.generator.__main__ import main
 from constructs_lib.generator.files import generate
 from constructs_lib.generator.naming import AttributeNames, ClassNames
@@ -108,19 +109,36 @@ def test_checked_in_files_are_fresh(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_stale_files_are_named_and_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "of_old.py").write_text("")
+    of_old = [tmp_path / "l1" / "of_old.py", tmp_path / "_rules" / "framework" / "of_old.py"]
+    for path in of_old:
+        path.parent.mkdir(parents=True)
+        path.write_text("")
     assert main(["--check", "--target", str(tmp_path)]) == 1
     error = capsys.readouterr().err
     assert error.count("\n") == 1
-    assert "of_old.py" in error
+    assert "l1/of_old.py" in error
+    assert "_rules/framework/of_old.py" in error
     assert "python -m constructs_lib.generator" in error
     assert main(["--target", str(tmp_path)]) == 0
     assert main(["--check", "--target", str(tmp_path)]) == 0
-    assert not (tmp_path / "of_old.py").exists()
+    assert not any(path.exists() for path in of_old)
 
 
 def test_generating_is_deterministic() -> None:
     assert generate(schema(THING), "1.2.3") == generate(schema(THING), "1.2.3")
+
+
+def test_rules_that_would_be_missing_are_an_error(tmp_path: Path) -> None:
+    for name in rules.MODULES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text('"""Empty."""\n')
+    (tmp_path / "framework" / "rules.py").write_text("from .lifecycle import create\n")
+    with pytest.raises(ValueError, match=r"framework/rules.py needs provider_shim.framework.lifecycle: name it"):
+        rules.sources(tmp_path)
+    document = schema({"name": given("string")})
+    document["resources"]["mcpgateway_thing"]["rules"] = [{"is": "Checked", "by": "provider_shim.other.rules:check"}]
+    with pytest.raises(ValueError, match=r"the schema needs provider_shim.other.rules: name it in MODULES"):
+        rules.schema_text(document)
 
 
 def test_generated_files_are_clean(tmp_path: Path) -> None:
