@@ -7,7 +7,7 @@ work as they always do.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 
 from ._cdk import (
@@ -34,6 +34,7 @@ from ._imports import ImportableConfig
 from ._kinds import ANY
 from ._references import Owner
 from ._struct import Field, Struct, to_terraform
+from ._validation import Finding, config_findings, register
 
 Connection: TypeAlias = SSHProvisionerConnection | WinrmProvisionerConnection | Mapping[str, Any]
 Count: TypeAlias = float | TerraformCount
@@ -59,6 +60,7 @@ class _Element(Owner, TerraformElement):
     """A resource, data source or provider whose arguments are a struct."""
 
     TF_RESOURCE_TYPE: ClassVar[str]
+    _KIND: ClassVar[str]
     _METADATA: ClassVar[TerraformProviderGeneratorMetadata]
     _NOT_ATTRIBUTES: ClassVar[Collection[str]] = META_ARGUMENTS
     _config: Any
@@ -69,6 +71,9 @@ class _Element(Owner, TerraformElement):
 
     def _synthesize_hcl_attributes(self) -> dict[str, Any]:
         return self._synthesize_attributes()
+
+    def _findings(self) -> Iterator[Finding]:
+        return config_findings(self._KIND, self.TF_RESOURCE_TYPE, self._config)
 
     def _input(self, name: str) -> Any:
         return self._config._get(name)
@@ -94,17 +99,23 @@ class _Element(Owner, TerraformElement):
 class Resource(_Element, TerraformResource):
     """Base of the generated resources."""
 
+    _KIND = "resources"
+
     def __init__(self, scope: Construct, id: str, config: Struct) -> None:
         self._config = config
         super().__init__(scope, id, **_cdk_arguments(self, config))
+        register(self, scope)
 
 
 class DataSource(_Element, TerraformDataSource):
     """Base of the generated data sources."""
 
+    _KIND = "data_sources"
+
     def __init__(self, scope: Construct, id: str, config: Struct) -> None:
         self._config = config
         super().__init__(scope, id, **_cdk_arguments(self, config))
+        register(self, scope)
 
 
 class EphemeralResource(DataSource):
@@ -112,6 +123,8 @@ class EphemeralResource(DataSource):
 
     The CDK knows none: to it, this is a data source, but for where it is written and what refers to it.
     """
+
+    _KIND = "ephemerals"
 
     def to_terraform(self) -> Any:
         """The block `ephemeral`."""
@@ -146,6 +159,7 @@ class EphemeralResource(DataSource):
 class Provider(_Element, TerraformProvider):
     """Base of the generated provider."""
 
+    _KIND = "provider"
     _SOURCE: ClassVar[str]
     # The CDK writes it, and asks the construct for it.
     _NOT_ATTRIBUTES: ClassVar[Collection[str]] = ("alias",)
@@ -159,6 +173,7 @@ class Provider(_Element, TerraformProvider):
             terraform_generator_metadata=self._METADATA,
             terraform_provider_source=self._SOURCE,
         )
+        register(self, scope)
 
 
 def _cdk_arguments(element: _Element, config: Struct) -> dict[str, Any]:

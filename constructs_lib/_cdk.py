@@ -2,9 +2,12 @@
 
 import jsii
 from cdktf import (
+    Annotations,
     AnyListMap,
     AnyMap,
     AnyMapList,
+    App,
+    Aspects,
     BooleanList,
     BooleanListList,
     BooleanListMap,
@@ -39,15 +42,20 @@ from cdktf import (
     TerraformProviderGeneratorMetadata,
     TerraformResource,
     TerraformResourceLifecycle,
+    TerraformStack,
+    TerraformVariable,
     Token,
     WinrmProvisionerConnection,
 )
-from constructs import Construct
+from constructs import Construct, IValidation
 
 __all__ = [
+    "Annotations",
     "AnyListMap",
     "AnyMap",
     "AnyMapList",
+    "App",
+    "Aspects",
     "BooleanList",
     "BooleanListList",
     "BooleanListMap",
@@ -64,6 +72,7 @@ __all__ = [
     "IResolvable",
     "ITerraformDependable",
     "ITerraformIterator",
+    "IValidation",
     "ImportableResource",
     "LocalExecProvisioner",
     "NumberListList",
@@ -83,6 +92,8 @@ __all__ = [
     "TerraformProviderGeneratorMetadata",
     "TerraformResource",
     "TerraformResourceLifecycle",
+    "TerraformStack",
+    "TerraformVariable",
     "Token",
     "WinrmProvisionerConnection",
     "jsii",

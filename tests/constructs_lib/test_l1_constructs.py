@@ -33,13 +33,14 @@ from constructs_lib.l1 import (
     McpgatewayProvider,
 )
 
+CLUSTER = "4650aa98-e894-4675-9614-558915d5837a"
 ORDERS = "${mcpgateway_instaclustr_virtual_server.orders"
 ALL = "data.mcpgateway_instaclustr_virtual_servers.all"
 OIDC: dict[str, Any] = {"issuer": "https://issuer", "jwks_url": "https://issuer/jwks", "audiences": ["orders"]}
 
 
 def server(stack: Any, id: str = "orders", **arguments: Any) -> InstaclustrVirtualServer:
-    given = {"cluster_id": "cluster", "name": "orders", "endpoint_url": "/orders", **arguments}
+    given = {"cluster_id": CLUSTER, "name": "orders", "endpoint_url": "/orders", **arguments}
     return InstaclustrVirtualServer(stack, id, **given)
 
 

@@ -1,0 +1,195 @@
+"""Validation at synth: every problem of every construct in one error, before anything is written.
+
+One validation stands on each stack, for all constructs of ours in it: a call from Node to Python for each of them would
+cost more than the checks. What is checked of a resource is what the provider checks at plan (`_rules`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+
+from ._cdk import Annotations, App, Aspects, Construct, IValidation, TerraformStack, jsii
+from ._struct import Struct
+
+if TYPE_CHECKING:
+    from ._rules.framework.diagnostics import Diagnostic
+    from ._rules.framework.schema import Schema
+
+# Text that stands for a number of which only Node knows what it is.
+_NUMBER_IN_TEXT = re.compile(r"-\d\.\d+e\+2(?:89|98)")
+_LISTS, _MAPS = "#{TfToken[", "&{TfToken["
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with a construct, or that its author should know."""
+
+    message: str
+    is_warning: bool = False
+
+
+class Validated(Protocol):
+    """A construct with something to validate."""
+
+    @property
+    def node(self) -> Any:
+        """Its place in the tree."""
+
+    def _findings(self) -> Iterable[Finding]:
+        """What is to be told of it, as it is now."""
+
+
+def register(construct: Validated, scope: Any) -> None:
+    """Have a construct validated, which was made in a scope, when its stack is synthesized."""
+    stack = _Stack.of(scope)
+    stack.constructs.append(construct)
+    _Stack.by_scope[_key(construct)] = stack
+
+
+def config_findings(kind: str, type_name: str, config: Struct) -> Iterator[Finding]:
+    """What the provider will say of the configuration of one of its types; tokens are not judged."""
+    schema = _schema(kind, type_name)
+    if schema is not None:
+        from ._rules.framework.diagnostics import Severity
+        from ._rules.framework.validate import validate
+
+        for each in validate(schema.attributes, schema.rules, known(config)):
+            yield Finding(_message(each), each.severity is Severity.WARNING)
+
+
+def known(value: Any) -> Any:
+    """The value with UNKNOWN in place of every token, by Terraform's names."""
+    from ._rules.framework.values import UNKNOWN
+
+    if isinstance(value, Struct):
+        return {name: known(item) for name, item in value._values.items()}
+    if isinstance(value, str):
+        return UNKNOWN if is_expression(value) else value
+    if isinstance(value, float):
+        return UNKNOWN if value < -1e288 else value
+    if isinstance(value, Mapping):
+        if any(isinstance(key, str) and (key.startswith(_MAPS) or is_expression(key)) for key in value):
+            return UNKNOWN
+        return {key: known(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return UNKNOWN if any(map(_is_list_token, value)) else [known(item) for item in value]
+    return value if value is None or isinstance(value, (bool, int)) else UNKNOWN
+
+
+def is_expression(text: str) -> bool:
+    """Whether the text, or a part of it, stands for something that only Node or Terraform knows."""
+    return "${" in text or "%{" in text or ("e+2" in text and _NUMBER_IN_TEXT.search(text) is not None)
+
+
+def _is_list_token(item: Any) -> bool:
+    return item.startswith(_LISTS) if isinstance(item, str) else isinstance(item, float) and -1e290 < item < -1e288
+
+
+@jsii.implements(IValidation)
+class _Stack:
+    """The constructs of ours in a stack."""
+
+    # Node's references name an object for as long as the process lives; Python objects for it may be many.
+    by_scope: ClassVar[dict[str, _Stack]] = {}
+    _apps: ClassVar[dict[str, list[_Stack]]] = {}
+
+    def __init__(self, others: list[_Stack]) -> None:
+        self.constructs: list[Validated] = []
+        self._others = others
+        self._warned: set[tuple[str, str]] = set()
+        others.append(self)
+
+    @classmethod
+    def of(cls, scope: Construct) -> _Stack:
+        """That of the stack that a scope is in."""
+        if found := cls.by_scope.get(_key(scope)):
+            return found
+        stack = TerraformStack.of(scope)
+        found = cls.by_scope.get(_key(stack))
+        if not found:
+            found = cls.by_scope[_key(stack)] = cls(cls._apps.setdefault(_key(App.of(stack)), []))
+            stack.node.add_validation(found)
+        cls.by_scope[_key(scope)] = found
+        return found
+
+    def validate(self) -> list[str]:
+        """All problems as one message, which the CDK shows behind the stack's name."""
+        problems = list(self._problems())
+        if not problems:
+            return []
+        # The CDK stops at the first stack that has problems: those of the others are told with it.
+        for other in self._others:
+            if other is not self:
+                problems += other._problems(ahead=True)
+        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}:"
+        return ["\n  ".join([count, *problems])]
+
+    def _problems(self, *, ahead: bool = False) -> Iterator[str]:
+        """The problems of all constructs; `ahead` leaves out what an aspect might still put right."""
+        for construct in self.constructs:
+            findings = _found(construct)
+            if not findings or not _stands(construct, unchanging=ahead):
+                continue
+            path = construct.node.path
+            for each in findings:
+                if not each.is_warning:
+                    yield f"[{path}] {each.message}"
+                elif not ahead and (path, each.message) not in self._warned:
+                    self._warned.add((path, each.message))
+                    Annotations.of(cast(Construct, construct)).add_warning(each.message)
+
+
+def _found(construct: Validated) -> list[Finding]:
+    try:
+        return list(construct._findings())
+    except Exception as error:
+        # Of an exception, Node hands on the text alone.
+        raise RuntimeError(f"{construct.node.path} cannot be validated: {type(error).__name__}: {error}") from error
+
+
+def _stands(construct: Validated, *, unchanging: bool) -> bool:
+    """Whether a construct still is in the tree; if it is to be unchanging, whether no aspect will visit it."""
+    scopes = construct.node.scopes
+    if any(parent.node.try_find_child(child.node.id) is None for parent, child in pairwise(scopes)):
+        return False
+    return not (unchanging and any(Aspects.of(scope).all for scope in scopes[1:]))
+
+
+def _key(construct: Any) -> str:
+    reference: str = construct.__jsii_ref__.ref
+    return reference
+
+
+def _message(diagnostic: Diagnostic) -> str:
+    """What is wrong, beginning with the attribute."""
+    from ._rules.framework.values import format_path
+
+    where = format_path(diagnostic.path)
+    attribute = where.rpartition("[")[0] if where.endswith("]") else where
+    detail = diagnostic.detail or diagnostic.summary
+    if detail.startswith(f"{attribute} "):
+        return where + detail.removeprefix(attribute)
+    if detail.startswith((f"{where}.", f"{where}[")):
+        # Terraform cannot address an item of a set; here it has the place that it was given at.
+        return detail
+    return f"{where}: {detail}" if where else detail
+
+
+@cache
+def _schema(kind: str, type_name: str) -> Schema | None:
+    from ._rules.framework.schema import Schema
+
+    document = _document()[kind].get(type_name)
+    return Schema.from_json(document) if document else None
+
+
+@cache
+def _document() -> Any:
+    return json.loads(Path(__file__).with_name("_rules").joinpath("schema.json").read_text("utf-8"))
