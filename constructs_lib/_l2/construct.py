@@ -1,0 +1,61 @@
+"""The base of all constructs that people write with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypedDict
+
+from .._base import Count, DependsOn, ForEach, Lifecycle
+from .._cdk import Construct, ITerraformDependable, TerraformElement, TerraformProvider, jsii
+from .._validation import Finding, register
+
+
+class Meta(TypedDict, total=False):
+    """Terraform's own arguments, which a construct hands on to its resource: `**meta: Unpack[Meta]`."""
+
+    count: Count
+    depends_on: DependsOn
+    for_each: ForEach
+    lifecycle: Lifecycle
+    provider: TerraformProvider
+
+
+@jsii.implements(ITerraformDependable)
+class L2Construct(Construct):
+    """A construct that says at synth what is wrong with it, together with all others, in one error.
+
+    Its main resource is a child with the id `RESOURCE`, which the CDK takes for `node.default_child`: the way to what
+    only the resource can (`add_override`), and what `depends_on` means when it is given this construct.
+    """
+
+    RESOURCE = "Resource"
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id)
+        self._told: list[str] = []
+        register(self, scope)
+
+    @property
+    def fqn(self) -> str:
+        """The address of its resource, for `depends_on`.
+
+        Raises:
+            TypeError: It has no resource: it stands for what is made elsewhere.
+        """
+        resource = self.node.default_child
+        if not isinstance(resource, TerraformElement):
+            raise TypeError(f"{self.node.path} stands for what is made elsewhere: nothing can depend on its creation")
+        address: str = resource.fqn
+        return address
+
+    def _problem(self, message: str) -> None:
+        """Keep a problem for synth: a sentence that says what is allowed, without the construct's path."""
+        self._told.append(message)
+
+    def _problems(self) -> Iterable[str]:
+        """Problems that are only seen at synth, of the construct as it then is; overridden where there can be any."""
+        return ()
+
+    def _findings(self) -> Iterator[Finding]:
+        for message in [*self._told, *self._problems()]:
+            yield Finding(message)
