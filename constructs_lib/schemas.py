@@ -1,0 +1,205 @@
+"""JSON Schemas from Python types, for the parameters and results of tools.
+
+```python
+class CustomerQuery(BaseModel):
+    \"\"\"Which customer to look for.\"\"\"
+
+    id: Annotated[int, Field(description="Number of the customer.", ge=1)]
+    verbose: bool = False
+
+json_schema(CustomerQuery)      # {"description": "Which customer …", "type": "object", "properties": {"id": …}, …}
+```
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+__all__ = ["FieldOf", "SchemaSource", "fields_of", "json_schema", "json_text"]
+
+SchemaSource: TypeAlias = Any
+"""A type (a pydantic model, a dataclass, a TypedDict, or any that pydantic knows), or a JSON Schema as a dictionary."""
+
+_DEFS = "#/$defs/"
+_ONE = ("additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then")
+_SEVERAL = ("allOf", "anyOf", "oneOf", "prefixItems")
+_NAMED = ("$defs", "dependentSchemas", "patternProperties", "properties")
+# Of no use to those who read the schema: names made of names, and OpenAPI's note on what `$ref`s were.
+_DROPPED = ("title", "discriminator")
+
+
+@dataclass(frozen=True)
+class FieldOf:
+    """One field of a type.
+
+    - `name`: as in JSON, which is the alias if it has one.
+    - `annotation`: its Python type; None where the type is a JSON Schema.
+    - `description`: what it is, or an empty text.
+    - `required`: whether it has to be given.
+    - `schema`: its JSON Schema, with bounds, description and default.
+    """
+
+    name: str
+    annotation: Any
+    description: str
+    required: bool
+    schema: dict[str, Any]
+
+
+def json_schema(source: SchemaSource) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a type; of a dictionary, which is one already, a copy.
+
+    Properties keep their order, descriptions are those of fields and the docstrings of classes, and what is not
+    recursive is written where it stands, without `$ref`.
+
+    Raises:
+        TypeError: There is no JSON Schema for the type.
+    """
+    if isinstance(source, Mapping):
+        return copy.deepcopy(dict(source))
+    return _inlined(_generated(source))
+
+
+def fields_of(source: SchemaSource) -> list[FieldOf]:
+    """The fields of a model, dataclass or TypedDict, or the properties of a JSON Schema of an object, in order.
+
+    Raises:
+        TypeError: The type has no fields.
+    """
+    schema = json_schema(source)
+    properties = schema.get("properties")
+    if not isinstance(properties, dict):
+        raise TypeError(
+            f"{_shown(source)} has no fields: give a pydantic model, a dataclass, a TypedDict, "
+            "or a JSON Schema with properties"
+        )
+    annotations = {} if isinstance(source, Mapping) else _annotations(source, list(properties))
+    required = schema.get("required", ())
+    definitions = {"$defs": schema["$defs"]} if "$defs" in schema else {}
+    return [
+        FieldOf(
+            name=name,
+            annotation=annotations.get(name),
+            description=each.get("description", "") if isinstance(each, dict) else "",
+            required=name in required,
+            schema=({**each, **definitions} if _DEFS in json.dumps(each) else each) if isinstance(each, dict) else {},
+        )
+        for name, each in properties.items()
+    ]
+
+
+def json_text(schema: Mapping[str, Any]) -> str:
+    """A JSON document as one compact line, the same for the same document; properties keep their order.
+
+    Raises:
+        TypeError: Something in it has no form in JSON.
+        ValueError: A number in it is infinite or none.
+    """
+    return json.dumps(schema, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _generated(source: Any, *, by_alias: bool = True) -> dict[str, Any]:
+    # Slow to import, and many stacks give no types.
+    from pydantic import TypeAdapter
+    from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError
+
+    try:
+        schema: dict[str, Any] = TypeAdapter(source).json_schema(by_alias=by_alias)
+    except (PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError, NameError) as error:
+        reason = str(error).partition("\n")[0]
+        raise TypeError(f"there is no JSON Schema for {_shown(source)}: {reason}") from error
+    return schema
+
+
+def _annotations(source: Any, names: list[str]) -> dict[str, Any]:
+    """The Python types of the fields, by their names in JSON."""
+    own = list(_generated(source, by_alias=False).get("properties", {})) or names
+    fields: Any = getattr(source, "model_fields", None)
+    if fields is not None:
+        types = {name: field.annotation for name, field in fields.items()}
+    else:
+        types = typing.get_type_hints(source)
+    return {name: types.get(attribute) for name, attribute in zip(names, own, strict=True)}
+
+
+def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with every definition in place of what refers to it, but for recursive ones."""
+    definitions: dict[str, Any] = schema.get("$defs", {})
+    recursive = {name for name in definitions if name in _reached(definitions[name], definitions)}
+    body = {keyword: value for keyword, value in schema.items() if keyword != "$defs"}
+    if (name := _referred(body)) in recursive:
+        # Tools are called with objects: the first level says so.
+        body = {**definitions[name], **{keyword: value for keyword, value in body.items() if keyword != "$ref"}}
+    result: dict[str, Any] = _written(body, definitions, recursive)
+    kept = recursive & _reached(result, definitions)
+    if kept:
+        result["$defs"] = {
+            name: _written(definition, definitions, recursive)
+            for name, definition in definitions.items()
+            if name in kept
+        }
+    return result
+
+
+def _written(schema: Any, definitions: Mapping[str, Any], recursive: set[str]) -> Any:
+    if not isinstance(schema, dict):
+        return schema
+    name = _referred(schema)
+    if name and name not in recursive:
+        beside = {keyword: value for keyword, value in schema.items() if keyword != "$ref"}
+        return _written({**definitions[name], **beside}, definitions, recursive)
+    result: dict[str, Any] = {}
+    for keyword, value in schema.items():
+        if keyword in _ONE:
+            result[keyword] = _written(value, definitions, recursive)
+        elif keyword in _SEVERAL:
+            result[keyword] = [_written(each, definitions, recursive) for each in value]
+        elif keyword in _NAMED:
+            result[keyword] = {each: _written(value[each], definitions, recursive) for each in value}
+        elif keyword not in _DROPPED:
+            result[keyword] = value
+    return result
+
+
+def _reached(schema: Any, definitions: Mapping[str, Any]) -> set[str]:
+    """The names of all definitions that a schema comes to by reference."""
+    found: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        for name in _references(waiting.pop()):
+            if name not in found:
+                found.add(name)
+                waiting.append(definitions[name])
+    return found
+
+
+def _references(schema: Any) -> Iterator[str]:
+    """The names of the definitions that a schema itself refers to."""
+    if not isinstance(schema, dict):
+        return
+    if name := _referred(schema):
+        yield name
+    for keyword, value in schema.items():
+        for each in _within(keyword, value):
+            yield from _references(each)
+
+
+def _within(keyword: str, value: Any) -> Iterable[Any]:
+    if keyword in _NAMED:
+        schemas: Iterable[Any] = value.values()
+        return schemas
+    return value if keyword in _SEVERAL else [value] if keyword in _ONE else ()
+
+
+def _referred(schema: Mapping[str, Any]) -> str:
+    reference = schema.get("$ref", "")
+    return reference.removeprefix(_DEFS) if reference.startswith(_DEFS) else ""
+
+
+def _shown(source: Any) -> str:
+    return source.__name__ if isinstance(source, type) else repr(source)
