@@ -60,10 +60,17 @@ def canonical(value: Value) -> str:
 
 def same_json(one: Value, other: Value) -> bool:
     """Whether two texts are the same JSON document; texts that are no JSON are the same when they are equal."""
-    try:
-        return bool(_document(one) == _document(other))
-    except (TypeError, ValueError, RecursionError):
-        return bool(one == other)
+    for read in (_document, _template):
+        try:
+            return bool(read(one) == read(other))
+        except (AttributeError, TypeError, ValueError, RecursionError):
+            continue
+    return bool(one == other)
+
+
+def _template(text: Value) -> Any:
+    r"""A JSON document with jq interpolations in its texts: `\(`, an escape that JSON does not have."""
+    return _document(text.replace("\\(", "\\\\("))
 
 
 def _document(text: Value) -> Any:
