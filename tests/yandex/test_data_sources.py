@@ -1,0 +1,94 @@
+"""Gateways looked up: by id, by name, all of a folder, and what is told where there is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from support.cloud import Cloud
+from support.terraform import Workspace, unframed
+from support.yandex import GatewayKind
+
+TYPE = "mcpgateway_yandex_gateway"
+SECRET = "a-secret-that-nobody-sees"
+_KEYED = {"url": "https://b.example.com", "header": {"header_name": "X", "header_value": SECRET}}
+_TOOLS = [
+    {"name": "plain", "action": {"http_call": {"url": "https://a.example.com"}}},
+    {
+        "name": "keyed",
+        "action": {
+            "mcp_call": {"url": "https://b.example.com", "header": {"header_name": "X", "header_value": SECRET}}
+        },
+    },
+    {"name": "as-account", "action": {"mcp_call": {"url": "https://c.example.com", "service_account": {}}}},
+]
+
+
+@pytest.fixture
+def gateways(cloud: Cloud) -> Iterator[dict[str, str]]:
+    made = {
+        name: GatewayKind().create(cloud, {"name": name, "tools": _TOOLS, "labels": {"team": "orders"}})
+        for name in ("alpha", "beta")
+    }
+    yield made
+    for id in made.values():
+        GatewayKind().delete(cloud, id)
+
+
+def _outputs(workspace: Workspace, data: dict[str, Any], **outputs: str) -> dict[str, Any]:
+    workspace.write({"data": data, "output": {name: {"value": value} for name, value in outputs.items()}})
+    workspace.apply()
+    return {name: each["value"] for name, each in json.loads(workspace.run("output", "-json")).items()}
+
+
+def test_one_gateway_is_found_by_id_and_by_name(workspace: Workspace, gateways: dict[str, str]) -> None:
+    data = {TYPE: {"by_id": {"id": gateways["alpha"]}, "by_name": {"name": "alpha"}}}
+    found = _outputs(workspace, data, by_id=f"${{data.{TYPE}.by_id}}", by_name=f"${{data.{TYPE}.by_name}}")
+    assert found["by_id"] == found["by_name"]
+    one = found["by_id"]
+    assert (one["id"], one["name"], one["status"]) == (gateways["alpha"], "alpha", "ACTIVE")
+    assert [tool["name"] for tool in one["tools"]] == ["plain", "keyed", "as-account"]
+    assert one["tools"][1]["action"]["mcp_call"]["header"] == {"header_name": "X"}
+    assert one["tools"][2]["action"]["mcp_call"]["service_account"] == {}
+    assert SECRET not in (workspace.folder / "terraform.tfstate").read_text()
+
+
+def test_all_gateways_of_a_folder_are_found(cloud: Cloud, workspace: Workspace, gateways: dict[str, str]) -> None:
+    plural = f"{TYPE}s"
+    data = {plural: {"all": {}, "filtered": {"filter": 'name="beta"'}, "elsewhere": {"folder_id": "b1gnobody"}}}
+    outputs = {name: f"${{data.{plural}.{name}}}" for name in data[plural]}
+    found = _outputs(workspace, data, **outputs)
+    there = {each["name"]: each["id"] for each in found["all"]["gateways"]}
+    assert there.items() >= gateways.items()
+    assert found["all"]["folder_id"] == cloud.folder_id
+    assert [each["id"] for each in found["filtered"]["gateways"]] == [gateways["beta"]]
+    assert found["elsewhere"]["gateways"] == []
+
+
+_WRONG = {
+    "no such id": ({"id": "db8aaaaaaaaaaaaaaaaa"}, "There is no MCP gateway with the id db8aaaaaaaaaaaaaaaaa."),
+    "no such name": ({"name": "gamma"}, "called gamma in the folder"),
+    "the candidates": ({"name": "gamma"}, "There are: alpha, beta"),
+    "neither": ({}, 'One of "id" or "name" must be set.'),
+    "both": ({"id": "db8aaaaaaaaaaaaaaaaa", "name": "alpha"}, 'At most one of "id" and "name" can be set'),
+}
+
+
+@pytest.mark.parametrize(("values", "told"), _WRONG.values(), ids=_WRONG)
+def test_what_cannot_be_found_is_told(
+    workspace: Workspace, gateways: dict[str, str], values: dict[str, str], told: str
+) -> None:
+    workspace.write({"data": {TYPE: {"it": values}}})
+    assert told in unframed(workspace.run("plan", "-no-color", expect=1))
+
+
+def test_a_folder_is_needed(cloud: Cloud, make_workspace: Any) -> None:
+    access = {name: value for name, value in cloud.connection["yandex"].items() if name != "folder_id"}
+    workspace: Workspace = make_workspace({"yandex": access})
+    workspace.write({"data": {f"{TYPE}s": {"it": {}}}})
+    output = unframed(workspace.run("plan", "-no-color", expect=1))
+    assert "Set folder_id here, or yandex.folder_id (YC_FOLDER_ID) for the provider." in output
+    workspace.write({"resource": {TYPE: {"it": {"name": "nowhere"}}}})
+    assert "YC_FOLDER_ID" in unframed(workspace.apply(expect=1))
