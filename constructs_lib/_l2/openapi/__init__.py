@@ -1,0 +1,1 @@
+"""OpenAPI documents, in parts; `constructs_lib.openapi` shows what is public."""

@@ -1,0 +1,88 @@
+"""YAML and JSON texts as plain values, as OpenAPI reads them: YAML 1.2, with nothing in it that JSON has not."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+EXTRA = "pip install 'mcpgateway[openapi]'"
+
+
+def parse(text: str) -> Any:
+    """The value of a YAML or JSON text.
+
+    Raises:
+        ValueError: It is neither; the message is a sentence.
+    """
+    if text.lstrip().startswith("{"):
+        # Much faster. What is not JSON may still be YAML, which also has braces.
+        with suppress(json.JSONDecodeError):
+            return plain(json.loads(text))
+    yaml, loader = _yaml()
+    try:
+        return plain(yaml.load(text, loader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        what = getattr(error, "problem", None) or error
+        raise ValueError(f"It is neither YAML nor JSON{where}: {what}.") from error
+    except RecursionError as error:
+        raise ValueError("It is nested too deeply.") from error
+
+
+def plain(value: Any) -> Any:
+    """A copy of the value that has only what JSON has; keys become texts.
+
+    Raises:
+        ValueError: It holds something else.
+    """
+    try:
+        return json.loads(json.dumps(value, allow_nan=False))
+    except RecursionError as error:
+        raise ValueError("It is nested too deeply.") from error
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"It holds what JSON cannot: {error}.") from error
+
+
+@cache
+def _yaml() -> tuple[Any, Any]:
+    """The library, and a loader that takes texts for what YAML 1.2 takes them for: `no` and `2026-01-01` are texts."""
+    try:
+        import yaml  # type: ignore[import-untyped]  # It ships no types.
+    except ImportError as error:
+        raise ImportError(f"OpenAPI documents need PyYAML: {EXTRA}") from error
+
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Loader(base):  # type: ignore[misc]  # Its base is the fastest that there is.
+        yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # The library's own way.
+
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            self.flatten_mapping(node)
+            made: dict[str, Any] = {}
+            for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise yaml.constructor.ConstructorError(None, None, "a key must be a text", key.start_mark)
+                if key.value in made:
+                    problem = f"the key {key.value!r} stands there twice"
+                    raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+                made[key.value] = self.construct_object(value, deep=deep)
+            return made
+
+        def construct_integer(self, node: Any) -> int:
+            text = node.value
+            return int(text, 0) if re.match(r"0[ox]", text) else int(text)
+
+    Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_integer)
+    for tag, pattern, first in (
+        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+        ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+        ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
+        ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
+        ("merge", r"<<", ["<"]),
+    ):
+        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), first)
+    return yaml, Loader
