@@ -106,7 +106,7 @@ class OpenApiDocument:
         where = self._files.root.place
         problems = list(self._selection.problems(where, include or (), exclude, tags, given))
         tool_names = self._selection.tool_names(given)
-        maker = Maker(self._files, description_limit)
+        maker = Maker(self._files, self._entries, description_limit)
         made = [
             maker.make(entry, tool_names[entry.address]) for entry in self._selection.chosen(include, exclude, tags)
         ]
@@ -167,7 +167,7 @@ def _read(source: str | PathLike[str] | Mapping[str, Any], folder: Path | None) 
     except OSError as error:
         raise OpenApiError([f"{path}: The document cannot be read: {error.strerror}."]) from error
     except ValueError as error:
-        raise OpenApiError([f"{path or ''}#: {error}"]) from error
+        raise OpenApiError([f"{path.name if path else ''}#: {error}"]) from error
     base = (folder or path.parent).resolve()
     file = path.resolve()
     name = file.relative_to(base).as_posix() if file.is_relative_to(base) else path.name

@@ -203,6 +203,7 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
         ("- a\n- b\n", "#: It is no OpenAPI document: it is no object."),
         ("{}", '#: It is no OpenAPI document: it has no "openapi" with the version.'),
         ({"swagger": "2.0"}, "#: It is an OpenAPI 2.0 (Swagger) document; only 3.0 and 3.1 are read."),
+        ({"openapi": 3.0}, '#: The version 3.0 is not complete: "openapi" must be a text such as "3.0.3" or "3.1.0".'),
         ({"openapi": "3.2.0"}, "#: It is an OpenAPI 3.2.0 document; only 3.0 and 3.1 are read."),
     ],
 )
@@ -214,12 +215,18 @@ def test_what_is_no_document_is_refused(source: Any, message: str) -> None:
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
 def test_all_mistakes_in_the_shape_are_told_at_once(version: str) -> None:
-    broken = document({"/x": {"get": {**OK, "tags": 7}}, "/y": {"put": {**OK, "requestBody": {}}}}, version)
+    broken = document(
+        {"/x": {"get": {**OK, "tags": 7, "parameters": [query()]}}, "/y": {"put": {**OK, "requestBody": {}}}}, version
+    )
     del broken["info"]["title"]
     with pytest.raises(OpenApiError) as caught:
         OpenApiDocument.load(broken)
-    places = [problem.split(": ")[0] for problem in caught.value.problems]
-    assert places == ["#/info", "#/paths/~1x/get/tags", "#/paths/~1y/put/requestBody"]
+    assert sorted(caught.value.problems) == [
+        "#/info: 'title' is a required property.",
+        "#/paths/~1x/get/parameters/0: 'schema' is a required property.",
+        "#/paths/~1x/get/tags: 7 is not of type 'array'.",
+        "#/paths/~1y/put/requestBody: 'content' is a required property.",
+    ]
 
 
 def test_references_to_nothing_and_repeated_ids_are_told_at_once() -> None:
@@ -313,12 +320,21 @@ AT = "#/paths/~1things/"
             "get/parameters/0: A tool cannot write the parameter 'q' in the style deepObject, which is required.",
         ),
         (
-            {"parameters": [query(style="pipeDelimited", explode=False, schema={"type": "array", "items": {}})]},
+            {
+                "parameters": [
+                    query(style="pipeDelimited", schema={"type": "array", "items": {"type": "array", "items": {}}})
+                ]
+            },
             False,
             "get/parameters/0: A tool cannot write the parameter 'q' in the style pipeDelimited: left out.",
         ),
         (
-            {"parameters": [query(explode=False, required=True, schema={"oneOf": [{"type": "array", "items": {}}]})]},
+            {"parameters": [query(explode=False, required=True, schema={"type": "array", "items": {}})]},
+            False,
+            "get/parameters/0: The parameter 'q' is a list: agents have to give it as one text, with ',' between.",
+        ),
+        (
+            {"parameters": [query(explode=False, required=True, schema={"type": "object"})]},
             True,
             "get/parameters/0: A tool cannot write the parameter 'q' without explode, which is required.",
         ),
@@ -402,11 +418,6 @@ AT = "#/paths/~1things/"
             "get/callbacks: A tool is not called back: the API calls whoever else is given.",
         ),
         ({"deprecated": True}, False, "get/deprecated: It is deprecated; a tool cannot say so."),
-        (
-            {"security": [{"key": []}, {}]},
-            False,
-            "get/security: It asks for key or nothing: a tool has the authentication of its backend.",
-        ),
         ({"summary": ""}, False, "get: It has no description and no summary, by which agents find a tool."),
     ],
 )
@@ -430,6 +441,36 @@ def test_what_is_expressed_in_another_way_still_is() -> None:
         "contentSchema": {"type": ["object", "null"]},
         "deprecated": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("style", "pattern"),
+    [
+        ("form", r"^(a|b\.c)(,(a|b\.c))*$"),
+        ("pipeDelimited", r"^(a|b\.c)(\|(a|b\.c))*$"),
+        ("spaceDelimited", r"^(a|b\.c)( (a|b\.c))*$"),
+    ],
+)
+def test_a_list_in_one_text_says_what_it_is(style: str, pattern: str) -> None:
+    items = {"type": "array", "items": {"type": "string", "enum": ["a", "b.c"]}}
+    made = operation(parameters=[query(style=style, explode=False, schema=items, description="Which.")])
+    assert made.parameters[0].schema["type"] == "string"
+    assert made.parameters[0].schema["pattern"] == pattern
+    assert made.parameters[0].description == "Which."
+
+
+def test_authentication_is_told_where_a_backend_cannot_give_it() -> None:
+    def notes(*asked: Any, **more: Any) -> list[str]:
+        paths = {f"/{at}": {"get": {"summary": "It.", "security": each, **OK}} for at, each in enumerate(asked)}
+        return [note for each in OpenApiDocument.load(document(paths, **more)).operations() for note in each.notes]
+
+    key, token, both = {"key": []}, {"token": ["read"]}, {"key": [], "token": []}
+    assert notes([key], [key], [token, key], [], [token, {}]) == []
+    assert notes([key], [key], [token, both]) == [
+        "#/paths/~12/get/security: It asks for token or key and token, others for key:"
+        " all tools of a backend give the same."
+    ]
+    assert len(notes([key], [key], [token], security=[token])) == 2
 
 
 def test_a_list_in_the_usual_style_is_no_problem() -> None:

@@ -74,24 +74,34 @@ def servers_of(node: Node) -> tuple[str, ...]:
     return tuple(urls)
 
 
+def _asked(node: Node) -> frozenset[frozenset[str]]:
+    """The ways in which a document or an operation asks for authentication: schemes that go together."""
+    return frozenset(frozenset(each) for each in node.value.get("security") or ())
+
+
 class Maker:
     """Makes one operation after the other of a document."""
 
-    def __init__(self, files: Files, description_limit: int | None) -> None:
+    def __init__(self, files: Files, entries: list[Entry], description_limit: int | None) -> None:
         self._files = files
         self._schemas = Schemas(files)
         self._limit = description_limit
+        asked = Counter(each for entry in entries if (each := _asked(entry.node)))
+        self._usual = _asked(files.root) or next((each for each, _ in asked.most_common(1)), frozenset())
 
     def make(self, entry: Entry, name: str) -> Operation:
         """An operation with all its problems."""
-        return _Making(self._files, self._schemas, self._limit, entry).operation(name)
+        return _Making(self._files, self._schemas, self._limit, self._usual, entry).operation(name)
 
 
 class _Making:
-    def __init__(self, files: Files, schemas: Schemas, limit: int | None, entry: Entry) -> None:
+    def __init__(
+        self, files: Files, schemas: Schemas, limit: int | None, usual: frozenset[frozenset[str]], entry: Entry
+    ) -> None:
         self._files = files
         self._schemas = schemas
         self._limit = limit
+        self._usual = usual
         self._entry = entry
         self._found = Findings()
 
@@ -217,15 +227,16 @@ class _Making:
             self._found.note(message, node[keyword])
 
     def _others(self) -> Iterator[tuple[str, str, Node]]:
-        node, root = self._entry.node, self._files.root
+        node = self._entry.node
         if node.value.get("callbacks"):
             yield "callbacks", "A tool is not called back: the API calls whoever else is given.", node
         if node.value.get("deprecated") is True:
             yield "deprecated", "It is deprecated; a tool cannot say so.", node
-        asked = node.value.get("security")
-        if asked and asked != root.value.get("security"):
-            names = " or ".join(" and ".join(each) or "nothing" for each in asked)
-            yield "security", f"It asks for {names}: a tool has the authentication of its backend.", node
+        asked = _asked(node)
+        if asked and frozenset() not in asked and asked.isdisjoint(self._usual):
+            names = " or ".join(" and ".join(each) for each in node["security"].value)
+            usual = " or ".join(sorted(" and ".join(sorted(each)) or "nothing" for each in self._usual))
+            yield "security", f"It asks for {names}, others for {usual}: all tools of a backend give the same.", node
 
 
 def _json_of(media_types: list[str]) -> str | None:

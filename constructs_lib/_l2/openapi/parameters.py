@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from .references import Files, Node, Unresolvable
 from .schemas import Schemas
 
 _STYLES = {"path": ("simple", False), "query": ("form", True), "header": ("simple", False), "cookie": ("form", True)}
+_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 _RESERVED_HEADERS = ("accept", "content-type", "authorization")
 
 
@@ -70,6 +72,8 @@ class Parameters:
             return None
         if "content" in node:
             schema = self._content(node, name, required)
+        elif separator := self._separator(node, location):
+            schema = self._list(node, name, separator)
         elif self._unusual(node, name, location, required):
             schema = None
         else:
@@ -105,6 +109,30 @@ class Parameters:
         if "schema" in content[media]:
             schema["contentSchema"] = self._schema(content[media])
         self._found.note(f"The parameter {name!r} is a JSON document: agents have to give it as a text.", content)
+        return schema
+
+    def _separator(self, node: Node, location: str) -> str | None:
+        """What stands between the items of a list that is written as one text."""
+        if location != "query" or "schema" not in node or self._schemas.types(node["schema"]) - {"null"} != {"array"}:
+            return None
+        style = str(node.value.get("style", "form"))
+        if node.value.get("explode", style == "form"):
+            return None
+        items = [each["items"] for each in self._schemas.merged(node["schema"]) if "items" in each]
+        simple = items and all(self._schemas.types(each) & {"array", "object"} == set() for each in items)
+        return _SEPARATORS.get(style) if simple else None
+
+    def _list(self, node: Node, name: str, separator: str) -> dict[str, Any]:
+        """The schema of a text that holds a list."""
+        message = f"The parameter {name!r} is a list: agents have to give it as one text, with {separator!r} between."
+        self._found.note(message, node)
+        said = f"A list, as one text with {separator!r} between the items."
+        schema: dict[str, Any] = {"type": "string", "description": said}
+        items = self._schema(node).get("items")
+        values = items.get("enum") if isinstance(items, dict) else None
+        if values and all(isinstance(value, str) for value in values):
+            one = "|".join(_escaped(value) for value in values)
+            schema["pattern"] = f"^({one})({_escaped(separator)}({one}))*$"
         return schema
 
     def _unusual(self, node: Node, name: str, location: str, required: bool) -> bool:
@@ -157,3 +185,8 @@ class Parameters:
                 if "value" in example:
                     values.append(example["value"].value)
         return values
+
+
+def _escaped(text: str) -> str:
+    """A regular expression for a text, as JSON Schema has it: there, only what has a meaning may be escaped."""
+    return re.sub(r"[\^$\\.*+?()\[\]{}|/]", r"\\\g<0>", text)

@@ -49,6 +49,8 @@ def _version_problem(document: Any) -> str | None:
     version = document.get("openapi")
     if version is None:
         return 'It is no OpenAPI document: it has no "openapi" with the version.'
+    if str(version) in ("3", "3.0", "3.1"):
+        return f'The version {version} is not complete: "openapi" must be a text such as "3.0.3" or "3.1.0".'
     if not isinstance(version, str) or not version.startswith(("3.0.", "3.1.")):
         return f"It is an OpenAPI {version} document; only 3.0 and 3.1 are read."
     return None
@@ -71,7 +73,7 @@ def _structure(document: dict[str, Any]) -> Iterator[tuple[list[Any], str]]:
         from openapi_spec_validator import schemas
     except ImportError as error:
         raise ImportError(f"OpenAPI documents need openapi-spec-validator: {EXTRA}") from error
-    from jsonschema import exceptions, validators
+    from jsonschema import validators
 
     schema = dict(schemas.schema_v30 if document["openapi"].startswith("3.0.") else schemas.schema_v31)
     # Fifty times faster; but the other one says better what is wrong.
@@ -79,9 +81,16 @@ def _structure(document: dict[str, Any]) -> Iterator[tuple[list[Any], str]]:
     if rust and rust.validator_for(schema).is_valid(document):
         return
     for found in validators.validator_for(schema)(schema).iter_errors(document):
-        best = exceptions.best_match([found])
-        message = best.message if len(best.message) < 300 else f"{best.message[:300]}…"
-        yield list(best.absolute_path), f"{message}."
+        cause = _cause(found)
+        message = cause.message if len(cause.message) < 300 else f"{cause.message[:300]}…"
+        yield list(cause.absolute_path), f"{message}."
+
+
+def _cause(error: Any) -> Any:
+    """The error that lies deepest, of what may be of several shapes; that it is no reference either says nothing."""
+    while causes := [each for each in error.context if each.validator_value != ["$ref"]]:
+        error = max(causes, key=lambda each: len(each.absolute_path))
+    return error
 
 
 def _rust() -> Any:
