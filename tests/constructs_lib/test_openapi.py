@@ -546,6 +546,20 @@ def test_a_reference_to_nothing_but_itself_ends() -> None:
     assert made.request_body.schema == {"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/A"}}}
 
 
+def test_many_schemas_that_refer_to_each_other_are_no_trouble() -> None:
+    def ref(number: int) -> dict[str, Any]:
+        return {"$ref": f"#/components/schemas/S{number % 400}"}
+
+    circle = {f"S{at}": {"properties": {"a": ref(at + 1), "b": ref(at * 3)}} for at in range(400)}
+    made = body_of(ref(0), **circle)
+    assert made.errors == []
+    assert made.request_body is not None
+    assert len(made.request_body.schema["$defs"]) == 400
+
+    twice = {f"S{at}": {"allOf": [ref(at + 1), ref(at + 1)]} for at in range(40)}
+    assert body_of(ref(0), **twice, S40={"type": "object"}).errors == []
+
+
 def test_a_schema_that_would_be_huge_keeps_its_references() -> None:
     schemas: dict[str, Any] = {
         f"S{level}": {

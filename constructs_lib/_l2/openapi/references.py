@@ -88,6 +88,7 @@ class Files:
         self._folder = folder.resolve() if folder else None
         self._name = name
         self._read: dict[str, Any] = {name: document}
+        self._targets: dict[tuple[str, str], Node] = {}
 
     @property
     def root(self) -> Node:
@@ -100,6 +101,11 @@ class Files:
         Raises:
             Unresolvable: It leads nowhere, or where it must not.
         """
+        if (reference, base.file) not in self._targets:
+            self._targets[reference, base.file] = self._target(reference, base)
+        return self._targets[reference, base.file]
+
+    def _target(self, reference: str, base: Node) -> Node:
         address = urlsplit(reference)
         if address.scheme in ("http", "https") or address.netloc:
             raise OnNetwork(f"{reference} is on the network, which is not read: save it next to the document.")

@@ -31,10 +31,10 @@ class Schemas:
         """A schema that stands for itself, and what it could not express."""
         try:
             conversion = _Conversion(self, self._files, limit=_INLINED)
-            made = conversion.convert(node)
+            made = conversion.complete(node)
         except _TooLarge:
             conversion = _Conversion(self, self._files, limit=None)
-            made = conversion.convert(node)
+            made = conversion.complete(node)
         problems = conversion.problems
         if not isinstance(made, dict):
             if not isinstance(made, bool):
@@ -81,22 +81,23 @@ class Schemas:
         except (Unresolvable, TypeError, ValueError):
             return None
 
-    def merged(self, node: Node, seen: frozenset[Key] = frozenset()) -> Iterator[Node]:
+    def merged(self, node: Node, seen: set[Key] | None = None) -> Iterator[Node]:
         """A schema and all that hold together with it: what it refers to, what it has under `allOf`."""
+        seen = set() if seen is None else seen
         if node.key in seen or not isinstance(node.value, dict):
             return
-        seen |= {node.key}
+        seen.add(node.key)
         yield node
         if target := self.target(node):
             yield from self.merged(target, seen)
         for part in node["allOf"].items if "allOf" in node else ():
             yield from self.merged(part, seen)
 
-    def types(self, node: Node, seen: frozenset[Key] = frozenset()) -> set[str]:
+    def types(self, node: Node, seen: set[Key] | None = None) -> set[str]:
         """The types that a value may have, as far as the schema says; none if it says nothing."""
         found: set[str] = set()
+        seen = set() if seen is None else seen
         for each in self.merged(node, seen):
-            seen |= {each.key}
             given = each.value.get("type")
             found.update([given] if isinstance(given, str) else given if isinstance(given, list) else ())
             if not given and "properties" in each:
@@ -116,8 +117,18 @@ class _Conversion:
         self.limit = limit
         self._count = 0
         self._names: dict[Key, str] = {}
+        self._waiting: list[tuple[str, Node]] = []
         self.definitions: dict[str, Any] = {}
         self.problems: list[Problem] = []
+
+    def complete(self, node: Node) -> Any:
+        """A schema; what it needs besides is then in `definitions`."""
+        made = self.convert(node)
+        # One after the other: schemas that refer to each other in a long row would be too deep.
+        while self._waiting:
+            name, target = self._waiting.pop(0)
+            self.definitions[name] = self.convert(target)
+        return made
 
     def convert(self, node: Node, left_out: frozenset[str] = frozenset()) -> Any:
         """A schema without the properties that are left out, as those are that only the server gives."""
@@ -131,7 +142,7 @@ class _Conversion:
         return self._object(node, left_out)
 
     def _reference(self, node: Node, left_out: frozenset[str]) -> Any:
-        beside = self._object(node, left_out, without="$ref")
+        beside = self._object(node, left_out, without="$ref") if len(node.value) > 1 else {}
         if self._schemas.old:
             # There, nothing holds beside a reference; but what is said of it is still worth saying.
             beside = {name: value for name, value in beside.items() if name in ANNOTATIONS}
@@ -156,7 +167,7 @@ class _Conversion:
                 name = f"{base}_{number}"
             self._names[target.key] = name
             self.definitions[name] = None
-            self.definitions[name] = self.convert(target)
+            self._waiting.append((name, target))
         return self._names[target.key]
 
     def _object(self, node: Node, left_out: frozenset[str], without: str = "") -> dict[str, Any]:
