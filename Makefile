@@ -2,10 +2,11 @@
 
 PYTHON ?= python3
 VENV := .venv
+CDK := cdktf
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: help demo test test-slow lint types generate check-generated lock bench clean
+.PHONY: help demo test test-cdktn test-slow lint types generate check-generated lock bench clean
 
 help:  ## This list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 18
@@ -15,6 +16,13 @@ demo: $(VENV)/ready  ## A gateway stack deployed, drifted, repaired, adopted and
 
 test: $(VENV)/ready  ## All tests but the slow ones.
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(PYTEST_ARGS)
+
+test-cdktn:  ## The tests of the constructs and the examples, on the CDK's successor.
+	$(MAKE) CDK=cdktn VENV=.venv-cdktn constructs-tests
+
+.PHONY: constructs-tests
+constructs-tests: $(VENV)/ready
+	$(BIN)/python -m pytest -n $(JOBS) tests/constructs_lib tests/e2e/test_examples.py $(PYTEST_ARGS)
 
 test-slow: $(VENV)/ready  ## The slow tests: a thousand tools under the rate limit.
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
@@ -40,16 +48,16 @@ bench: $(VENV)/ready  ## The provider beside Terraform's own resources, within o
 lock:  ## Take the newest releases into constraints.txt.
 	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
 	.cache/lock/bin/pip install --quiet --disable-pip-version-check pip --upgrade
-	.cache/lock/bin/pip install --quiet --disable-pip-version-check --group dev '.[cdktf]'
+	.cache/lock/bin/pip install --quiet --disable-pip-version-check --group dev '.[cdktf,cdktn]'
 	.cache/lock/bin/pip freeze --exclude mcpgateway > constraints.txt
 
 clean:  ## Remove what the targets made.
-	rm -rf $(VENV) .cache .demo build *.egg-info
+	rm -rf $(VENV) .venv-cdktn .cache .demo build *.egg-info
 
 $(VENV)/ready: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; try make PYTHON=python3.11")'
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check "pip>=25.1"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev --editable '.[cdktf]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev --editable '.[$(CDK)]'
 	@touch $@

@@ -1,53 +1,61 @@
-"""The CDK that the constructs run on: the one place that names its module."""
+"""The CDK that the constructs run on: the one place that names its classes."""
+
+# First, since its error says what to install.
+from ._which_cdk import MODULE  # isort: skip
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import jsii
-from cdktf import (
-    Annotations,
-    AnyListMap,
-    AnyMap,
-    AnyMapList,
-    App,
-    Aspects,
-    BooleanList,
-    BooleanListList,
-    BooleanListMap,
-    BooleanMap,
-    BooleanMapList,
-    ComplexList,
-    ComplexMap,
-    ComplexObject,
-    FileProvisioner,
-    Fn,
-    IImportableConfig,
-    IInterpolatingParent,
-    ImportableResource,
-    IResolvable,
-    ITerraformDependable,
-    ITerraformIterator,
-    LocalExecProvisioner,
-    NumberListList,
-    NumberListMap,
-    NumberMap,
-    NumberMapList,
-    RemoteExecProvisioner,
-    SSHProvisionerConnection,
-    StringListList,
-    StringListMap,
-    StringMap,
-    StringMapList,
-    TerraformCount,
-    TerraformDataSource,
-    TerraformElement,
-    TerraformProvider,
-    TerraformProviderGeneratorMetadata,
-    TerraformResource,
-    TerraformResourceLifecycle,
-    TerraformStack,
-    TerraformVariable,
-    Token,
-    WinrmProvisionerConnection,
-)
 from constructs import Construct, IValidation
+
+if TYPE_CHECKING:
+    from cdktf import (
+        Annotations,
+        AnyListMap,
+        AnyMap,
+        AnyMapList,
+        App,
+        Aspects,
+        BooleanList,
+        BooleanListList,
+        BooleanListMap,
+        BooleanMap,
+        BooleanMapList,
+        ComplexList,
+        ComplexMap,
+        ComplexObject,
+        FileProvisioner,
+        Fn,
+        IImportableConfig,
+        IInterpolatingParent,
+        ImportableResource,
+        IResolvable,
+        ITerraformDependable,
+        ITerraformIterator,
+        LocalExecProvisioner,
+        NumberListList,
+        NumberListMap,
+        NumberMap,
+        NumberMapList,
+        RemoteExecProvisioner,
+        SSHProvisionerConnection,
+        StringListList,
+        StringListMap,
+        StringMap,
+        StringMapList,
+        TerraformCount,
+        TerraformDataSource,
+        TerraformElement,
+        TerraformProvider,
+        TerraformProviderGeneratorMetadata,
+        TerraformResource,
+        TerraformResourceLifecycle,
+        TerraformStack,
+        TerraformVariable,
+        Token,
+        WinrmProvisionerConnection,
+    )
 
 __all__ = [
     "Annotations",
@@ -98,3 +106,7 @@ __all__ = [
     "WinrmProvisionerConnection",
     "jsii",
 ]
+
+if not TYPE_CHECKING:
+    _cdk = import_module(MODULE)
+    globals().update({name: getattr(_cdk, name) for name in __all__ if name not in globals()})

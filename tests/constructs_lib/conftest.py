@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,7 +15,12 @@ from provider_shim import toolchain
 # jsii starts Node when the CDK is imported, which is before any fixture.
 os.environ.update({name: value for name, value in toolchain.environment().items() if name.startswith("JSII_")})
 
-from cdktf import TerraformStack, Testing
+from constructs_lib import _cdk
+
+# The tests are written for cdktf; where its successor is installed instead, it has the same classes.
+sys.modules.setdefault("cdktf", import_module(_cdk.MODULE))
+
+from cdktf import TerraformStack, Testing  # noqa: E402
 
 
 class Stack(TerraformStack):

@@ -12,6 +12,8 @@ import pytest
 from e2e.cdktf_support import ROOT, isolated_environment
 from support.terraform import Mirror
 
+from constructs_lib._which_cdk import MODULE
+
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/main.py"))
 
 pytestmark = pytest.mark.timeout(240)
@@ -28,6 +30,9 @@ def test_example(tmp_path: Path, mirror: Mirror, name: str) -> None:
         assert result.returncode == 0, f"{' '.join(command)}\n{result.stdout}{result.stderr}"
         return result.stdout
 
+    # The same program on the CDK that is installed.
+    program = folder / "main.py"
+    program.write_text(program.read_text().replace("from cdktf import", f"from {MODULE} import"))
     run(sys.executable, "main.py")
     for stack in json.loads((folder / "cdktf.out/manifest.json").read_text())["stacks"]:
         at = folder / "cdktf.out" / "stacks" / stack
