@@ -33,14 +33,16 @@ lint: $(VENV)/ready  ## Style, import walls, freshness of what is generated.
 	$(BIN)/lint-imports
 	$(BIN)/python -m provider_shim.registry --check
 	$(BIN)/python -m constructs_lib.generator --check
+	$(BIN)/python -m provider_shim.reference --check
 
 types: $(VENV)/ready  ## Static types.
 	$(BIN)/mypy
 
-generate: $(VENV)/ready  ## Protocol messages, schema file and L1 constructs, from their sources.
+generate: $(VENV)/ready  ## Protocol messages, schema file, L1 constructs and reference pages, from their sources.
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m grpc_tools.protoc -I provider_shim/plugin --python_out=provider_shim/plugin --mypy_out=provider_shim/plugin tfplugin6.proto
 	$(BIN)/python -m provider_shim.registry
 	$(BIN)/python -m constructs_lib.generator
+	$(BIN)/python -m provider_shim.reference
 
 bench: $(VENV)/ready  ## The provider beside Terraform's own resources, within one run.
 	$(BIN)/python benchmarks/plan.py

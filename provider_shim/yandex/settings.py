@@ -87,7 +87,7 @@ RULES = (AtMostOneOf(SOURCES), Checked("provider_shim.yandex.settings:problems")
 
 
 def problems(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """What is wrong with a service account's key that the configuration holds; a file is read only when it is used."""
+    """A service account's key that the configuration holds is whole; a file is read only when it is used."""
     key = config.get("service_account_key_file")
     if isinstance(key, str) and is_content(key) and (problem := content_problem(key)):
         yield Diagnostic(

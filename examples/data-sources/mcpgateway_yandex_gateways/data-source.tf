@@ -1,0 +1,7 @@
+data "mcpgateway_yandex_gateways" "assistants" {
+  filter = "name=\"orders-assistant\""
+}
+
+output "urls" {
+  value = { for each in data.mcpgateway_yandex_gateways.assistants.gateways : each.name => each.base_domain }
+}

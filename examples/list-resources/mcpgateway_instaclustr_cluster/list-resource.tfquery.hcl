@@ -1,0 +1,3 @@
+list "mcpgateway_instaclustr_cluster" "all" {
+  provider = mcpgateway
+}
