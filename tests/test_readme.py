@@ -192,6 +192,8 @@ class Reader:
 
     def _apply(self, folder: Path) -> None:
         self.run("terraform", "init", at=folder)
+        # What nothing uses is not looked at by an apply.
+        self.run("terraform", "validate", at=folder)
         self.output = self.run("terraform", "apply", at=folder)
         self.run("terraform", "plan", "-detailed-exitcode", at=folder)
         self.run("terraform", "destroy", at=folder)
