@@ -52,7 +52,7 @@ def _command_line(arguments: list[str]) -> int:
         # A plugin that a person starts says what it is, and fails.
         parser.print_help(sys.stderr)
         return 1
-    run = {"install": _install, "emulator": _emulator, "debug": _debug}[options.command]
+    run = {"install": _install, "emulator": _emulator, "graph": _graph, "debug": _debug}[options.command]
     try:
         return run(options)
     except KeyboardInterrupt:
@@ -99,6 +99,24 @@ def _parser() -> argparse.ArgumentParser:
     emulator.add_argument(
         "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting, may be given several times"
     )
+    graph = commands.add_parser(
+        "graph",
+        help="draw what a stack will make",
+        description="Draw what a stack will make: gateways, their tools, what these work on, and who may call what. "
+        "Nothing is asked of a cloud, but where Terraform's own language is read and has data sources.",
+    )
+    graph.add_argument(
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
+        help="folder with a stack (the CDK's, its output, or an initialised one of Terraform's), a cdk.tf.json, what "
+        "`terraform show -json` prints of a plan or state, or - for standard input (default: this folder)",
+    )
+    graph.add_argument(
+        "--format", choices=("mermaid", "svg"), help="what to write (default: mermaid, or svg for a file of that name)"
+    )
+    graph.add_argument("--output", metavar="FILE", help="file to write to (default: standard output)")
     commands.add_parser(
         "debug",
         help="run the provider on its own, for Terraform to attach to",
@@ -143,6 +161,12 @@ def _emulator(options: argparse.Namespace) -> int:
 
     serve(options.host, options.port, options.db, dict(setting.partition("=")[::2] for setting in options.set))
     return 0
+
+
+def _graph(options: argparse.Namespace) -> int:
+    from provider_shim.graph.command import run
+
+    return run(options.path, options.format, options.output)
 
 
 def _debug(options: argparse.Namespace) -> int:

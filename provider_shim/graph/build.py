@@ -1,0 +1,25 @@
+"""From what was found to the diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .found import Found, GraphError, Objects
+from .instaclustr import Instaclustr
+from .model import Graph
+from .yandex import Yandex
+
+
+def build(found: Iterable[Found]) -> Graph:
+    """The diagram of the objects.
+
+    Raises:
+        GraphError: There is no object that belongs into it.
+    """
+    objects, graph = Objects(found), Graph()
+    instaclustr = Instaclustr(objects, graph)
+    instaclustr.draw()
+    Yandex(objects, graph, instaclustr).draw()
+    if not graph.groups:
+        raise GraphError("There is no gateway, server, backend, tool or right in it.")
+    return graph

@@ -1,0 +1,77 @@
+"""The diagram: nodes in groups, and edges between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+NodeKind = Literal["tool", "backend", "system", "service", "caller", "everybody", "server"]
+EdgeKind = Literal["call", "refusal", "use", "right"]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A box: the lines of its label, the group it stands in, and what it is."""
+
+    id: str
+    kind: NodeKind
+    lines: tuple[str, ...]
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A frame around nodes and other groups."""
+
+    id: str
+    title: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An arrow between nodes or groups: somebody may call or may not, has another right, or a thing uses another."""
+
+    source: str
+    target: str
+    kind: EdgeKind
+    label: str = ""
+
+
+@dataclass
+class Graph:
+    """All of it, in the order in which it was added."""
+
+    groups: dict[str, Group] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
+    edges: dict[Edge, None] = field(default_factory=dict)
+    _ids: dict[str, str] = field(default_factory=dict)
+
+    def group(self, key: str, title: str, parent: str = "") -> str:
+        """A group, made if it is not there yet; its id."""
+        id = self._id(key)
+        self.groups.setdefault(id, Group(id, title, parent))
+        return id
+
+    def node(self, key: str, kind: NodeKind, *lines: str, group: str = "") -> str:
+        """A node, made if it is not there yet; its id."""
+        id = self._id(key)
+        self.nodes.setdefault(id, Node(id, kind, tuple(line for line in lines if line), group))
+        return id
+
+    def edge(self, source: str, target: str, kind: EdgeKind, label: str = "") -> None:
+        """An edge; the same one is not drawn twice."""
+        self.edges[Edge(source, target, kind, label)] = None
+
+    def _id(self, key: str) -> str:
+        """A name of letters, digits and underscores that stays the same for the same key."""
+        if key not in self._ids:
+            plain = re.sub(r"\W+", "_", key.replace("mcpgateway_", ""), flags=re.ASCII).strip("_")
+            taken = set(self._ids.values())
+            self._ids[key] = next(
+                id
+                for number in range(len(taken) + 1)
+                if (id := f"{plain}_{number + 1}" if number else plain) not in taken
+            )
+        return self._ids[key]
