@@ -30,7 +30,8 @@ def facts(attribute: Mapping[str, Any]) -> list[str]:
 def joined(facts: list[str]) -> str:
     """Facts as one sentence."""
     text = "; ".join(facts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    # A list of characters may end with the full stop.
+    return f"{text[:1].upper()}{text[1:]}".removesuffix(".") + "." if text else ""
 
 
 def _literal(value: Any) -> str:

@@ -2065,7 +2065,7 @@ class YandexGatewayTools(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param name: Name, another one for each tool. Required; 1 to 128 letters, digits, -, _ and ..
+        :param name: Name, another one for each tool. Required; 1 to 128 letters, digits, -, _ and .
         :param action: What the tool does: exactly one of these. Required.
         :param description: What the tool is for, as agents read it. Optional; 0 to 65536 characters.
         :param input_json_schema: JSON Schema of the arguments. Optional; a JSON Schema (2020-12).
@@ -2083,7 +2083,7 @@ class YandexGatewayTools(Struct):
 
     @property
     def name(self) -> str:
-        """Name, another one for each tool. Required; 1 to 128 letters, digits, -, _ and .."""
+        """Name, another one for each tool. Required; 1 to 128 letters, digits, -, _ and ."""
         return self._get("name")
 
     @property
@@ -2114,7 +2114,7 @@ class YandexGatewayToolsOutputReference(ItemReference):
 
     @property
     def name(self) -> str:
-        """Name, another one for each tool. Required; 1 to 128 letters, digits, -, _ and .."""
+        """Name, another one for each tool. Required; 1 to 128 letters, digits, -, _ and ."""
         return self.get_string_attribute("name")
 
     @name.setter
