@@ -35,8 +35,8 @@ _YANDEX_RESOURCES = {
     "gateway_iam_binding": "access:gateway_iam_binding",
     "gateway_iam_member": "access:gateway_iam_member",
 }
-_YANDEX_DATA_SOURCES = {"gateway": "gateway:one", "gateways": "gateway:many"}
-_YANDEX_LISTS = {"gateway": "gateway:lister"}
+_YANDEX_DATA_SOURCES = {"gateway": "data_sources:one", "gateways": "data_sources:many"}
+_YANDEX_LISTS = {"gateway": "data_sources:lister"}
 _YANDEX_EPHEMERALS = {"iam_token": "iam_token:iam_token"}
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from provider_shim.framework.checks import Entries, JsonSchema, Length, OneOf, Pattern
@@ -15,14 +13,13 @@ from provider_shim.framework.model import (
     computed,
     description_of,
     optional,
-    read_only,
     required,
     rules_of,
 )
 from provider_shim.framework.reconcile import Values, differences
-from provider_shim.framework.resource import AlreadyExists, DataSource, Found, Lister
-from provider_shim.framework.rules import AtMostOneOf, Checked, ExactlyOneOf
-from provider_shim.framework.schema import Attribute, Attributes, Nested, Schema
+from provider_shim.framework.resource import AlreadyExists
+from provider_shim.framework.rules import AtMostOneOf, Checked
+from provider_shim.framework.schema import Attributes, Schema
 from provider_shim.framework.values import Value
 
 from .actions import TRANSPORTS, Action
@@ -32,8 +29,6 @@ from .resource import GATEWAY_ID, YandexResource, doing
 NAME = "MCP gateway"
 _RULES = "provider_shim.yandex.tool_rules"
 _UNDER_WAY = ("CREATING", "UPDATING", "DELETING")
-# A list shows gateways without these.
-_NOT_IN_LISTS = ("tools", "cloud_id", "transport")
 
 
 class LogOptions(RemoteObject):
@@ -209,85 +204,6 @@ class GatewayResource(YandexResource):
         return AlreadyExists(error.diagnostic.summary, f"{error.diagnostic.detail} {hint}", error.diagnostic.path)
 
 
-class GatewayDataSource(DataSource[Client]):
-    """One gateway, by its id or by its name."""
-
-    cloud = "yandex"
-
-    def schema(self) -> Schema:
-        """The data source's schema."""
-        shown = read_only(gateway.attributes)
-        keys = {name: replace(shown[name], optional=True) for name in ("id", "name", "folder_id")}
-        description = f"One {NAME}, by `id`, or by `name` in a folder."
-        return Schema(
-            name=NAME, description=description, attributes={**shown, **keys}, rules=(ExactlyOneOf(("id", "name")),)
-        )
-
-    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
-        """The gateway.
-
-        Raises:
-            ProviderError: There is none, or more than one of that name; lists the candidates.
-        """
-        if config.get("id") is None:
-            config = await self._by_name(client, config)
-        found = await gateway.read(client, config, fresh=True)
-        if found is None:
-            raise ProviderError(f"No such {NAME}", f"There is no {NAME} with the id {config['id']}.", ("id",))
-        return found
-
-    async def _by_name(self, client: Client, config: Mapping[str, Value]) -> Values:
-        items = await gateway.listed(client, {"folder_id": config.get("folder_id")})
-        matches = [item for item in items if item["name"] == config["name"]]
-        if len(matches) == 1:
-            return matches[0]
-        where = f"called {config['name']} in the folder {folder_of(client, config)}"
-        if matches:
-            ids = ", ".join(str(item["id"]) for item in matches)
-            detail = f"More than one is {where}: {ids}. Look one up by its id."
-            raise ProviderError(f"Several such {NAME}s", detail, ("name",))
-        names = ", ".join(str(item["name"]) for item in items) or "none at all"
-        raise ProviderError(f"No such {NAME}", f"There is no {NAME} {where}. There are: {names}.", ("name",))
-
-
-class GatewaysDataSource(DataSource[Client]):
-    """The gateways of a folder."""
-
-    cloud = "yandex"
-
-    def schema(self) -> Schema:
-        """The data source's schema."""
-        shown = {name: each for name, each in read_only(gateway.attributes).items() if name not in _NOT_IN_LISTS}
-        items = Attribute(
-            nested=Nested(nesting="list", attributes=shown),
-            description=f"The {NAME}s, without their tools; empty where there are none.",
-            computed=True,
-        )
-        description = f"The {NAME}s of a folder."
-        return Schema(name=f"{NAME}s", description=description, attributes={**_FILTERS, "gateways": items})
-
-    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
-        """The gateways, sorted by name."""
-        return {"folder_id": folder_of(client, config), "gateways": await gateway.listed(client, config)}
-
-
-class GatewayLister(Lister[Client]):
-    """The gateways of a folder, for `terraform query`."""
-
-    cloud = "yandex"
-
-    def schema(self) -> Schema:
-        """The schema of what they are listed by."""
-        filters = {name: replace(each, computed=False) for name, each in _FILTERS.items()}
-        return Schema(name=f"{NAME}s", description=f"Finds {NAME}s.", attributes=filters)
-
-    async def read(self, client: Client, config: Mapping[str, Value]) -> list[Found]:
-        """The gateways, sorted by name, with their tools."""
-        items = await gateway.listed(client, config)
-        whole = await asyncio.gather(*(gateway.read(client, item, fresh=True) for item in items))
-        return [Found(str(item["name"]), item) for item in whole if item is not None]
-
-
 def folder_of(client: Client, values: Mapping[str, Value]) -> str:
     """The folder that the values name, or the provider's.
 
@@ -301,14 +217,4 @@ def folder_of(client: Client, values: Mapping[str, Value]) -> str:
     return str(folder)
 
 
-_FILTERS: Attributes = {
-    "folder_id": Attribute(
-        type="string", description="ID of the folder; the provider's by default.", optional=True, computed=True
-    ),
-    "filter": Attribute(type="string", description='Which gateways to list, such as `name="orders"`.', optional=True),
-}
-
 gateway = GatewayResource()
-one = GatewayDataSource()
-many = GatewaysDataSource()
-lister = GatewayLister()

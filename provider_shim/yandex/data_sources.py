@@ -1,0 +1,112 @@
+"""Gateways looked up: one, those of a folder, and those that `terraform query` finds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.model import read_only
+from provider_shim.framework.reconcile import Values
+from provider_shim.framework.resource import DataSource, Found, Lister
+from provider_shim.framework.rules import ExactlyOneOf
+from provider_shim.framework.schema import Attribute, Attributes, Nested, Schema
+from provider_shim.framework.values import Value
+
+from .client import Client
+from .gateway import NAME, folder_of, gateway
+
+# A list shows gateways without these.
+_NOT_IN_LISTS = ("tools", "cloud_id", "transport")
+
+_FILTERS: Attributes = {
+    "folder_id": Attribute(
+        type="string", description="ID of the folder; the provider's by default.", optional=True, computed=True
+    ),
+    "filter": Attribute(type="string", description='Which gateways to list, such as `name="orders"`.', optional=True),
+}
+
+
+class GatewayDataSource(DataSource[Client]):
+    """One gateway, by its id or by its name."""
+
+    cloud = "yandex"
+
+    def schema(self) -> Schema:
+        """The data source's schema."""
+        shown = read_only(gateway.attributes)
+        keys = {name: replace(shown[name], optional=True) for name in ("id", "name", "folder_id")}
+        description = f"One {NAME}, by `id`, or by `name` in a folder."
+        return Schema(
+            name=NAME, description=description, attributes={**shown, **keys}, rules=(ExactlyOneOf(("id", "name")),)
+        )
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
+        """The gateway.
+
+        Raises:
+            ProviderError: There is none, or more than one of that name; lists the candidates.
+        """
+        if config.get("id") is None:
+            config = await self._by_name(client, config)
+        found = await gateway.read(client, config, fresh=True)
+        if found is None:
+            raise ProviderError(f"No such {NAME}", f"There is no {NAME} with the id {config['id']}.", ("id",))
+        return found
+
+    async def _by_name(self, client: Client, config: Mapping[str, Value]) -> Values:
+        items = await gateway.listed(client, {"folder_id": config.get("folder_id")})
+        matches = [item for item in items if item["name"] == config["name"]]
+        if len(matches) == 1:
+            return matches[0]
+        where = f"called {config['name']} in the folder {folder_of(client, config)}"
+        if matches:
+            ids = ", ".join(str(item["id"]) for item in matches)
+            detail = f"More than one is {where}: {ids}. Look one up by its id."
+            raise ProviderError(f"Several such {NAME}s", detail, ("name",))
+        names = ", ".join(str(item["name"]) for item in items) or "none at all"
+        raise ProviderError(f"No such {NAME}", f"There is no {NAME} {where}. There are: {names}.", ("name",))
+
+
+class GatewaysDataSource(DataSource[Client]):
+    """The gateways of a folder."""
+
+    cloud = "yandex"
+
+    def schema(self) -> Schema:
+        """The data source's schema."""
+        shown = {name: each for name, each in read_only(gateway.attributes).items() if name not in _NOT_IN_LISTS}
+        items = Attribute(
+            nested=Nested(nesting="list", attributes=shown),
+            description=f"The {NAME}s, without their tools; empty where there are none.",
+            computed=True,
+        )
+        description = f"The {NAME}s of a folder."
+        return Schema(name=f"{NAME}s", description=description, attributes={**_FILTERS, "gateways": items})
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
+        """The gateways, sorted by name."""
+        return {"folder_id": folder_of(client, config), "gateways": await gateway.listed(client, config)}
+
+
+class GatewayLister(Lister[Client]):
+    """The gateways of a folder, for `terraform query`."""
+
+    cloud = "yandex"
+
+    def schema(self) -> Schema:
+        """The schema of what they are listed by."""
+        filters = {name: replace(each, computed=False) for name, each in _FILTERS.items()}
+        return Schema(name=f"{NAME}s", description=f"Finds {NAME}s.", attributes=filters)
+
+    async def read(self, client: Client, config: Mapping[str, Value]) -> list[Found]:
+        """The gateways, sorted by name, with their tools."""
+        items = await gateway.listed(client, config)
+        whole = await asyncio.gather(*(gateway.read(client, item, fresh=True) for item in items))
+        return [Found(str(item["name"]), item) for item in whole if item is not None]
+
+
+one = GatewayDataSource()
+many = GatewaysDataSource()
+lister = GatewayLister()
