@@ -3,16 +3,23 @@
 PYTHON ?= python3
 VENV := .venv
 CDK := cdktf
+EXAMPLE ?= quickstart
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: help demo test test-cdktn test-slow lint types generate check-generated lock bench clean
+.PHONY: help demo deploy destroy test test-cdktn test-slow lint types generate check-generated lock bench clean
 
 help:  ## This list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 18
 
 demo: $(VENV)/ready  ## A gateway stack deployed, drifted, repaired, adopted and destroyed, on the local cloud.
 	@$(BIN)/python examples/demo.py
+
+deploy: $(VENV)/ready  ## An example on the local cloud, and left there: make deploy EXAMPLE=two_clouds
+	@$(BIN)/python examples/deploy.py $(EXAMPLE)
+
+destroy: $(VENV)/ready  ## What deploy made is destroyed.
+	@$(BIN)/python examples/deploy.py $(EXAMPLE) --destroy
 
 test: $(VENV)/ready  ## All tests but the slow ones.
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(PYTEST_ARGS)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 import shutil
 import sys
@@ -21,13 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-# The demonstration runs the code beside it, whatever is installed.
-sys.path.insert(0, str(ROOT))
+from programs import ROOT, Failed, Programs, catch_signals, environment, install
 
-from programs import Failed, Programs, catch_signals  # noqa: E402
-
-from provider_shim import toolchain  # noqa: E402
+from provider_shim import toolchain
 
 STACK = "quickstart"
 GATEWAY_CLUSTER = "4650aa98-e894-4675-9614-558915d5837a"
@@ -47,25 +42,11 @@ class Demo:
         self.source = folder / STACK
         self.stack = self.source / "cdktf.out" / "stacks" / STACK
         self.database = self.source / "cloud.db"
-        self.mirror = folder / "mirror"
-        self.environment = self._environment()
+        self.environment = environment(folder)
         self.programs = Programs(self.environment)
         self.terraform = self.environment["TERRAFORM_BINARY_NAME"]
         self.created: dict[str, str] = {}
         self.elsewhere = ""
-
-    def _environment(self) -> dict[str, str]:
-        """An environment in which nobody's own settings of Terraform or of the clouds play a part."""
-        foreign = ("TF_", "IC_", "YC_")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        return toolchain.environment(kept) | {
-            "PYTHONPATH": os.pathsep.join(paths),
-            "TF_CLI_CONFIG_FILE": str(self.folder / "terraformrc"),
-            "CHECKPOINT_DISABLE": "1",
-            "TF_IN_AUTOMATION": "1",
-            "TF_INPUT": "0",
-        }
 
     @property
     def steps(self) -> list[Callable[[], str]]:
@@ -87,10 +68,7 @@ class Demo:
 
     def install(self) -> str:
         """Install the provider into a mirror."""
-        self.python("-m", "provider_shim", "install", "--mirror", str(self.mirror))
-        (self.folder / "terraformrc").write_text(
-            f"provider_installation {{\n  filesystem_mirror {{ path = {json.dumps(str(self.mirror))} }}\n}}\n"
-        )
+        install(self.programs, self.folder)
         return "mcpgateway/mcpgateway, for this run only"
 
     def synthesise(self) -> str:

@@ -1,20 +1,54 @@
-"""Programs that an example runs, which end when it does."""
+"""Programs that run an example: with an environment of their own, and an end when they are to end."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
+
+ROOT = Path(__file__).resolve().parents[1]
+# Examples run the code beside them, whatever is installed.
+sys.path.insert(0, str(ROOT))
+
+from provider_shim import toolchain  # noqa: E402
 
 SECONDS_TO_END = 15
 
 
 class Failed(Exception):
     """A step did not come out as it should; the text says how."""
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """An environment in which nobody's own settings of Terraform or of the clouds play a part.
+
+    Terraform's own are in `folder`, where `install` writes them.
+    """
+    foreign = ("TF_", "IC_", "YC_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return toolchain.environment(kept) | {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "TF_CLI_CONFIG_FILE": str(folder / "terraformrc"),
+        "CHECKPOINT_DISABLE": "1",
+        "TF_IN_AUTOMATION": "1",
+        "TF_INPUT": "0",
+    }
+
+
+def install(programs: Programs, folder: Path) -> None:
+    """Put the provider into a mirror of Terraform's in `folder`."""
+    mirror = folder / "mirror"
+    programs.run(sys.executable, "-m", "provider_shim", "install", "--mirror", str(mirror), folder=folder)
+    (folder / "terraformrc").write_text(
+        f"provider_installation {{\n  filesystem_mirror {{ path = {json.dumps(str(mirror))} }}\n}}\n"
+    )
 
 
 class Programs:

@@ -67,6 +67,30 @@ def test_stack(tmp_path: Path, mirror: Mirror, name: str) -> None:
         example.lives(stack)
 
 
+def test_deploy_leaves_an_example_deployed(tmp_path: Path) -> None:
+    ignored = shutil.ignore_patterns("cdktf.out", "cloud.db*", "*.tfstate*", "__pycache__")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=ignored)
+    deploy = [sys.executable, "examples/deploy.py", "quickstart"]
+
+    def run(*arguments: str) -> str:
+        command = [*deploy, *arguments]
+        result = subprocess.run(
+            command, cwd=tmp_path, env=isolated_environment(tmp_path), capture_output=True, text=True
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
+
+    program = tmp_path / "examples/quickstart/main.py"
+    program.write_text(program.read_text().replace("from cdktf import", f"from {MODULE} import"))
+    first = run()
+    assert "mcpgateway_instaclustr_virtual_server.orders" in first
+    # Deployed again, it is the same.
+    assert run() == first
+    with Cloud("--db", str(tmp_path / "examples/quickstart/cloud.db")) as cloud:
+        assert "orders" in [each["name"] for each in cloud.list("virtual-servers/v1")]
+    assert run("--destroy") == "Destroyed.\n"
+
+
 def test_plain_hcl(tmp_path: Path, mirror: Mirror) -> None:
     example = Example("plain_hcl", tmp_path, mirror)
     example.terraform("fmt", "-check", "-recursive")
