@@ -1,0 +1,385 @@
+"""The tools of a gateway: what agents see, and what happens when one is called."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..._cdk import Construct, TerraformResource, TerraformStack
+from ..._kinds import refusal
+from ..._validation import is_expression
+from ...l1 import YandexGatewayTools
+from ...schemas import SchemaSource, json_schema, json_text
+from ..construct import L2Construct
+from ..mcp import McpServer, McpTool
+from ..references import Identified, id_of
+from .calls import HeaderPolicy, McpAuthentication
+from .choices import Transport
+from .templates import JsonTemplate, Template, arguments, json_template
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool of a gateway; another gateway can offer it as one of its own.
+
+    - `name`: its name.
+    - `description`: what it is for, as agents read it.
+    - `input_schema`: JSON Schema of its arguments; None if it has none, or one that is only known to Terraform.
+    """
+
+    name: str
+    description: str | None = None
+    input_schema: dict[str, Any] | None = None
+
+    @property
+    def tool_name(self) -> str:
+        """The name that it is called by."""
+        return self.name
+
+
+class ToolMethods:
+    """What adds tools to a gateway.
+
+    Each method takes, beside what is particular to its kind of tool:
+
+    - `name`: the tool's name, another one for each tool of the gateway.
+    - `description`: what it is for, as agents read it.
+    - `input`, `output`: what it takes and gives: a pydantic model, a dataclass, a TypedDict, or a JSON Schema as a
+      dictionary or text.
+
+    Texts of a call may hold what is filled in when the tool is called: see `argument`, `arguments`, `lockbox`, `jq`.
+
+    Raises:
+        TypeError: An argument is of another type than the method says.
+    """
+
+    _tools: dict[str, Tool]
+
+    def add_function_tool(
+        self,
+        name: str,
+        *,
+        function: Identified,
+        tag: str | None = None,
+        description: str | None = None,
+        input: SchemaSource | None = None,
+        output: SchemaSource | None = None,
+    ) -> Tool:
+        """Add a tool that calls a serverless function.
+
+        Args:
+            name: See the class; so are `description`, `input` and `output`.
+            function: The function: a construct with an `id`, a token, or its id.
+            tag: Tag of the function's version; `$latest` by default.
+            description: See the class.
+            input: See the class.
+            output: See the class.
+        """
+        call = {"function_id": id_of(function, "function"), "tag": tag}
+        return self._add(name, {"function_call": call}, description, input, output)
+
+    def add_container_tool(
+        self,
+        name: str,
+        *,
+        container: Identified,
+        path: Template | None = None,
+        method: str | None = None,
+        body: JsonTemplate | None = None,
+        headers: Mapping[str, Template] | None = None,
+        query: Mapping[str, Template] | None = None,
+        forward_headers: HeaderPolicy | None = None,
+        description: str | None = None,
+        input: SchemaSource | None = None,
+        output: SchemaSource | None = None,
+    ) -> Tool:
+        """Add a tool that sends a request to a serverless container.
+
+        Args:
+            name: See the class; so are `description`, `input` and `output`.
+            container: The container: a construct with an `id`, a token, or its id.
+            path: Path of the request, relative to the container.
+            method: HTTP method, such as `GET`.
+            body: Body to send; a JSON object of the tool's arguments by default.
+            headers: Headers to send.
+            query: Query parameters to send.
+            forward_headers: Which headers of the incoming request are sent on.
+            description: See the class.
+            input: See the class.
+            output: See the class.
+        """
+        call = {
+            "container_id": id_of(container, "container"),
+            "path": path,
+            **_request(method, body, headers, query, forward_headers),
+        }
+        return self._add(name, {"container_call": call}, description, input, output)
+
+    def add_http_tool(
+        self,
+        name: str,
+        *,
+        url: Template,
+        method: str | None = None,
+        body: JsonTemplate | None = None,
+        headers: Mapping[str, Template] | None = None,
+        query: Mapping[str, Template] | None = None,
+        use_service_account: bool | None = None,
+        forward_headers: HeaderPolicy | None = None,
+        description: str | None = None,
+        input: SchemaSource | None = None,
+        output: SchemaSource | None = None,
+    ) -> Tool:
+        """Add a tool that sends an HTTP request.
+
+        Args:
+            name: See the class; so are `description`, `input` and `output`.
+            url: Absolute URL; an argument in it is best given as `argument("city").uri`.
+            method: HTTP method, such as `GET`.
+            body: Body to send; a JSON object of the tool's arguments by default.
+            headers: Headers to send; credentials are best given as `lockbox(…)`.
+            query: Query parameters to send.
+            use_service_account: Whether it is sent with an IAM token of the gateway's service account.
+            forward_headers: Which headers of the incoming request are sent on.
+            description: See the class.
+            input: See the class.
+            output: See the class.
+        """
+        call = {
+            "url": url,
+            "use_service_account": use_service_account,
+            **_request(method, body, headers, query, forward_headers),
+        }
+        if use_service_account is True or any("lockboxPayload(" in str(value) for value in (headers or {}).values()):
+            self._check_secrecy(name, url)
+        return self._add(name, {"http_call": call}, description, input, output)
+
+    def add_mcp_tool(
+        self,
+        name: str,
+        *,
+        server: McpServer | Template,
+        tool: McpTool | str | None = None,
+        parameters: JsonTemplate | None = None,
+        transport: Transport = Transport.STREAMABLE,
+        authentication: McpAuthentication | None = None,
+        forward_headers: HeaderPolicy | None = None,
+        forward_headers_as: Mapping[str, str] | None = None,
+        description: str | None = None,
+        input: SchemaSource | None = None,
+        output: SchemaSource | None = None,
+    ) -> Tool:
+        """Add a tool that calls a tool of another MCP server, such as a virtual server of Instaclustr.
+
+        Args:
+            name: See the class; so are `description`, `input` and `output`.
+            server: The server: a construct with a `url`, or the URL.
+            tool: The tool there: one of the server's tools, whose description and input schema are taken over, or its
+                name; `name` by default.
+            parameters: What it is called with; all arguments by default.
+            transport: How the server is called.
+            authentication: What the server is called with.
+            forward_headers: Which headers of the incoming request are sent on.
+            forward_headers_as: Headers of the incoming request to send on, with the names to send them under.
+            description: See the class.
+            input: See the class.
+            output: See the class.
+        """
+        transport = Transport.checked(transport, "transport")
+        url = _url(server, transport)
+        there = name if tool is None else tool if isinstance(tool, str) else tool.tool_name
+        if tool is not None and not isinstance(tool, str):
+            description = tool.description if description is None else description
+            input = tool.input_schema if input is None else input
+            self._depend_on(tool)
+        call = {
+            "url": url,
+            "transport": transport,
+            "tool_call": {
+                "tool_name": there,
+                "parameters_json": json_template(arguments() if parameters is None else parameters, "parameters"),
+            },
+            "forward_headers": forward_headers_as,
+        }
+        if forward_headers is not None:
+            call["transfer_headers"] = _policy(forward_headers)
+        if authentication is not None:
+            if not isinstance(authentication, McpAuthentication):
+                raise refusal("authentication", "a McpAuthentication, such as McpAuthentication.none()", authentication)
+            call |= authentication.arguments()
+            for problem in authentication.problems(f"the tool {name}"):
+                self._problem(problem)
+            if not authentication.is_none:
+                self._check_secrecy(name, url)
+        return self._add(name, {"mcp_call": call}, description, input, output)
+
+    def add_grpc_tool(
+        self,
+        name: str,
+        *,
+        endpoint: str,
+        method: str,
+        body: JsonTemplate | None = None,
+        headers: Mapping[str, Template] | None = None,
+        use_service_account: bool | None = None,
+        forward_headers: HeaderPolicy | None = None,
+        description: str | None = None,
+        input: SchemaSource | None = None,
+        output: SchemaSource | None = None,
+    ) -> Tool:
+        """Add a tool that calls a gRPC method; the server needs reflection.
+
+        Args:
+            name: See the class; so are `description`, `input` and `output`.
+            endpoint: Host and port, such as `grpc.example.com:443`.
+            method: Full name of the method, such as `shop.Orders/Get`.
+            body: Message to send, as JSON; an object of the tool's arguments by default.
+            headers: Headers to send.
+            use_service_account: Whether it is called with an IAM token of the gateway's service account.
+            forward_headers: Which headers of the incoming request are sent on.
+            description: See the class.
+            input: See the class.
+            output: See the class.
+        """
+        call = {
+            "endpoint": endpoint,
+            "use_service_account": use_service_account,
+            **_request(None, body, headers, None, forward_headers),
+            "method": method,
+        }
+        return self._add(name, {"grpc_call": call}, description, input, output)
+
+    def add_workflow_tool(
+        self,
+        name: str,
+        *,
+        workflow: Identified,
+        parameters: JsonTemplate | None = None,
+        wait: bool = True,
+        description: str | None = None,
+        input: SchemaSource | None = None,
+        output: SchemaSource | None = None,
+    ) -> Tool:
+        """Add a tool that starts a workflow.
+
+        Args:
+            name: See the class; so are `description`, `input` and `output`.
+            workflow: The workflow: a construct with an `id`, a token, or its id.
+            parameters: What the workflow is started with; all arguments by default.
+            wait: Whether the tool ends with the workflow, and gives its result.
+            description: See the class.
+            input: See the class.
+            output: See the class.
+        """
+        call = {
+            "workflow_id": id_of(workflow, "workflow"),
+            "input_json": json_template(arguments() if parameters is None else parameters, "parameters"),
+            "mode": "SYNC" if wait else "ASYNC",
+        }
+        return self._add(name, {"start_workflow": call}, description, input, output)
+
+    @property
+    def tools(self) -> Mapping[str, Tool]:
+        """The tools that were added, by name."""
+        return dict(self._tools)
+
+    def _add(
+        self,
+        name: str,
+        action: Mapping[str, Any],
+        description: str | None,
+        input: SchemaSource | None,
+        output: SchemaSource | None,
+    ) -> Tool:
+        schema, text = _schema(input)
+        item = YandexGatewayTools(
+            name=name,
+            description=description,
+            input_json_schema=text,
+            output_json_schema=_schema(output)[1],
+            action=action,
+        )
+        self._put(item)
+        # A name that is given twice is the resource's to tell, with all else that is wrong with its tools.
+        self._tools[name] = tool = Tool(name, description, schema)
+        return tool
+
+    def _put(self, item: YandexGatewayTools) -> None:
+        """Put a tool behind the others."""
+        raise NotImplementedError
+
+    def _problem(self, message: str) -> None:
+        raise NotImplementedError
+
+    def _depend_on(self, tool: McpTool) -> None:
+        """Have the gateway made after a tool that it calls: of the tool's name Terraform learns nothing."""
+        raise NotImplementedError
+
+    def _check_secrecy(self, name: str, url: str) -> None:
+        if is_expression(url) or not url.startswith("http://"):
+            return
+        if (urlsplit(url).hostname or "") not in _LOOPBACK:
+            self._problem(f"the tool {name} sends credentials to a URL that begins with http://: they need https://.")
+
+
+def address_in(stack_of: Construct, tool: object) -> str | None:
+    """The address of the resource that a tool is, if it is one of the same stack."""
+    resource = tool.node.default_child if isinstance(tool, L2Construct) else None
+    if not isinstance(resource, TerraformResource) or TerraformStack.of(resource) != TerraformStack.of(stack_of):
+        return None
+    return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
+
+
+def _url(server: McpServer | str, transport: Transport) -> str:
+    if isinstance(server, str):
+        return server
+    # A gateway of Yandex Cloud has an address of its own for this transport.
+    url = getattr(server, "sse_url", None) if transport == Transport.SSE else None
+    if url is None and isinstance(server, McpServer):
+        url = server.url
+    if not isinstance(url, str):
+        raise refusal("server", "a construct with a url, such as a VirtualServer, or the URL", server)
+    return url
+
+
+def _request(
+    method: str | None,
+    body: JsonTemplate | None,
+    headers: Mapping[str, str] | None,
+    query: Mapping[str, str] | None,
+    forward_headers: HeaderPolicy | None,
+) -> dict[str, Any]:
+    """What requests have in common."""
+    given: dict[str, Any] = {
+        "method": method,
+        "body": None if body is None else json_template(body, "body"),
+        "headers": headers,
+        "query": query,
+        "forward_headers": None if forward_headers is None else _policy(forward_headers),
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _policy(policy: HeaderPolicy) -> dict[str, Any]:
+    if not isinstance(policy, HeaderPolicy):
+        raise refusal("forward_headers", "a HeaderPolicy, such as HeaderPolicy.allow([…])", policy)
+    return policy.arguments()
+
+
+def _schema(source: SchemaSource | None) -> tuple[dict[str, Any] | None, str | None]:
+    """A schema as it is known at synth, and as text."""
+    if source is None:
+        return None, None
+    if isinstance(source, str):
+        try:
+            known = None if is_expression(source) else json.loads(source)
+        except ValueError:
+            known = None  # The resource says so at synth.
+        return known if isinstance(known, dict) else None, source
+    schema = json_schema(source)
+    return schema, json_text(schema)

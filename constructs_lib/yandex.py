@@ -1,0 +1,70 @@
+r"""MCP gateways of Yandex Cloud.
+
+```python
+assistant = Gateway(self, "assistant", description="Helps with orders.", service_account=account)
+
+class WeatherQuery(BaseModel):
+    city: str
+
+assistant.add_http_tool("weather", url="https://weather.example.com", query={"q": argument("city")}, input=WeatherQuery)
+assistant.add_mcp_tool("orders", server=orders, tool=by_customer)       # a virtual server of Instaclustr, and its tool
+assistant.add_function_tool("refund", function=refund)
+assistant.grant_invoke(ServiceAccount(agent))
+```
+"""
+
+from __future__ import annotations
+
+from ._l2.duration import Duration
+from ._l2.mcp import McpServer, McpTool
+from ._l2.secrets import Secret, SecretValue
+from ._l2.timeouts import Timeouts
+from ._l2.yandex.calls import HeaderPolicy, McpAuthentication
+from ._l2.yandex.choices import LogLevel, Role, Transport
+from ._l2.yandex.gateway import ExistingGateway, Gateway
+from ._l2.yandex.iam_token import IamToken
+from ._l2.yandex.logs import FolderLog, LogGroup, NoLog
+from ._l2.yandex.members import (
+    AllAuthenticatedUsers,
+    AllUsers,
+    FederatedUser,
+    Group,
+    Member,
+    ServiceAccount,
+    UserAccount,
+)
+from ._l2.yandex.templates import Interpolation, argument, arguments, jq, lockbox
+from ._l2.yandex.tools import Tool
+
+__all__ = [
+    "AllAuthenticatedUsers",
+    "AllUsers",
+    "Duration",
+    "ExistingGateway",
+    "FederatedUser",
+    "FolderLog",
+    "Gateway",
+    "Group",
+    "HeaderPolicy",
+    "IamToken",
+    "Interpolation",
+    "LogGroup",
+    "LogLevel",
+    "McpAuthentication",
+    "McpServer",
+    "McpTool",
+    "Member",
+    "NoLog",
+    "Role",
+    "Secret",
+    "SecretValue",
+    "ServiceAccount",
+    "Timeouts",
+    "Tool",
+    "Transport",
+    "UserAccount",
+    "argument",
+    "arguments",
+    "jq",
+    "lockbox",
+]
