@@ -1,0 +1,1 @@
+"""What `constructs_lib.testing` is made of."""
