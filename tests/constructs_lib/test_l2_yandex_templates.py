@@ -21,7 +21,7 @@ from constructs_lib.yandex import argument, arguments, jq, lockbox
         (argument("folder-id"), r'\(.["folder-id"])'),
         (argument("2nd"), r'\(.["2nd"])'),
         (argument('a"b'), r'\(.["a\"b"])'),
-        (argument("город"), r'\(.["\u0433\u043e\u0440\u043e\u0434"])'),
+        (argument("город"), r'\(.["город"])'),
         (arguments(), r"\( . )"),
         (arguments().json, r"\(. | tojson)"),
         (argument("city").uri, r"\(.city | @uri)"),

@@ -9,7 +9,6 @@ from ..._cdk import Construct, TerraformProvider
 from ..._kinds import refusal
 from ...l1 import DataMcpgatewayYandexGateway, YandexGateway, YandexGatewayTools
 from ..construct import Meta
-from ..mcp import McpTool
 from ..references import Identified, id_of
 from ..timeouts import Timeouts, timeouts_argument
 from .access import GatewayAccess
@@ -199,9 +198,9 @@ class Gateway(ToolMethods, GatewayAccess):
     def _problem(self, message: str) -> None:
         GatewayAccess._problem(self, message)
 
-    def _depend_on(self, tool: McpTool) -> None:
+    def _depend_on(self, thing: object) -> None:
         # What is given here later than at first is written as it is: the address, not a token for it.
-        address, there = address_in(self, tool), self._gateway.depends_on or []
+        address, there = address_in(self, thing), self._gateway.depends_on or []
         if address is not None and address not in there:
             self._gateway.depends_on = [*there, address]
 

@@ -192,6 +192,8 @@ class ToolMethods:
         """
         transport = Transport.checked(transport, "transport")
         url = _url(server, transport)
+        if not is_expression(url):
+            self._depend_on(server)
         there = name if tool is None else tool if isinstance(tool, str) else tool.tool_name
         if tool is not None and not isinstance(tool, str):
             description = tool.description if description is None else description
@@ -316,8 +318,8 @@ class ToolMethods:
     def _problem(self, message: str) -> None:
         raise NotImplementedError
 
-    def _depend_on(self, tool: McpTool) -> None:
-        """Have the gateway made after a tool that it calls: of the tool's name Terraform learns nothing."""
+    def _depend_on(self, thing: object) -> None:
+        """Have the gateway made after what it calls: of a name or an address Terraform learns nothing."""
         raise NotImplementedError
 
     def _check_secrecy(self, name: str, url: str) -> None:
@@ -327,9 +329,9 @@ class ToolMethods:
             self._problem(f"the tool {name} sends credentials to a URL that begins with http://: they need https://.")
 
 
-def address_in(stack_of: Construct, tool: object) -> str | None:
-    """The address of the resource that a tool is, if it is one of the same stack."""
-    resource = tool.node.default_child if isinstance(tool, L2Construct) else None
+def address_in(stack_of: Construct, thing: object) -> str | None:
+    """The address of the resource that a construct makes, if it makes one, in the same stack."""
+    resource = thing.node.default_child if isinstance(thing, L2Construct) else None
     if not isinstance(resource, TerraformResource) or TerraformStack.of(resource) != TerraformStack.of(stack_of):
         return None
     return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
