@@ -17,13 +17,8 @@ from constructs_lib.l1 import (
     InstaclustrVirtualServer,
     McpgatewayProvider,
     McpgatewayProviderEmulator,
-    YandexGateway,
-    YandexGatewayIamMember,
-    YandexGatewayTools,
-    YandexGatewayToolsAction,
-    YandexGatewayToolsActionMcpCall,
-    YandexGatewayToolsActionMcpCallToolCall,
 )
+from constructs_lib.yandex import Gateway, ServiceAccount
 
 GATEWAY_CLUSTER = "4650aa98-e894-4675-9614-558915d5837a"
 CUSTOMER_ID = {"type": "string", "description": "Number of the customer."}
@@ -60,38 +55,17 @@ class TwoClouds(TerraformStack):
             ],
         )
 
-        assistant = YandexGateway(
-            self,
-            "assistant",
-            name="assistant",
-            tools=[
-                YandexGatewayTools(
-                    name="customer",
-                    description="A customer of the shop.",
-                    input_json_schema=json.dumps(
-                        {"type": "object", "properties": {"id": CUSTOMER_ID}, "required": ["id"]}
-                    ),
-                    action=YandexGatewayToolsAction(
-                        mcp_call=YandexGatewayToolsActionMcpCall(
-                            url=f"https://mcp-gateway.{orders.cluster_id}.cnodes.io{orders.endpoint_url}",
-                            transport="STREAMABLE",
-                            tool_call=YandexGatewayToolsActionMcpCallToolCall(
-                                tool_name=customer.name, parameters_json=r"\( . )"
-                            ),
-                        )
-                    ),
-                )
-            ],
+        assistant = Gateway(self, "assistant")
+        assistant.add_mcp_tool(
+            "customer",
+            server=f"https://mcp-gateway.{orders.cluster_id}.cnodes.io{orders.endpoint_url}",
+            tool=customer.name,
+            description="A customer of the shop.",
+            input={"type": "object", "properties": {"id": CUSTOMER_ID}, "required": ["id"]},
         )
-        YandexGatewayIamMember(
-            self,
-            "agent",
-            gateway_id=assistant.id,
-            role="serverless.mcpGateways.invoker",
-            member="serviceAccount:ajeagent000000000000",
-        )
+        assistant.grant_invoke(ServiceAccount("ajeagent000000000000"))
 
-        TerraformOutput(self, "url", value=assistant.base_domain)
+        TerraformOutput(self, "url", value=assistant.url)
 
 
 app = App()
