@@ -1,20 +1,18 @@
-"""What one cloud's constructs have to know of another's: something to call, and a tool on it."""
+"""What the constructs of the clouds have in common, so that a gateway of one can call tools of the other."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 
-@runtime_checkable
 class McpServer(Protocol):
-    """Something with an MCP endpoint that a gateway can call."""
+    """Something with an MCP endpoint that another gateway can call."""
 
     @property
     def url(self) -> str:
-        """URL of the endpoint, most often a token."""
+        """The endpoint's URL."""
 
 
-@runtime_checkable
 class McpTool(Protocol):
     """A tool on such a server."""
 
@@ -24,8 +22,8 @@ class McpTool(Protocol):
 
     @property
     def description(self) -> str | None:
-        """What it is for, as agents read it."""
+        """What it does, for agents."""
 
     @property
     def input_schema(self) -> dict[str, Any] | None:
-        """JSON Schema of its arguments; None if it is not known at synth."""
+        """JSON Schema of its arguments, if it is known at synth."""

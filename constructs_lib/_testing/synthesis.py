@@ -51,15 +51,15 @@ def synthesize(
         RuntimeError: The CDK found problems; says all of them.
         TypeError: It cannot be deployed.
     """
-    if isinstance(what, App):
-        app = what
+    make: Any = what
+    if isinstance(make, App):
+        app = make
     else:
         app = App(outdir=str(folder / "cdktf.out"))
-        if isinstance(what, type) and issubclass(what, TerraformStack):
-            make: Any = what
-            make(app, id or _id_of(what), *arguments, **options)
-        elif callable(what):
-            what(app, *arguments, **options)
+        if isinstance(make, type) and issubclass(make, TerraformStack):
+            make(app, id or _id_of(make), *arguments, **options)
+        elif callable(make):
+            make(app, *arguments, **options)
         else:
             raise TypeError(f"a stack's class, an App or a function of an App can be deployed, got {what!r}")
     app.synth()

@@ -303,10 +303,9 @@ class Publish(L2Construct):
 
 
 def test_a_tool_of_another_cloud_brings_its_description_and_schema(stack: Any, gateway: Gateway) -> None:
-    publish = Publish(stack, "publish")
-    gateway.add_mcp_tool("order", server=publish, tool=publish, authentication=McpAuthentication.none())
-    assert isinstance(publish, McpServer)
-    assert isinstance(publish, McpTool)
+    server: McpServer = (publish := Publish(stack, "publish"))
+    there: McpTool = publish
+    gateway.add_mcp_tool("order", server=server, tool=there, authentication=McpAuthentication.none())
     assert tool(stack) == {
         "name": "order",
         "description": "Orders something.",

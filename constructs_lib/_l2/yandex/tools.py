@@ -342,8 +342,8 @@ def _url(server: McpServer | str, transport: Transport) -> str:
         return server
     # A gateway of Yandex Cloud has an address of its own for this transport.
     url = getattr(server, "sse_url", None) if transport == Transport.SSE else None
-    if url is None and isinstance(server, McpServer):
-        url = server.url
+    if url is None:
+        url = getattr(server, "url", None)
     if not isinstance(url, str):
         raise refusal("server", "a construct with a url, such as a VirtualServer, or the URL", server)
     return url
