@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Unpack
+from typing import Any, TypedDict, Unpack
 
+from ..._base import DependsOn
 from ..._cdk import Construct, TerraformProvider
 from ..._kinds import refusal
 from ...l1 import DataMcpgatewayYandexGateway, YandexGateway, YandexGatewayTools
@@ -15,6 +16,13 @@ from .access import GatewayAccess
 from .choices import Transport
 from .logs import FolderLog, Logging, LogGroup, NoLog
 from .tools import Tool, ToolMethods, address_in
+
+
+class Existing(TypedDict, total=False):
+    """Terraform's own arguments for what is looked up."""
+
+    provider: TerraformProvider
+    depends_on: DependsOn
 
 
 class ExistingGateway(GatewayAccess):
@@ -28,11 +36,10 @@ class ExistingGateway(GatewayAccess):
         gateway_id: str | None,
         name: str | None,
         folder_id: str | None,
-        provider: TerraformProvider | None,
         acknowledge_public: bool,
+        meta: Existing,
     ) -> None:
         """Use `Gateway.from_id` or `Gateway.from_name` instead."""
-        meta = {} if provider is None else {"provider": provider}
         super().__init__(scope, id, meta, acknowledge_public=acknowledge_public)
         self._id = gateway_id
         self._key = {"id": gateway_id} if gateway_id else {"name": name, "folder_id": folder_id}
@@ -136,7 +143,7 @@ class Gateway(ToolMethods, GatewayAccess):
         gateway_id: str,
         *,
         acknowledge_public: bool = False,
-        provider: TerraformProvider | None = None,
+        **meta: Unpack[Existing],
     ) -> ExistingGateway:
         """A gateway that is made elsewhere, by its id."""
         return ExistingGateway(
@@ -145,8 +152,8 @@ class Gateway(ToolMethods, GatewayAccess):
             gateway_id=id_of(gateway_id, "gateway_id"),
             name=None,
             folder_id=None,
-            provider=provider,
             acknowledge_public=acknowledge_public,
+            meta=meta,
         )
 
     @classmethod
@@ -158,7 +165,7 @@ class Gateway(ToolMethods, GatewayAccess):
         folder_id: Identified | None = None,
         *,
         acknowledge_public: bool = False,
-        provider: TerraformProvider | None = None,
+        **meta: Unpack[Existing],
     ) -> ExistingGateway:
         """A gateway that is made elsewhere, by its name, in a folder or in the provider's."""
         return ExistingGateway(
@@ -167,8 +174,8 @@ class Gateway(ToolMethods, GatewayAccess):
             gateway_id=None,
             name=name,
             folder_id=_optional_id(folder_id, "folder_id"),
-            provider=provider,
             acknowledge_public=acknowledge_public,
+            meta=meta,
         )
 
     @property
