@@ -15,6 +15,7 @@ import pytest
 from cdktf import App, S3Backend, TerraformOutput, TerraformStack, TerraformVariable
 
 from constructs_lib._testing.terraform import cli_config
+from constructs_lib._which_cdk import MODULE
 from constructs_lib.l1 import (
     InstaclustrCluster,
     InstaclustrHttpServerBackend,
@@ -277,7 +278,7 @@ def test_wrong_expectation(local_cloud):
 
 
 def test_a_users_project(tmp_path: Path) -> None:
-    (tmp_path / "test_mine.py").write_text(USERS_TESTS)
+    (tmp_path / "test_mine.py").write_text(USERS_TESTS.replace("cdktf", MODULE))
     (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
@@ -294,7 +295,7 @@ def test_a_users_project(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("module", "absent"),
-    [("constructs_lib.testing", "pytest"), ("constructs_lib._testing.plugin", "cdktf"), ("constructs_lib", "jsii")],
+    [("constructs_lib.testing", "pytest"), ("constructs_lib._testing.plugin", MODULE), ("constructs_lib", "jsii")],
 )
 def test_nothing_is_imported_before_it_is_needed(module: str, absent: str) -> None:
     program = f"import sys, {module}; sys.exit({absent!r} in sys.modules)"
