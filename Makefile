@@ -51,8 +51,9 @@ generate: $(VENV)/ready  ## Protocol messages, schema file, L1 constructs and re
 	$(BIN)/python -m constructs_lib.generator
 	$(BIN)/python -m provider_shim.reference
 
-bench: $(VENV)/ready  ## The provider beside Terraform's own resources, within one run.
+bench: $(VENV)/ready  ## The provider and the constructs beside Terraform's and the CDK's own, within one run.
 	$(BIN)/python benchmarks/plan.py
+	$(BIN)/python benchmarks/synth.py
 
 lock:  ## Take the newest releases into constraints.txt.
 	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock

@@ -53,6 +53,11 @@ def register(construct: Validated, scope: Any) -> None:
     _Stack.by_scope[_key(construct)] = stack
 
 
+def in_one_stack(one: Any, other: Any) -> bool:
+    """Whether two constructs are parts of the same stack."""
+    return _Stack.of(one) is _Stack.of(other)
+
+
 def config_findings(kind: str, type_name: str, config: Struct) -> Iterator[Finding]:
     """What the provider will say of the configuration of one of its types; tokens are not judged."""
     schema = _schema(kind, type_name)
@@ -135,7 +140,7 @@ class _Stack:
         """The problems of all constructs; `ahead` leaves out what an aspect might still put right."""
         for construct in self.constructs:
             findings = _found(construct)
-            if not findings or not _stands(construct, unchanging=ahead):
+            if not findings or not stands(construct, unchanging=ahead):
                 continue
             path = construct.node.path
             for each in findings:
@@ -154,7 +159,7 @@ def _found(construct: Validated) -> list[Finding]:
         raise RuntimeError(f"{construct.node.path} cannot be validated: {type(error).__name__}: {error}") from error
 
 
-def _stands(construct: Validated, *, unchanging: bool) -> bool:
+def stands(construct: Validated, *, unchanging: bool = False) -> bool:
     """Whether a construct still is in the tree; if it is to be unchanging, whether no aspect will visit it."""
     scopes = construct.node.scopes
     if any(parent.node.try_find_child(child.node.id) is None for parent, child in pairwise(scopes)):

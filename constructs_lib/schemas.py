@@ -18,7 +18,7 @@ import json
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Annotated, Any, NotRequired, Required, TypeAlias
 
 __all__ = ["FieldOf", "SchemaSource", "fields_of", "json_schema", "json_text"]
 
@@ -42,6 +42,7 @@ class FieldOf:
     - `description`: what it is, or an empty text.
     - `required`: whether it has to be given.
     - `schema`: its JSON Schema, with bounds, description and default.
+    - `metadata`: what else stands beside its type in `Annotated`.
     """
 
     name: str
@@ -49,6 +50,7 @@ class FieldOf:
     description: str
     required: bool
     schema: dict[str, Any]
+    metadata: tuple[Any, ...] = ()
 
 
 def json_schema(source: SchemaSource) -> dict[str, Any]:
@@ -84,10 +86,11 @@ def fields_of(source: SchemaSource) -> list[FieldOf]:
     return [
         FieldOf(
             name=name,
-            annotation=annotations.get(name),
+            annotation=annotations.get(name, (None, ()))[0],
             description=each.get("description", "") if isinstance(each, dict) else "",
             required=name in required,
             schema=({**each, **definitions} if _DEFS in json.dumps(each) else each) if isinstance(each, dict) else {},
+            metadata=annotations.get(name, (None, ()))[1],
         )
         for name, each in properties.items()
     ]
@@ -116,15 +119,26 @@ def _generated(source: Any, *, by_alias: bool = True) -> dict[str, Any]:
     return schema
 
 
-def _annotations(source: Any, names: list[str]) -> dict[str, Any]:
-    """The Python types of the fields, by their names in JSON."""
+def _annotations(source: Any, names: list[str]) -> dict[str, tuple[Any, tuple[Any, ...]]]:
+    """The Python types of the fields and what stands beside them, by their names in JSON."""
     own = list(_generated(source, by_alias=False).get("properties", {})) or names
     fields: Any = getattr(source, "model_fields", None)
     if fields is not None:
-        types = {name: field.annotation for name, field in fields.items()}
+        types = {name: (field.annotation, tuple(field.metadata)) for name, field in fields.items()}
     else:
-        types = typing.get_type_hints(source)
-    return {name: types.get(attribute) for name, attribute in zip(names, own, strict=True)}
+        hints = typing.get_type_hints(source, include_extras=True)
+        types = {name: split_annotated(hint) for name, hint in hints.items()}
+    return {name: types.get(attribute, (None, ())) for name, attribute in zip(names, own, strict=True)}
+
+
+def split_annotated(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A type without `Annotated` (and without what a TypedDict says of its keys), and what stood beside it."""
+    metadata: tuple[Any, ...] = ()
+    while (origin := typing.get_origin(annotation)) in (Annotated, Required, NotRequired):
+        if origin is Annotated:
+            metadata = (*annotation.__metadata__, *metadata)
+        annotation = typing.get_args(annotation)[0]
+    return annotation, metadata
 
 
 def _inlined(schema: dict[str, Any]) -> dict[str, Any]:

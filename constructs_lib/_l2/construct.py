@@ -32,7 +32,7 @@ class L2Construct(Construct):
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
-        self._told: list[str] = []
+        self._told: list[Finding] = []
         register(self, scope)
 
     @property
@@ -50,12 +50,17 @@ class L2Construct(Construct):
 
     def _problem(self, message: str) -> None:
         """Keep a problem for synth: a sentence that says what is allowed, without the construct's path."""
-        self._told.append(message)
+        self._told.append(Finding(message))
+
+    def _warning(self, message: str) -> None:
+        """Keep for synth what the author should know, though nothing is wrong."""
+        self._told.append(Finding(message, is_warning=True))
 
     def _problems(self) -> Iterable[str]:
         """Problems that are only seen at synth, of the construct as it then is; overridden where there can be any."""
         return ()
 
     def _findings(self) -> Iterator[Finding]:
-        for message in [*self._told, *self._problems()]:
+        yield from self._told
+        for message in self._problems():
             yield Finding(message)

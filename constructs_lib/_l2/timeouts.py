@@ -10,7 +10,7 @@ from .duration import Duration
 class Timeouts(TypedDict, total=False):
     """How long each operation may take: `Timeouts(create=Duration.minutes(10))`.
 
-    A text is as Terraform has it, such as `10m`; the provider takes 30 minutes where nothing is said.
+    A text is as Terraform has it, such as `10m`.
     """
 
     create: Duration | str

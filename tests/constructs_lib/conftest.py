@@ -20,7 +20,7 @@ from constructs_lib import _cdk
 # The tests are written for cdktf; where its successor is installed instead, it has the same classes.
 sys.modules.setdefault("cdktf", import_module(_cdk.MODULE))
 
-from cdktf import TerraformStack, Testing  # noqa: E402
+from cdktf import TerraformOutput, TerraformStack, Testing  # noqa: E402
 
 
 class Stack(TerraformStack):
@@ -39,6 +39,30 @@ class Stack(TerraformStack):
         """One resource in the stack's JSON."""
         resource: dict[str, Any] = self.synthesized()["resource"][construct.TF_RESOURCE_TYPE][construct.node.id]
         return resource
+
+    def written(self, type: str) -> dict[str, dict[str, Any]]:
+        """The resources of a type in the stack's JSON, by the names or roles that they are made with."""
+        resources = self.synthesized().get("resource", {}).get(f"mcpgateway_instaclustr_{type}", {})
+        return {
+            each.get("name") or each["persona_role"]: {name: value for name, value in each.items() if name != "//"}
+            for each in resources.values()
+        }
+
+    def resolved(self, value: Any) -> Any:
+        """A value as it would be written."""
+        name = f"resolved{len(self.node.children)}"
+        TerraformOutput(self, name, value=value)
+        found = self.synthesized()["output"][name]["value"]
+        self.node.try_remove_child(name)
+        return found
+
+    def told(self) -> list[str]:
+        """The problems that a synth ends with, a line each."""
+        try:
+            Testing.synth(self, True)
+        except RuntimeError as error:
+            return [line.strip() for line in str(error).splitlines() if line.startswith("  ") and "] " in line][1:]
+        return []
 
 
 @pytest.fixture

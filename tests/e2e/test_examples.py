@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from e2e.cdktf_support import ROOT, isolated_environment
+from support import stand_in
 from support.cloud import SAMPLE_SERVER, Cloud
 from support.terraform import Mirror
 
@@ -28,6 +29,8 @@ class Example:
         shutil.copytree(ROOT / "examples" / name, self.folder)
         self._environment = isolated_environment(folder) | {"TF_CLI_CONFIG_FILE": str(mirror.config)}
         self._terraform = mirror.terraform
+        # The vendor's provider, which one of them uses, cannot be had here.
+        stand_in.add_to(mirror.folder / "mirror")
 
     def run(self, *command: str, at: Path | None = None, expect: int = 0) -> str:
         """The output of a program that has to end with the expected code."""
@@ -44,9 +47,9 @@ class Example:
     def synthesize(self) -> list[Path]:
         """The folders of the stacks that the program makes, initialised."""
         # The same program on the CDK that is installed.
-        program = self.folder / "main.py"
-        program.write_text(program.read_text().replace("from cdktf import", f"from {MODULE} import"))
-        self.run(sys.executable, program.name)
+        for program in self.folder.glob("*.py"):
+            program.write_text(program.read_text().replace("from cdktf import", f"from {MODULE} import"))
+        self.run(sys.executable, "main.py")
         output = self.folder / "cdktf.out"
         stacks = [output / "stacks" / name for name in json.loads((output / "manifest.json").read_text())["stacks"]]
         for stack in stacks:

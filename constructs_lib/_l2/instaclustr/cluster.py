@@ -1,0 +1,163 @@
+"""Gateway clusters: the machines that virtual servers run on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal, TypeAlias, Unpack
+
+from ..._cdk import Construct, TerraformProvider
+from ...l1.data_mcpgateway_instaclustr_cluster import DataMcpgatewayInstaclustrCluster
+from ...l1.instaclustr_cluster import InstaclustrCluster
+from ..construct import Meta
+from ..references import Identified, id_of
+from .authentication import Oidc
+from .data_centres import DataCentre
+from .member import Member, Options, arguments
+from .server import VirtualServer
+
+SlaTier: TypeAlias = Literal["PRODUCTION", "NON_PRODUCTION"]
+"""Tier of the service."""
+
+
+@dataclass(frozen=True)
+class Resize:
+    """How a change of node sizes goes on.
+
+    - `concurrency`: how many nodes are changed at once.
+    - `notify_support_contacts`: whether support contacts are told by email.
+    """
+
+    concurrency: float | None = None
+    notify_support_contacts: bool | None = None
+
+
+@dataclass(frozen=True)
+class TwoFactorDelete:
+    """Whom Instaclustr asks before it deletes the cluster: an address, and a phone number if wanted."""
+
+    confirmation_email: str
+    confirmation_phone_number: str | None = None
+
+
+class GatewayCluster(Member):
+    """An MCP Gateway cluster: one that the stack makes, or (`from_id`, `from_name`) that exists already."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        version: str,
+        sla_tier: SlaTier | str,
+        data_centres: Sequence[DataCentre],
+        name: str | None = None,
+        description: str | None = None,
+        private_network: bool = False,
+        resize: Resize | None = None,
+        two_factor_delete: TwoFactorDelete | None = None,
+        host: str | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        """Make a cluster.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there, and its name unless there is another one.
+            version: Version of the gateway, such as `1.0.1`.
+            sla_tier: Tier of the service, `PRODUCTION` or `NON_PRODUCTION`.
+            data_centres: Where its machines stand; at least one.
+            name: Name of the cluster.
+            description: What the cluster is for.
+            private_network: Whether it has private addresses only.
+            resize: How a change of node sizes goes on.
+            two_factor_delete: Whom to ask before it is deleted.
+            host: What stands for the cluster in the URLs of its virtual servers; see `host`.
+            **options: Timeouts and Terraform's own arguments.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
+        super().__init__(scope, id, options.get("provider"))
+        self._host = host
+        self._resource = InstaclustrCluster(
+            self,
+            self.RESOURCE,
+            name=name or id,
+            mcp_gateway_version=version,
+            sla_tier=sla_tier,
+            private_network_cluster=private_network,
+            data_centres=[each.arguments() for each in data_centres],
+            description=description,
+            resize_settings=asdict(resize) if resize else None,
+            two_factor_delete=asdict(two_factor_delete) if two_factor_delete else None,
+            **arguments(options, self.provider),
+        )
+
+    @classmethod
+    def from_id(
+        cls,
+        scope: Construct,
+        id: str,
+        cluster_id: Identified,
+        *,
+        host: str | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> GatewayCluster:
+        """A cluster that exists already, or that another construct stands for.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there.
+            cluster_id: The cluster's id, or a construct that has it.
+            host: See `host`.
+            provider: The provider for what is made on it, if not the default one.
+
+        Raises:
+            TypeError: The id is none.
+        """
+        return _Existing(scope, id, id_of(cluster_id, "cluster_id"), host, provider)
+
+    @classmethod
+    def from_name(
+        cls, scope: Construct, id: str, name: str, *, host: str | None = None, **meta: Unpack[Meta]
+    ) -> GatewayCluster:
+        """A cluster that exists already, found by its name when Terraform plans; see `from_id`."""
+        cluster = _Existing(scope, id, None, host, meta.get("provider"))
+        cluster._resource = DataMcpgatewayInstaclustrCluster(cluster, cluster.RESOURCE, name=name, **meta)
+        return cluster
+
+    @property
+    def host(self) -> str:
+        """What stands for the cluster in the URLs of its virtual servers: `https://mcp-gateway.<host>.cnodes.io/…`.
+
+        Instaclustr does not document what it is; it is taken for the cluster's id, unless it is given.
+        """
+        return self._host or self.id
+
+    def add_virtual_server(
+        self,
+        id: str,
+        *,
+        endpoint: str,
+        name: str | None = None,
+        authentication: Oidc | None = None,
+        **options: Unpack[Options],
+    ) -> VirtualServer:
+        """Put a virtual server on the cluster; for the arguments see `VirtualServer`."""
+        return VirtualServer(
+            self, id, cluster=self, endpoint=endpoint, name=name, authentication=authentication, **options
+        )
+
+
+class _Existing(GatewayCluster):
+    """One that the stack does not make."""
+
+    _MADE = False
+
+    def __init__(
+        self, scope: Construct, id: str, cluster_id: str | None, host: str | None, provider: TerraformProvider | None
+    ) -> None:
+        Member.__init__(self, scope, id, provider)
+        self._id = cluster_id
+        self._host = host

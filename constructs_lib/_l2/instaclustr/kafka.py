@@ -1,0 +1,174 @@
+"""Kafka: clusters, and backends of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Self, Unpack
+
+from ..._cdk import Construct, IResolvable, TerraformProvider
+from ...l1.data_mcpgateway_instaclustr_kafka_cluster import DataMcpgatewayInstaclustrKafkaCluster
+from ...l1.instaclustr_kafka_backend import InstaclustrKafkaBackend
+from ...schemas import SchemaSource
+from ..construct import Meta
+from ..duration import Duration
+from ..references import Identified, id_of
+from .authentication import SaslPlain
+from .kafka_tools import ConsumeRecentTool, PublishTool
+from .member import Options, arguments
+from .tool import Backend, ExistingBackend
+
+if TYPE_CHECKING:
+    from .server import VirtualServer
+
+
+class KafkaCluster:
+    """A Kafka cluster that exists already, found when Terraform plans."""
+
+    def __init__(self, source: DataMcpgatewayInstaclustrKafkaCluster) -> None:
+        self.source = source
+
+    @classmethod
+    def from_id(cls, scope: Construct, id: str, cluster_id: Identified, **meta: Unpack[Meta]) -> Self:
+        """The cluster with an id; a plan fails if there is none.
+
+        Raises:
+            TypeError: The id is none.
+        """
+        arguments: Any = {**meta, "id": id_of(cluster_id, "cluster_id")}
+        return cls(DataMcpgatewayInstaclustrKafkaCluster(scope, id, **arguments))
+
+    @classmethod
+    def from_name(cls, scope: Construct, id: str, name: str, **meta: Unpack[Meta]) -> Self:
+        """The cluster with a name; a plan fails if there is none, or several."""
+        return cls(DataMcpgatewayInstaclustrKafkaCluster(scope, id, name=name, **meta))
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.source.id
+
+
+class KafkaBackend(Backend):
+    """A Kafka cluster below a virtual server."""
+
+    _credentials: SaslPlain | None = None
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        server: VirtualServer | Identified,
+        kafka: Identified,
+        credentials: SaslPlain | None = None,
+        name: str | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        """Make a backend.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there, and its name unless there is another one.
+            server: The virtual server that offers its tools.
+            kafka: The cluster: any construct with an `id`, also of the vendor's provider; a token; or the id itself.
+            credentials: The user that the gateway connects as.
+            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            **options: Timeouts and Terraform's own arguments.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
+        super().__init__(scope, id, server, options)
+        self._take(server, "name of a Kafka backend", name or id)
+        self._credentials = credentials
+        self._resource = InstaclustrKafkaBackend(
+            self,
+            self.RESOURCE,
+            virtual_server_id=id_of(server, "server"),
+            name=name or id,
+            kafka_cluster_id=id_of(kafka, "kafka"),
+            authentication_sasl_plain=credentials.arguments() if credentials else None,
+            **arguments(options, self.provider),
+        )
+
+    @classmethod
+    def from_id(
+        cls,
+        scope: Construct,
+        id: str,
+        backend_id: Identified,
+        *,
+        server: VirtualServer | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> KafkaBackend:
+        """A backend that exists already, for more tools on it.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there.
+            backend_id: The backend's id.
+            server: The virtual server that it is below.
+            provider: The provider for its tools, if not the server's.
+
+        Raises:
+            TypeError: The id is none.
+        """
+        return _Existing(scope, id, backend_id, server, provider)
+
+    def add_publish_tool(
+        self,
+        id: str,
+        *,
+        topic: str,
+        name: str | None = None,
+        description: str | None = None,
+        message: SchemaSource | None = None,
+        message_description: str | None = None,
+        **options: Unpack[Options],
+    ) -> PublishTool:
+        """Let agents publish messages to a topic; for the arguments see `PublishTool`."""
+        return PublishTool(
+            self,
+            id,
+            backend=self,
+            topic=topic,
+            name=name,
+            description=description,
+            message=message,
+            message_description=message_description,
+            **options,
+        )
+
+    def add_consume_recent_tool(
+        self,
+        id: str,
+        *,
+        topics: Sequence[str],
+        period: Duration | float | IResolvable,
+        name: str | None = None,
+        description: str | None = None,
+        message: SchemaSource | None = None,
+        message_description: str | None = None,
+        **options: Unpack[Options],
+    ) -> ConsumeRecentTool:
+        """Let agents read the recent messages of topics; for the arguments see `ConsumeRecentTool`."""
+        return ConsumeRecentTool(
+            self,
+            id,
+            backend=self,
+            topics=topics,
+            period=period,
+            name=name,
+            description=description,
+            message=message,
+            message_description=message_description,
+            **options,
+        )
+
+    def _problems(self) -> Iterator[str]:
+        if self._credentials:
+            yield from self._credentials.problems()
+
+
+class _Existing(ExistingBackend, KafkaBackend):
+    """One that the stack does not make."""

@@ -1,0 +1,132 @@
+"""Tools that publish and read messages of Kafka topics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+from ..._cdk import Construct, IResolvable
+from ..._kinds import is_token, refusal
+from ..._validation import known
+from ...l1.instaclustr_kafka_consume_recent_tool import InstaclustrKafkaConsumeRecentTool
+from ...l1.instaclustr_kafka_publish_message_tool import InstaclustrKafkaPublishMessageTool
+from ...schemas import SchemaSource, json_schema, json_text
+from ..duration import Duration
+from .member import Options, arguments
+from .tool import Tool
+
+if TYPE_CHECKING:
+    from .kafka import KafkaBackend
+
+
+class PublishTool(Tool):
+    """A tool that publishes a message to a topic."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        backend: KafkaBackend,
+        topic: str,
+        name: str | None = None,
+        description: str | None = None,
+        message: SchemaSource | None = None,
+        message_description: str | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        """Make a tool.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there, and its name unless there is another one.
+            backend: The Kafka cluster.
+            topic: The topic.
+            name: Name that agents call it by: letters, digits, `_` and `-`.
+            description: What it does, for agents.
+            message: The type of the messages, as JSON; it goes into their description.
+            message_description: What the messages are, for agents.
+            **options: Timeouts and Terraform's own arguments.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
+        super().__init__(scope, id, backend, name, description, options)
+        self._resource = InstaclustrKafkaPublishMessageTool(
+            self,
+            self.RESOURCE,
+            backend_id=backend.id,
+            name=self.tool_name,
+            description=description,
+            topic=topic,
+            message_description=_described(message, message_description),
+            **arguments(options, self.provider),
+        )
+
+
+class ConsumeRecentTool(Tool):
+    """A tool that reads the recent messages of topics."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        backend: KafkaBackend,
+        topics: Sequence[str],
+        period: Duration | float | IResolvable,
+        name: str | None = None,
+        description: str | None = None,
+        message: SchemaSource | None = None,
+        message_description: str | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        """Make a tool.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there, and its name unless there is another one.
+            backend: The Kafka cluster.
+            topics: The topics.
+            period: How far to look back: a `Duration` of whole seconds, or a token for a number of seconds.
+            name: Name that agents call it by: letters, digits, `_` and `-`.
+            description: What it does, for agents.
+            message: The type of the messages, as JSON; it goes into their description.
+            message_description: What the messages are, for agents.
+            **options: Timeouts and Terraform's own arguments.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
+        super().__init__(scope, id, backend, name, description, options)
+        self._resource = InstaclustrKafkaConsumeRecentTool(
+            self,
+            self.RESOURCE,
+            backend_id=backend.id,
+            name=self.tool_name,
+            description=description,
+            topics=topics,
+            consume_period=self._seconds(period),
+            message_description=_described(message, message_description),
+            **arguments(options, self.provider),
+        )
+
+    def _seconds(self, period: Any) -> Any:
+        if isinstance(period, Duration):
+            seconds = period.to_seconds()
+            if not isinstance(seconds, int):
+                self._problem(f"period must be whole seconds, got {period}.")
+                return 1
+            return seconds
+        if is_token(period) or (isinstance(period, float) and known(period) != period):
+            return period
+        raise refusal("period", "a Duration, such as Duration.minutes(15)", period)
+
+
+def _described(message: SchemaSource | None, description: str | None) -> str | None:
+    """What messages are, in words and as the schema of their type."""
+    if message is None:
+        return description
+    schema = json_schema(message)
+    words = description or schema.pop("description", None)
+    return f"{words + ' ' if words else ''}JSON of this schema: {json_text(schema)}"

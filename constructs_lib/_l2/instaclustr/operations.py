@@ -1,0 +1,103 @@
+"""Operations of HTTP APIs as tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Unpack
+
+from ..._cdk import Construct
+from ..._validation import is_expression
+from ...l1.instaclustr_http_server_operation_tool import InstaclustrHttpServerOperationTool
+from ...schemas import SchemaSource, json_schema, json_text
+from .json_schemas import object_schema
+from .member import Options, arguments
+from .parameters import Parameters, header_problems, parameters_of
+from .tool import Tool
+
+if TYPE_CHECKING:
+    from ...openapi import Operation
+    from .http_server import HttpServer
+
+
+class HttpOperation(Tool):
+    """A tool that calls an operation of an HTTP API."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        backend: HttpServer,
+        method: str,
+        path: str,
+        name: str | None = None,
+        description: str | None = None,
+        parameters: Parameters | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: SchemaSource | None = None,
+        body_description: str | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        """Make a tool.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there, and its name unless there is another one.
+            backend: The HTTP server.
+            method: `GET`, `POST`, `PUT` or `DELETE`.
+            path: Path below the server's URL, with parameters in braces: `/customers/{id}`.
+            name: Name that agents call it by: letters, digits, `_` and `-`.
+            description: What it does, for agents.
+            parameters: A model, types by name, a JSON Schema of an object, or a list of `Parameter`s. Fields that the
+                path names go there, those marked with `Header` into headers, the others into the query.
+            headers: Headers that fields go into, by field.
+            body: The type of the JSON body, or its JSON Schema.
+            body_description: What the body is, for agents; the type's own description by default.
+            **options: Timeouts and Terraform's own arguments.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
+        super().__init__(scope, id, backend, name, description, options)
+        self._headers = dict(headers or {})
+        self._parameters = parameters_of(parameters, path, self._headers)
+        self._has_body = body is not None
+        self._resource = InstaclustrHttpServerOperationTool(
+            self,
+            self.RESOURCE,
+            backend_id=backend.id,
+            name=self.tool_name,
+            description=description,
+            method=method if is_expression(method) else method.lower(),
+            path=path,
+            parameters=[each.arguments() for each in self._parameters] or None,
+            request_body=_body(body, body_description) if body is not None else None,
+            **arguments(options, self.provider),
+        )
+
+    @property
+    def input_schema(self) -> dict[str, Any] | None:
+        """JSON Schema of its arguments; None if it has a body, of which it is not documented how agents give it."""
+        if self._has_body:
+            return None
+        properties = {
+            each.name: {**each.schema, **({"description": each.description} if each.description else {})}
+            for each in self._parameters
+        }
+        return object_schema(properties, [each.name for each in self._parameters if each.required])
+
+    def told(self, operation: Operation) -> None:
+        """Keep for synth what of an OpenAPI operation the tool cannot express."""
+        for message in operation.errors:
+            self._problem(message)
+        for message in operation.notes:
+            self._warning(message)
+
+    def _problems(self) -> Iterator[str]:
+        return header_problems(self._parameters, self._headers)
+
+
+def _body(source: SchemaSource, description: str | None) -> dict[str, Any]:
+    schema = json_schema(source)
+    told = schema.pop("description", None)
+    return {"schema": json_text(schema), "description": description or told}

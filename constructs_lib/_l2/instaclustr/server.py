@@ -1,0 +1,217 @@
+"""Virtual servers: the MCP endpoints of a gateway, and who may call what of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Unpack
+
+from ..._cdk import Construct, TerraformProvider
+from ...l1.data_mcpgateway_instaclustr_virtual_server import DataMcpgatewayInstaclustrVirtualServer
+from ...l1.instaclustr_virtual_server import InstaclustrVirtualServer
+from ..construct import Meta
+from ..references import Identified, id_of
+from .authentication import HttpAuthentication, Oidc, SaslPlain
+from .cassandra import CassandraBackend, CassandraDataCentre
+from .http_server import HttpServer
+from .kafka import KafkaBackend
+from .member import Member, Options, arguments, provider_of
+from .personas import PersonaRule, Personas
+
+if TYPE_CHECKING:
+    from ..mcp import McpServer
+    from .cluster import GatewayCluster
+    from .tool import Tool
+
+
+class VirtualServer(Member):
+    """An MCP endpoint on a gateway: one that the stack makes, or (`from_id`, `from_name`) that exists already."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        cluster: GatewayCluster | Identified,
+        endpoint: str,
+        name: str | None = None,
+        authentication: Oidc | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        """Make a virtual server.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there, and its name unless there is another one.
+            cluster: The gateway cluster to put it on.
+            endpoint: Path of its URL, such as `/orders`.
+            name: Name of the server: letters, digits, `_` and `-`.
+            authentication: Whom it lets in; without, it is open to everybody who reaches it.
+            **options: Timeouts and Terraform's own arguments.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
+        super().__init__(scope, id, provider_of(scope, cluster, options))
+        self._cluster: Any = cluster
+        self._endpoint: str | None = endpoint
+        self._is_open = authentication is None
+        self._personas = Personas(self)
+        self._take(cluster, "name", name or id)
+        self._take(cluster, "endpoint", endpoint)
+        self._resource = InstaclustrVirtualServer(
+            self,
+            self.RESOURCE,
+            cluster_id=id_of(cluster, "cluster"),
+            name=name or id,
+            endpoint_url=endpoint,
+            authentication=authentication.arguments() if authentication else None,
+            **arguments(options, self.provider),
+        )
+
+    @classmethod
+    def from_id(
+        cls,
+        scope: Construct,
+        id: str,
+        virtual_server_id: Identified,
+        *,
+        cluster_id: GatewayCluster | Identified | None = None,
+        endpoint: str | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> VirtualServer:
+        """A virtual server that exists already.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there.
+            virtual_server_id: The server's id.
+            cluster_id: The gateway cluster that it is on; looked up when it is needed, for `url`.
+            endpoint: Path of its URL; looked up when it is needed, for `url`.
+            provider: The provider for what is made below it, if not the default one.
+
+        Raises:
+            TypeError: An id is none.
+        """
+        return _Existing(scope, id, id_of(virtual_server_id, "virtual_server_id"), cluster_id, endpoint, provider)
+
+    @classmethod
+    def from_name(
+        cls, scope: Construct, id: str, name: str, *, cluster: GatewayCluster | Identified, **meta: Unpack[Meta]
+    ) -> VirtualServer:
+        """A virtual server that exists already, found by its name and cluster when Terraform plans."""
+        server = _Existing(scope, id, None, cluster, None, provider_of(scope, cluster, meta))
+        server.look_up(cluster_id=id_of(cluster, "cluster"), name=name, **{**meta, "provider": server.provider})
+        return server
+
+    @property
+    def url(self) -> str:
+        """The URL that agents use: `https://mcp-gateway.<host of the cluster>.cnodes.io/<endpoint>`."""
+        host = getattr(self._cluster, "host", None) or id_of(self._cluster, "cluster")
+        return f"https://mcp-gateway.{host}.cnodes.io{self._endpoint}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is known to let everybody in."""
+        return self._is_open
+
+    def add_http_server(
+        self,
+        id: str,
+        *,
+        url: str,
+        authentication: HttpAuthentication | None = None,
+        name: str | None = None,
+        insecure: bool = False,
+        **options: Unpack[Options],
+    ) -> HttpServer:
+        """Hang an HTTP API below the server; for the arguments see `HttpServer`."""
+        return HttpServer(
+            self, id, server=self, url=url, authentication=authentication, name=name, insecure=insecure, **options
+        )
+
+    def add_kafka_backend(
+        self,
+        id: str,
+        *,
+        kafka: Identified,
+        credentials: SaslPlain | None = None,
+        name: str | None = None,
+        **options: Unpack[Options],
+    ) -> KafkaBackend:
+        """Hang a Kafka cluster below the server; for the arguments see `KafkaBackend`."""
+        return KafkaBackend(self, id, server=self, kafka=kafka, credentials=credentials, name=name, **options)
+
+    def add_cassandra_backend(
+        self,
+        id: str,
+        *,
+        data_centre: CassandraDataCentre | Identified,
+        credentials: SaslPlain | None = None,
+        name: str | None = None,
+        **options: Unpack[Options],
+    ) -> CassandraBackend:
+        """Hang a data centre of a Cassandra cluster below the server; for the arguments see `CassandraBackend`."""
+        return CassandraBackend(
+            self, id, server=self, data_centre=data_centre, credentials=credentials, name=name, **options
+        )
+
+    def grant(self, role: str, tools: Iterable[Tool | Identified] | None = None) -> PersonaRule:
+        """Let callers with a role call these tools, and no others; without `tools`, all of them.
+
+        Several grants for one role add up, in one rule, whose tools may also be ids.
+
+        Raises:
+            TypeError: Something is no tool.
+        """
+        return self._personas.grant(role, tools)
+
+    def deny(self, role: str, tools: Iterable[Tool | Identified]) -> PersonaRule:
+        """Let callers with a role call all tools but these; a role is either granted tools or denied some.
+
+        Raises:
+            TypeError: Something is no tool.
+        """
+        return self._personas.deny(role, tools)
+
+
+class _Existing(VirtualServer):
+    """One that the stack does not make."""
+
+    _MADE = False
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        server_id: str | None,
+        cluster: Any,
+        endpoint: str | None,
+        provider: TerraformProvider | None,
+    ) -> None:
+        Member.__init__(self, scope, id, provider)
+        self._id = server_id
+        self._cluster = cluster
+        self._endpoint = endpoint
+        self._is_open = False
+        self._personas = Personas(self)
+
+    def look_up(self, **arguments: Any) -> None:
+        """Have Terraform read the server."""
+        self._resource = DataMcpgatewayInstaclustrVirtualServer(self, self.RESOURCE, **arguments)
+
+    @property
+    def url(self) -> str:
+        """The URL that agents use; what of it was not given is looked up."""
+        if self._resource is None and (self._cluster is None or self._endpoint is None):
+            self.look_up(id=self.id, provider=self.provider)
+        if self._cluster is None:
+            self._cluster = self._resource.cluster_id
+        if self._endpoint is None:
+            self._endpoint = self._resource.endpoint_url
+        return super().url
+
+
+if TYPE_CHECKING:
+
+    def _is_server(server: VirtualServer) -> McpServer:
+        return server

@@ -1,0 +1,70 @@
+"""MCP gateways of NetApp Instaclustr, as people write them.
+
+```python
+gateway = GatewayCluster.from_name(self, "gateway", "production")
+orders = gateway.add_virtual_server(
+    "orders",
+    endpoint="/orders",
+    authentication=Oidc("https://login.example.com", "https://login.example.com/jwks.json", ["orders"]),
+)
+events = orders.add_kafka_backend("events", kafka=kafka, credentials=SaslPlain("mcp", password))
+recent = events.add_consume_recent_tool("recent_orders", topics=["orders"], period=Duration.minutes(15))
+orders.grant("support", [recent])
+```
+
+Each construct makes one resource (`node.default_child`), takes `provider`, `depends_on`, `lifecycle` and `timeouts`
+like it, and tells at synth all that is wrong. What is made with `add_…` is below the construct in the tree; to have it
+somewhere else, such as in another stack, make it by its class: `KafkaBackend(self, "events", server=orders, …)`.
+"""
+
+from ._l2.duration import Duration
+from ._l2.instaclustr.authentication import ApiKey, HttpAuthentication, Oidc, Passthrough, SaslPlain
+from ._l2.instaclustr.cassandra import CassandraBackend, CassandraCluster, CassandraDataCentre
+from ._l2.instaclustr.cluster import GatewayCluster, Resize, SlaTier, TwoFactorDelete
+from ._l2.instaclustr.columns import CqlField
+from ._l2.instaclustr.cql import CqlType
+from ._l2.instaclustr.data_centres import DataCentre
+from ._l2.instaclustr.http_server import HttpServer, Operations
+from ._l2.instaclustr.kafka import KafkaBackend, KafkaCluster
+from ._l2.instaclustr.kafka_tools import ConsumeRecentTool, PublishTool
+from ._l2.instaclustr.operations import HttpOperation
+from ._l2.instaclustr.parameters import Header, Parameter
+from ._l2.instaclustr.personas import PersonaRule
+from ._l2.instaclustr.query_tool import QueryTool
+from ._l2.instaclustr.server import VirtualServer
+from ._l2.instaclustr.tool import Backend, Tool
+from ._l2.secrets import Secret
+
+__all__ = [
+    "ApiKey",
+    "Backend",
+    "CassandraBackend",
+    "CassandraCluster",
+    "CassandraDataCentre",
+    "ConsumeRecentTool",
+    "CqlField",
+    "CqlType",
+    "DataCentre",
+    "Duration",
+    "GatewayCluster",
+    "Header",
+    "HttpAuthentication",
+    "HttpOperation",
+    "HttpServer",
+    "KafkaBackend",
+    "KafkaCluster",
+    "Oidc",
+    "Operations",
+    "Parameter",
+    "Passthrough",
+    "PersonaRule",
+    "PublishTool",
+    "QueryTool",
+    "Resize",
+    "SaslPlain",
+    "Secret",
+    "SlaTier",
+    "Tool",
+    "TwoFactorDelete",
+    "VirtualServer",
+]
