@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from programs import ROOT, Failed, Programs, catch_signals, environment, install
+from programs import ROOT, Failed, Programs, catch_signals, environment, install, managed
 
 from provider_shim import toolchain
 
@@ -29,7 +29,14 @@ GATEWAY_CLUSTER = "4650aa98-e894-4675-9614-558915d5837a"
 API = "/cluster-management/v2"
 VIRTUAL_SERVERS = f"{API}/resources/applications/mcp-gateway/virtual-servers/v1"
 CLUSTER = f"{API}/data-sources/mcp_gateway_cluster/{GATEWAY_CLUSTER}"
-LISTS = ("virtual-servers/v1", "backends/http-server/v1", "backends/kafka/v1")
+LISTS = (
+    "virtual-servers/v1",
+    "backends/http-server/v1",
+    "backends/kafka/v1",
+    "tools/http-server-operation/v1",
+    "tools/kafka-consume-recent/v1",
+    "persona-access-controls/v1",
+)
 ADOPTED = "mcpgateway_instaclustr_virtual_server.adopted"
 SECONDS_TO_WAIT = 15
 
@@ -97,7 +104,8 @@ class Demo:
     def change(self) -> str:
         """Change the server's path behind Terraform's back."""
         with self.cloud() as request:
-            path = f"{VIRTUAL_SERVERS}/{self.created['mcpgateway_instaclustr_virtual_server.orders']}"
+            [server] = [id for address, id in self.created.items() if "_virtual_server." in address]
+            path = f"{VIRTUAL_SERVERS}/{server}"
             wanted = {name: value for name, value in request("GET", path).items() if name not in ("id", "clusterId")}
             before, wanted["endpointUrl"] = wanted["endpointUrl"], "/orders-moved"
             request("PUT", path, wanted)
@@ -144,7 +152,7 @@ class Demo:
     def look(self) -> str:
         """Look for what is left in the cloud."""
         with self.cloud() as request:
-            found = {each["id"]: each["name"] for each in listed(request)}
+            found = {each["id"]: each.get("name") or each["id"] for each in listed(request)}
         left = [name for id, name in found.items() if id in {self.elsewhere, *self.created.values()}]
         if left:
             raise Failed(f"Still there: {', '.join(left)}.")
@@ -160,8 +168,7 @@ class Demo:
 
     def objects(self) -> dict[str, str]:
         """What Terraform's state holds: ids by address."""
-        state = json.loads(self.run_terraform("show", "-json"))
-        return {each["address"]: each["values"]["id"] for each in state["values"]["root_module"]["resources"]}
+        return managed(json.loads(self.run_terraform("show", "-json")))
 
     def run_terraform(self, command: str, *arguments: str, expected: int = 0) -> str:
         """Terraform's output, in the stack's folder."""

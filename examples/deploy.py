@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from programs import ROOT, Failed, Programs, catch_signals, environment, install
+from programs import ROOT, Failed, Programs, catch_signals, environment, install, managed
 
 from provider_shim import toolchain
 
@@ -37,9 +37,8 @@ class Deployment:
     def apply(self) -> None:
         """Apply, and say what there is now."""
         self.terraform("apply", "-auto-approve")
-        state = json.loads(self.terraform("show", "-json"))
-        for each in state["values"]["root_module"]["resources"]:
-            print(f"  {each['address']}  {each['values']['id']}")
+        for address, id in managed(json.loads(self.terraform("show", "-json"))).items():
+            print(f"  {address}  {id}")
         here, program = _from_here(self.source), _from_here(Path(sys.executable).with_name("mcpgateway"))
         print(
             f"\nDeployed. Change {here / 'main.py'} and deploy again, or look at what is there:\n"

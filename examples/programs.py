@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 # Examples run the code beside them, whatever is installed.
@@ -49,6 +50,12 @@ def install(programs: Programs, folder: Path) -> None:
     (folder / "terraformrc").write_text(
         f"provider_installation {{\n  filesystem_mirror {{ path = {json.dumps(str(mirror))} }}\n}}\n"
     )
+
+
+def managed(state: dict[str, Any]) -> dict[str, str]:
+    """Ids by address of what Terraform manages, from its state as JSON."""
+    resources = state["values"]["root_module"]["resources"]
+    return {each["address"]: each["values"]["id"] for each in resources if each["mode"] == "managed"}
 
 
 class Programs:

@@ -1,93 +1,74 @@
 """An MCP gateway that agents use to look up customers and to follow order events.
 
 The gateway and the Kafka cluster exist already; this stack puts a virtual server on the gateway, lets only users of the
-company's identity provider in, and hangs two backends below it. It applies to the local cloud, which runs inside the
-provider: replace `emulator` by `instaclustr` for the real one.
+company's identity provider in, gives it two backends with a tool each, and says who may call what. It applies to the
+local cloud, which runs inside the provider: replace `emulator` by `instaclustr` for the real one.
 """
 
 from pathlib import Path
+from typing import Annotated
 
 from cdktf import App, TerraformOutput, TerraformStack, TerraformVariable
 from constructs import Construct
+from pydantic import BaseModel, Field
 
-from constructs_lib.l1 import (
-    InstaclustrHttpServerBackend,
-    InstaclustrHttpServerBackendAuthentication,
-    InstaclustrHttpServerBackendAuthenticationHeader,
-    InstaclustrKafkaBackend,
-    InstaclustrKafkaBackendAuthenticationSaslPlain,
-    InstaclustrVirtualServer,
-    InstaclustrVirtualServerAuthentication,
-    McpgatewayProvider,
-    McpgatewayProviderEmulator,
-)
+from constructs_lib.instaclustr import ApiKey, Duration, GatewayCluster, KafkaCluster, Oidc, SaslPlain
+from constructs_lib.l1 import McpgatewayProvider
 
-GATEWAY_CLUSTER = "4650aa98-e894-4675-9614-558915d5837a"
-KAFKA_CLUSTER = "c3d4e5f6-a7b8-9012-cdef-123456789012"
+
+class CustomerQuery(BaseModel):
+    """Which customer to look up."""
+
+    id: Annotated[str, Field(description="Number of the customer.")]
 
 
 class Quickstart(TerraformStack):
-    """The virtual server `orders` with its backends."""
+    """The virtual server `orders` with its backends and tools."""
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
 
         cloud = Path(__file__).with_name("cloud.db").absolute()
-        McpgatewayProvider(self, "mcpgateway", emulator=McpgatewayProviderEmulator(path=str(cloud)))
+        McpgatewayProvider(self, "mcpgateway", emulator={"path": str(cloud)})
 
-        orders = InstaclustrVirtualServer(
-            self,
+        gateway = GatewayCluster.from_name(self, "gateway", "sample-mcp-gateway")
+        orders = gateway.add_virtual_server(
             "orders",
-            cluster_id=GATEWAY_CLUSTER,
-            name="orders",
-            endpoint_url="/orders",
-            authentication=InstaclustrVirtualServerAuthentication(
+            endpoint="/orders",
+            authentication=Oidc(
                 issuer="https://login.example.com",
                 jwks_url="https://login.example.com/.well-known/jwks.json",
                 audiences=["orders"],
-                scopes_supported=["openid", "orders.read"],
             ),
         )
 
-        crm = InstaclustrHttpServerBackend(
-            self,
-            "crm",
-            virtual_server_id=orders.id,
-            name="crm",
-            server_url="https://crm.example.com/api",
-            authentication=InstaclustrHttpServerBackendAuthentication(
-                scheme="KEY",
-                # Write-only: the key reaches neither state nor plan. Raise the version to have a new one sent.
-                key_wo=self.secret("crm_key", "Key of the CRM's API."),
-                key_wo_version=1,
-                header=InstaclustrHttpServerBackendAuthenticationHeader(name="X-Api-Key", key_prefix="Key"),
-            ),
+        crm = orders.add_http_server(
+            "crm", url="https://crm.example.com/api", authentication=ApiKey.bearer(self.secret("crm_key"))
+        )
+        customer = crm.add_operation(
+            "get_customer", "GET", "/customers/{id}", description="A customer of the shop.", parameters=CustomerQuery
         )
 
-        events = InstaclustrKafkaBackend(
-            self,
+        events = orders.add_kafka_backend(
             "events",
-            virtual_server_id=orders.id,
-            name="events",
-            kafka_cluster_id=KAFKA_CLUSTER,
-            authentication_sasl_plain=InstaclustrKafkaBackendAuthenticationSaslPlain(
-                username="mcp",
-                password_wo=self.secret("kafka_password", "Password of the Kafka user `mcp`."),
-                password_wo_version=1,
-            ),
+            kafka=KafkaCluster.from_name(self, "kafka", "sample-kafka"),
+            credentials=SaslPlain("mcp", self.secret("kafka_password")),
+        )
+        recent = events.add_consume_recent_tool(
+            "recent_orders",
+            topics=["orders"],
+            period=Duration.minutes(15),
+            description="The orders of the last quarter of an hour.",
         )
 
-        TerraformOutput(self, "virtual_server_id", value=orders.id)
-        TerraformOutput(self, "backend_ids", value={"crm": crm.id, "events": events.id})
+        orders.grant("support", [customer, recent])
+        orders.grant("warehouse", [recent])
 
-    def secret(self, name: str, description: str) -> str:
+        TerraformOutput(self, "url", value=orders.url)
+
+    def secret(self, name: str) -> TerraformVariable:
         """A secret from outside: `TF_VAR_<name>`. Your own stack has no default for it."""
-        variable = TerraformVariable(
-            self, name, type="string", description=description, sensitive=True, default=f"demo-{name}"
-        )
-        # Terraform is to forget the value after each run.
-        variable.add_override("ephemeral", True)
-        return variable.string_value
+        return TerraformVariable(self, name, type="string", sensitive=True, default=f"demo-{name}")
 
 
 app = App()

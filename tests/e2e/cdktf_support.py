@@ -105,10 +105,11 @@ class Project:
         return document
 
     def state(self) -> dict[str, dict[str, Any]]:
-        """What Terraform's state holds: attributes by address."""
+        """What Terraform manages, by its state: attributes by address."""
         state = json.loads((self.folder / f"terraform.{STACK}.tfstate").read_text())
         return {
             f"{resource['type']}.{resource['name']}": instance["attributes"]
             for resource in state["resources"]
+            if resource["mode"] == "managed"
             for instance in resource["instances"]
         }

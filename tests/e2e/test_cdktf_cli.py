@@ -24,19 +24,22 @@ def test_the_quickstart_is_synthesized_compared_deployed_and_destroyed(project: 
     for path in (ROOT / "examples" / STACK).iterdir():
         if path.is_file():
             shutil.copy(path, project.folder)
-    server = "mcpgateway_instaclustr_virtual_server.orders"
-    backends = {"mcpgateway_instaclustr_http_server_backend.crm", "mcpgateway_instaclustr_kafka_backend.events"}
 
     project.cdktf("synth")
     written = project.synthesized()["resource"]
-    assert {f"{type}.{name}" for type, named in written.items() for name in named} == {server, *backends}
+    addresses = {f"{type}.{name}" for type, named in written.items() for name in named}
+    assert len(addresses) == 7
 
-    assert "3 to add, 0 to change, 0 to destroy" in project.cdktf("diff", "--skip-provider-lock")
+    assert "7 to add, 0 to change, 0 to destroy" in project.cdktf("diff", "--skip-provider-lock")
 
     project.cdktf("deploy", "--auto-approve", "--skip-provider-lock")
     state = project.state()
-    assert set(state) == {server, *backends}
-    assert {state[backend]["virtual_server_id"] for backend in backends} == {state[server]["id"]}
+    assert set(state) == addresses
+    [server] = [values for address, values in state.items() if "_virtual_server." in address]
+    backends = {
+        values["name"]: values["virtual_server_id"] for address, values in state.items() if "_backend." in address
+    }
+    assert backends == {"crm": server["id"], "events": server["id"]}
     assert "demo-" not in (project.folder / f"terraform.{STACK}.tfstate").read_text()
 
     assert "No changes" in project.cdktf("diff", "--skip-provider-lock")

@@ -65,10 +65,10 @@ def still_running(folder: Path) -> list[str]:
 
 def check(output: str, temporary: Path) -> None:
     assert len(re.findall(r"^ ?\d+  .* \[\d+\.\d s\]$", output, re.M)) == STEPS
-    assert "3 added, 0 changed, 0 destroyed" in output
+    assert "7 added, 0 changed, 0 destroyed" in output
     assert re.search(r'~ endpoint_url += "/orders" -> "/orders-moved"', output)
     assert "1 imported, 0 added, 0 changed, 0 destroyed; plan: no changes" in output
-    assert "4 destroyed" in output
+    assert "8 destroyed" in output
     assert "\x1b" not in output
     seconds = re.search(r"Done in (\d+) s\.", output)
     assert seconds

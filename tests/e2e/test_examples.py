@@ -86,7 +86,7 @@ def test_deploy_leaves_an_example_deployed(tmp_path: Path) -> None:
     program = tmp_path / "examples/quickstart/main.py"
     program.write_text(program.read_text().replace("from cdktf import", f"from {MODULE} import"))
     first = run()
-    assert "mcpgateway_instaclustr_virtual_server.orders" in first
+    assert "mcpgateway_instaclustr_virtual_server.gateway_orders_" in first
     # Deployed again, it is the same.
     assert run() == first
     with Cloud("--db", str(tmp_path / "examples/quickstart/cloud.db")) as cloud:
