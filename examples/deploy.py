@@ -1,6 +1,7 @@
 """An example on the local cloud, and left there: `make deploy`, `make deploy EXAMPLE=two_clouds`, `make destroy`.
 
-What it makes is in `cloud.db` beside the example's program, as Terraform's state is.
+What it makes is in `cloud.db` beside the example's program, as Terraform's state is. Where an example uses the vendor's
+provider, too, the tests' stand-in takes its place: no account is needed, and no cluster is made.
 """
 
 from __future__ import annotations
@@ -16,49 +17,65 @@ from provider_shim import toolchain
 
 EXAMPLES = ROOT / "examples"
 CACHE = ROOT / ".cache" / "deploy"
+VENDOR = "instaclustr/instaclustr"
 
 
 class Deployment:
-    """An example's stack, synthesised where it stands."""
+    """An example's stack, where it stands: synthesised, or in Terraform's own language."""
 
     def __init__(self, name: str) -> None:
         CACHE.mkdir(parents=True, exist_ok=True)
         self.source = EXAMPLES / name
-        self.stack = self.source / "cdktf.out" / "stacks" / name
+        self.program = next(self.source.glob("main.*"))
+        self.is_synthesised = self.program.suffix == ".py"
+        self.stack = self.source / "cdktf.out" / "stacks" / name if self.is_synthesised else self.source
         self.programs = Programs(environment(CACHE))
         self._terraform = self.programs.environment["TERRAFORM_BINARY_NAME"]
 
     def prepare(self) -> None:
         """Install the provider, synthesise, initialise."""
         install(self.programs, CACHE)
-        self.python("main.py")
+        if self.is_synthesised:
+            self.programs.run(sys.executable, self.program.name, folder=self.source)
+            if VENDOR in (self.stack / "cdk.tf.json").read_text():
+                _add_stand_in(CACHE / "mirror")
         self.terraform("init")
 
     def apply(self) -> None:
         """Apply, and say what there is now."""
         self.terraform("apply", "-auto-approve")
-        for address, id in managed(json.loads(self.terraform("show", "-json"))).items():
+        state = json.loads(self.terraform("show", "-json"))
+        for address, id in managed(state).items():
             print(f"  {address}  {id}")
+        for name, output in state["values"].get("outputs", {}).items():
+            print(f"{name} = {'(sensitive)' if output['sensitive'] else output['value']}")
         here, program = _from_here(self.source), _from_here(Path(sys.executable).with_name("mcpgateway"))
         print(
-            f"\nDeployed. Change {here / 'main.py'} and deploy again, or look at what is there:\n"
+            f"\nDeployed. Change {here / self.program.name} and deploy again, or look at what is there:\n"
             f"  {program} emulator --db {here / 'cloud.db'}    (serves it, with a console for the browser)\n"
             f"  {program} graph {here}    (a diagram, in Mermaid)\n"
             f"  make destroy EXAMPLE={self.source.name}"
         )
 
     def destroy(self) -> None:
-        """Destroy what there is."""
+        """Destroy what there is, and then the local cloud: the next deployment begins on its first day."""
         self.terraform("destroy", "-auto-approve")
+        for pattern in ("cloud.db*", "*.tfstate*"):
+            for path in self.source.glob(pattern):
+                path.unlink()
         print("Destroyed.")
 
     def terraform(self, command: str, *arguments: str) -> str:
         """Terraform's output, in the stack's folder."""
         return self.programs.run(self._terraform, command, "-no-color", *arguments, folder=self.stack)
 
-    def python(self, *arguments: str) -> str:
-        """The output of a Python program, in the example's folder."""
-        return self.programs.run(sys.executable, *arguments, folder=self.source)
+
+def _add_stand_in(mirror: Path) -> None:
+    """Have Terraform find the tests' stand-in for the vendor's provider."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from support import stand_in
+
+    stand_in.add_to(mirror)
 
 
 def _from_here(path: Path) -> Path:
@@ -68,7 +85,7 @@ def _from_here(path: Path) -> Path:
 
 def main() -> int:
     """Deploy or destroy; the exit code."""
-    names = sorted(path.parent.name for path in EXAMPLES.glob("*/main.py"))
+    names = sorted(path.parent.name for path in EXAMPLES.glob("*/main.*"))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", nargs="?", default="quickstart", choices=names, help="the example")
     parser.add_argument("--destroy", action="store_true", help="destroy what was deployed")

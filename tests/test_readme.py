@@ -6,7 +6,7 @@ The blocks of a section run one after the other, in a copy of the project, with 
 - `sh`: run by the shell, line by line. A last line that serves (`mcpgateway emulator`) is to print its line of JSON,
   and is ended by Ctrl-C. Terraform does not ask before it applies.
 - `console`: the lines after `$` are run, the others are to be in the output (`…` is anything, and numbers may differ).
-- `python`: run; the stacks that it synthesises are applied, planned empty and destroyed.
+- `python`: run; the stacks that it synthesises are applied, planned empty and destroyed. `test_….py` is run by pytest.
 - `hcl`: applied, planned empty and destroyed in a folder of its own; what is a `list` is queried, by a later Terraform.
   Where the provider is not configured, it is given a local cloud; variables without a default are given a text.
 - `mermaid`: what the command before it has printed.
@@ -40,7 +40,18 @@ SECTIONS = list(dict.fromkeys(block.section for block in BLOCKS))
 # Blocks that cannot be run: their first line, and why.
 EXCEPTIONS: dict[str, str] = {}
 
-_NOT_COPIED = (".git", ".venv", ".cache", "*.egg-info", "__pycache__", "cdktf.out", "*.db*", "build", ".*_cache")
+_NOT_COPIED = (
+    ".git",
+    ".venv",
+    ".cache",
+    "*.egg-info",
+    "__pycache__",
+    "cdktf.out",
+    "*.db*",
+    "*.tfstate*",
+    "build",
+    ".*_cache",
+)
 _REQUIRED = 'terraform {\n  required_providers {\n    mcpgateway = { source = "mcpgateway/mcpgateway" }\n  }\n}\n'
 _LOCAL = 'provider "mcpgateway" {\n  emulator = { path = "cloud.db" }\n}\n'
 _SECONDS = 240
@@ -76,9 +87,9 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.project = folder / "project"
         shutil.copytree(ROOT, self.project, ignore=shutil.ignore_patterns(*_NOT_COPIED))
-        home, programs = folder / "home", folder / "bin"
+        home, programs = folder / "home", self.project / ".venv" / "bin"
         home.mkdir()
-        programs.mkdir()
+        programs.mkdir(parents=True)
         _programs(programs)
         self.environment = isolated_environment(folder) | {
             "HOME": str(home),
@@ -161,6 +172,9 @@ class Reader:
     def _python(self, block: Block) -> None:
         path = self.project / (block.file or "main.py")
         path.write_text(block.text)
+        if path.name.startswith("test_"):
+            self.output = self.run("python", "-m", "pytest", "--quiet", path.name, at=path.parent)
+            return
         shutil.rmtree(self.project / "cdktf.out", ignore_errors=True)
         self.output = self.run("python", path.name, at=path.parent)
         stacks = list(path.parent.glob("cdktf.out/stacks/*"))

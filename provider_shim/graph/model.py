@@ -8,6 +8,8 @@ from typing import Literal
 
 NodeKind = Literal["tool", "backend", "system", "service", "caller", "everybody", "server"]
 EdgeKind = Literal["call", "refusal", "use", "right"]
+# What the CDK puts behind the name of a construct below another one.
+_CDK_HASH = re.compile(r"_[0-9A-F]{8}(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Graph:
     def _id(self, key: str) -> str:
         """A name of letters, digits and underscores that stays the same for the same key."""
         if key not in self._ids:
-            plain = re.sub(r"\W+", "_", key.replace("mcpgateway_", ""), flags=re.ASCII).strip("_")
+            readable = _CDK_HASH.sub("", key.replace("mcpgateway_", ""))
+            plain = re.sub(r"\W+", "_", readable, flags=re.ASCII).strip("_")
             taken = set(self._ids.values())
             self._ids[key] = next(
                 id

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from constructs_lib._which_cdk import MODULE
 from provider_shim import toolchain
 from provider_shim.install import install
 
@@ -21,9 +22,20 @@ PACKAGE = Path(__file__).with_name("cdktf")
 INSTALLED = ROOT / ".cache" / "node"
 STACK = "quickstart"
 TIMEOUT = 240
+LEFT_BEHIND = ("cdktf.out", "cloud.db*", "*.tfstate*", ".terraform*", "__pycache__")
+"""What running an example leaves beside it."""
 
 # For the constructs in this process: jsii starts Node when one of them is first asked for.
 os.environ.update({name: value for name, value in toolchain.environment().items() if name.startswith("JSII_")})
+
+
+def copy_example(name: str, folder: Path) -> Path:
+    """A copy of an example in a folder, without what running it has left there; for the CDK that is installed."""
+    copy = folder / name
+    shutil.copytree(ROOT / "examples" / name, copy, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+    for program in copy.glob("*.py"):
+        program.write_text(program.read_text().replace("from cdktf import", f"from {MODULE} import"))
+    return copy
 
 
 def isolated_environment(folder: Path) -> dict[str, str]:

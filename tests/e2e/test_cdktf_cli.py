@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
-from e2e.cdktf_support import ROOT, STACK, Project
+from e2e.cdktf_support import STACK, Project, copy_example
 from e2e.l1_names import generated, ours
 
 from constructs_lib import l1
@@ -21,9 +20,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_the_quickstart_is_synthesized_compared_deployed_and_destroyed(project: Project) -> None:
-    for path in (ROOT / "examples" / STACK).iterdir():
-        if path.is_file():
-            shutil.copy(path, project.folder)
+    project.folder = copy_example(STACK, project.folder)
 
     project.cdktf("synth")
     written = project.synthesized()["resource"]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from e2e.cdktf_support import ROOT, isolated_environment
+from e2e.cdktf_support import ROOT, copy_example, isolated_environment
 from support import stand_in
 from support.cloud import SAMPLE_SERVER, Cloud
 from support.terraform import Mirror
-
-from constructs_lib._which_cdk import MODULE
 
 STACKS = sorted(path.parent.name for path in (ROOT / "examples").glob("*/main.py"))
 
@@ -25,8 +24,7 @@ class Example:
     """A copy of an example, and the programs that its README names."""
 
     def __init__(self, name: str, folder: Path, mirror: Mirror) -> None:
-        self.folder = folder / name
-        shutil.copytree(ROOT / "examples" / name, self.folder)
+        self.folder = copy_example(name, folder)
         self._environment = isolated_environment(folder) | {"TF_CLI_CONFIG_FILE": str(mirror.config)}
         self._terraform = mirror.terraform
         # The vendor's provider, which one of them uses, cannot be had here.
@@ -46,9 +44,6 @@ class Example:
 
     def synthesize(self) -> list[Path]:
         """The folders of the stacks that the program makes, initialised."""
-        # The same program on the CDK that is installed.
-        for program in self.folder.glob("*.py"):
-            program.write_text(program.read_text().replace("from cdktf import", f"from {MODULE} import"))
         self.run(sys.executable, "main.py")
         output = self.folder / "cdktf.out"
         stacks = [output / "stacks" / name for name in json.loads((output / "manifest.json").read_text())["stacks"]]
@@ -70,28 +65,33 @@ def test_stack(tmp_path: Path, mirror: Mirror, name: str) -> None:
         example.lives(stack)
 
 
-def test_deploy_leaves_an_example_deployed(tmp_path: Path) -> None:
-    ignored = shutil.ignore_patterns("cdktf.out", "cloud.db*", "*.tfstate*", "__pycache__")
-    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=ignored)
-    deploy = [sys.executable, "examples/deploy.py", "quickstart"]
+@pytest.mark.parametrize("name", ["quickstart", "commerce", "plain_hcl"])
+def test_deploy_leaves_an_example_deployed(tmp_path: Path, name: str) -> None:
+    examples = tmp_path / "examples"
+    example = copy_example(name, examples)
+    for program in (ROOT / "examples").glob("*.py"):
+        shutil.copy(program, examples)
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
 
     def run(*arguments: str) -> str:
-        command = [*deploy, *arguments]
+        command = [sys.executable, "examples/deploy.py", name, *arguments]
         result = subprocess.run(
             command, cwd=tmp_path, env=isolated_environment(tmp_path), capture_output=True, text=True
         )
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
-    program = tmp_path / "examples/quickstart/main.py"
-    program.write_text(program.read_text().replace("from cdktf import", f"from {MODULE} import"))
+    before = {path.name for path in example.iterdir()}
     first = run()
-    assert "mcpgateway_instaclustr_virtual_server.gateway_orders_" in first
+    [id] = re.findall(r"^  mcpgateway_instaclustr_virtual_server\.\w+  (.+)$", first, re.MULTILINE)
+    assert re.search(r"^(url|virtual_server_id) = ", first, re.MULTILINE)
     # Deployed again, it is the same.
     assert run() == first
-    with Cloud("--db", str(tmp_path / "examples/quickstart/cloud.db")) as cloud:
-        assert "orders" in [each["name"] for each in cloud.list("virtual-servers/v1")]
+    with Cloud("--db", str(example / "cloud.db")) as cloud:
+        assert id in [each["id"] for each in cloud.list("virtual-servers/v1")]
     assert run("--destroy") == "Destroyed.\n"
+    ignored = {"cdktf.out", ".terraform", ".terraform.lock.hcl"}
+    assert {path.name for path in example.iterdir()} - ignored == before
 
 
 def test_plain_hcl(tmp_path: Path, mirror: Mirror) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from e2e.cdktf_support import ROOT, isolated_environment
+from e2e.cdktf_support import ROOT, copy_example, isolated_environment
 from support.cloud import Cloud
 from support.terraform import Workspace, mcpgateway
 
@@ -53,9 +53,8 @@ def synthesised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the examples of the CDK, synthesised."""
     folder = tmp_path_factory.mktemp("examples")
     for name in ("quickstart", "two_clouds"):
-        shutil.copytree(ROOT / "examples" / name, folder / name, ignore=shutil.ignore_patterns("cdktf.out", "*.db*"))
-        environment = isolated_environment(folder)
-        subprocess.run([sys.executable, "main.py"], cwd=folder / name, env=environment, check=True)
+        example = copy_example(name, folder)
+        subprocess.run([sys.executable, "main.py"], cwd=example, env=isolated_environment(folder), check=True)
     return folder
 
 

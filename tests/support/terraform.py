@@ -200,13 +200,14 @@ def _are_objects(value: Any) -> bool:
 def add_provider(mirror: Path, source: str, version: str, module: str) -> None:
     """Put another provider than ours, a module of the tests, into a mirror that has ours."""
     install(mirror)
-    [platform] = {path.name for path in mirror.glob("*/mcpgateway/mcpgateway/*/*") if path.is_dir()}
-    package = mirror / "registry.terraform.io" / source / version / platform
-    package.mkdir(parents=True, exist_ok=True)
-    program = package / f"terraform-provider-{source.rpartition('/')[2]}_v{version}"
     tests = Path(__file__).absolute().parents[1]
-    program.write_text(f'#!/bin/sh\nPYTHONPATH="{tests}" exec "{sys.executable}" -m {module}\n')
-    program.chmod(0o755)
+    script = f'#!/bin/sh\nPYTHONPATH="{tests}" exec "{sys.executable}" -m {module}\n'
+    for ours in [path for path in mirror.glob("*/mcpgateway/mcpgateway/*/*") if path.is_dir()]:
+        package = mirror / ours.relative_to(mirror).parts[0] / source / version / ours.name
+        package.mkdir(parents=True, exist_ok=True)
+        program = package / f"terraform-provider-{source.rpartition('/')[2]}_v{version}"
+        program.write_text(script)
+        program.chmod(0o755)
 
 
 def unframed(output: str) -> str:
