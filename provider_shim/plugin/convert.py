@@ -116,10 +116,19 @@ def to_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
             severity=_SEVERITIES[diagnostic.severity],
             summary=redact(diagnostic.summary),
             detail=redact(diagnostic.detail),
-            attribute=to_path(diagnostic.path) if diagnostic.path else None,
+            attribute=to_path(_shown(diagnostic.path)) if diagnostic.path else None,
         )
         for diagnostic in diagnostics
     ]
+
+
+def _shown(path: Path) -> Path:
+    """The part of a path that Terraform finds in a configuration.
+
+    It looks for the last name of a longer one in the resource itself: for `tools[1].name`, it would show the
+    resource's own `name`.
+    """
+    return path[:2] if len(path) > 1 and isinstance(path[1], int) else path[:1]
 
 
 def to_path(path: Path) -> pb.AttributePath:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
+from support.terraform import Workspace
 
 from provider_shim.framework.diagnostics import Severity
 from provider_shim.framework.schema_file import SchemaFile
@@ -142,3 +144,25 @@ def test_labels_follow_the_rules_of_labels(labels: Any) -> None:
     [(summary, detail, path, _)] = _told(labels=labels)
     assert (summary, path) == ("Invalid value", "labels")
     assert "at most 63 lower-case letters" in detail
+
+
+def test_terraform_shows_the_tool_itself(workspace: Workspace) -> None:
+    workspace.write({})
+    (workspace.folder / "gateway.tf").write_text(_TWO_TOOLS)
+    output = workspace.run("validate", "-no-color", expect=1)
+    assert re.findall(r"on (gateway\.tf line \d+)", output) == ["gateway.tf line 5", "gateway.tf line 7"]
+
+
+_TWO_TOOLS = """\
+resource "mcpgateway_yandex_gateway" "it" {
+  name = "assistant"
+  tools = [
+    { name = "good", action = { http_call = { url = "https://w.example.com" } } },
+    { name = "not good", action = { http_call = { url = "https://w.example.com" } } },
+  ]
+  log_options = {
+    folder_id    = "b1g00000000000000000"
+    log_group_id = "e23000000000000000"
+  }
+}
+"""
