@@ -19,8 +19,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 OLDEST_NODE = 20
-# Node releases before this one are at the end of their life, of which jsii warns at length.
-_OLDEST_MAINTAINED_NODE = 22
 
 # Terraform as a library writes to the file descriptors it is given, as it goes, and handles signals by itself: the
 # process behaves as the executable does. The descriptors are copies since it closes them.
@@ -99,8 +97,9 @@ def environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
         variables["JSII_NODE"] = chosen.path
         folders = [*_npm(chosen.path, environ), Path(chosen.path).parent]
         variables["PATH"] = os.pathsep.join([*map(str, folders), environ.get("PATH", os.defpath)])
-    if chosen.major < _OLDEST_MAINTAINED_NODE:
-        variables.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", str(chosen.major))
+    # jsii warns at length of releases that near the end of their life, and differently of those past it.
+    variables.setdefault("JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION", str(chosen.major))
+    variables.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", str(chosen.major))
     return variables
 
 
