@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +69,13 @@ def _not_sqlite(path: Path) -> str:
 
 
 def _foreign(path: Path) -> str:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE TABLE theirs (x)")
     return "not a local cloud's"
 
 
 def _newer(path: Path) -> str:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA application_id = 0x4D435047")
         connection.execute("PRAGMA user_version = 99")
     return "it has format 99"
