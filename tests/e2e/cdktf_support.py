@@ -111,6 +111,20 @@ class Project:
         assert result.returncode == 0, f"cdktf {' '.join(arguments)}\n{result.stdout}{result.stderr}"
         return result.stdout
 
+    def get(self) -> Path:
+        """The folder of the package that `cdktf get` generates from the provider's schema."""
+        settings = {
+            "language": "python",
+            "app": "python main.py",
+            "projectId": "names",
+            "sendCrashReports": "false",
+            "terraformProviders": ["mcpgateway/mcpgateway@0.1.0"],
+            "codeMakerOutput": "imports",
+        }
+        (self.folder / "cdktf.json").write_text(json.dumps(settings))
+        self.cdktf("get")
+        return self.folder / "imports" / "mcpgateway"
+
     def synthesized(self) -> dict[str, Any]:
         """What `cdktf synth` wrote for the stack."""
         document: dict[str, Any] = json.loads((self.folder / "cdktf.out/stacks" / STACK / "cdk.tf.json").read_text())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -46,17 +45,7 @@ def test_the_quickstart_is_synthesized_compared_deployed_and_destroyed(project: 
 
 
 def test_names_are_those_that_cdktf_get_generates(project: Project) -> None:
-    settings = {
-        "language": "python",
-        "app": "python main.py",
-        "projectId": "names",
-        "sendCrashReports": "false",
-        "terraformProviders": ["mcpgateway/mcpgateway@0.1.0"],
-        "codeMakerOutput": "imports",
-    }
-    (project.folder / "cdktf.json").write_text(json.dumps(settings))
-    project.cdktf("get")
-    theirs = generated(project.folder / "imports" / "mcpgateway")
+    theirs = generated(project.get())
     # The CDK generates nothing for ephemeral resources.
     mine = {name: names for name, names in ours(l1).items() if ".ephemeral_" not in getattr(l1, name).__module__}
     assert set(mine) == set(theirs)
