@@ -53,6 +53,17 @@ def register(construct: Validated, scope: Any) -> None:
     _Stack.by_scope[_key(construct)] = stack
 
 
+def told_below(construct: Any) -> list[str]:
+    """What is known already to be wrong with a construct and those below it, before anything is synthesized."""
+    path = construct.node.path
+    return [
+        f"[{each.node.path}] {finding.message}"
+        for each in _Stack.of(construct).constructs
+        for finding in getattr(each, "_told", ())
+        if not finding.is_warning and f"{each.node.path}/".startswith(f"{path}/")
+    ]
+
+
 def in_one_stack(one: Any, other: Any) -> bool:
     """Whether two constructs are parts of the same stack."""
     return _Stack.of(one) is _Stack.of(other)
@@ -84,7 +95,7 @@ def known(value: Any) -> Any:
             return UNKNOWN
         return {key: known(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return UNKNOWN if any(map(_is_list_token, value)) else [known(item) for item in value]
+        return UNKNOWN if any(map(is_list_token, value)) else [known(item) for item in value]
     return value if value is None or isinstance(value, (bool, int)) else UNKNOWN
 
 
@@ -93,7 +104,8 @@ def is_expression(text: str) -> bool:
     return "${" in text or "%{" in text or ("e+2" in text and _NUMBER_IN_TEXT.search(text) is not None)
 
 
-def _is_list_token(item: Any) -> bool:
+def is_list_token(item: Any) -> bool:
+    """Whether the one item of a list stands for the list."""
     return item.startswith(_LISTS) if isinstance(item, str) else isinstance(item, float) and -1e290 < item < -1e288
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import cdktf
 import pytest
-from cdktf import TerraformVariable
+from cdktf import TerraformIterator, TerraformVariable
 
 from constructs_lib.instaclustr import (
     ApiKey,
@@ -195,20 +195,70 @@ def test_what_is_wrong_with_grants(stack: Any) -> None:
     tool = orders.add_kafka_backend("events", kafka=ID).add_publish_tool("one", topic="t")
     other = VirtualServer(stack, "other", cluster=ID, endpoint="/other", authentication=OIDC)
     orders.grant("support", [tool])
-    orders.deny("support", [tool])
     other.grant("support", [tool])
-    other.grant("nobody", [])
     problems = stack.told()
     assert [line.partition("]")[0] for line in problems] == [
         "[stack/orders/Personas/support",
-        "[stack/orders/Personas/support",
         "[stack/other/Personas/support",
-        "[stack/other/Personas/nobody",
     ]
-    assert "is both granted and denied tools" in problems[0]
-    assert "stack/orders has no authentication, so nobody has the role 'support'" in problems[1]
-    assert "stack/orders/events/one is a tool of another virtual server, stack/orders" in problems[2]
-    assert "empty list, which would stand for all tools" in problems[3]
+    assert "stack/orders has no authentication, so nobody has the role 'support'" in problems[0]
+    assert "stack/orders/events/one is a tool of another virtual server, stack/orders" in problems[1]
+
+
+@pytest.mark.parametrize("give", ["grant", "deny"])
+def test_an_empty_list_of_tools_is_never_written(stack: Any, give: str) -> None:
+    orders = server(stack)
+    crm = orders.add_http_server("crm", url="https://crm.example.com")
+    with pytest.raises(
+        ValueError, match="'support' are an empty list, which would stand for all tools of stack/orders"
+    ):
+        getattr(orders, give)("support", [])
+    with pytest.raises(TypeError, match="the tools of the role 'support' must be a list, got None"):
+        getattr(orders, give)("support", None)
+    with pytest.raises(TypeError, match="a tool of the role 'support' must be a tool or its id, got HttpServer"):
+        getattr(orders, give)("support", [ID, crm])
+    # What was wrong already may be why the list is empty.
+    with pytest.raises(ValueError, match=r"so far:\n  \[stack/orders/crm\] missing.yaml: The document cannot be read"):
+        getattr(orders, give)("support", crm.add_operations_from_openapi("missing.yaml").values())
+    assert not stack.written("persona_access_control")
+
+
+def test_a_role_is_either_granted_tools_or_denied_some(stack: Any) -> None:
+    orders = server(stack)
+    orders.grant("support", [ID])
+    orders.deny("intern", [ID])
+    with pytest.raises(ValueError, match="'support' is both granted and denied tools of stack/orders; it has one rule"):
+        orders.deny("support", [OTHER])
+    with pytest.raises(ValueError, match="'intern' is both granted and denied"):
+        orders.grant("intern")
+    written = stack.written("persona_access_control")
+    assert {role: (rule["type"], rule["tools"]) for role, rule in written.items()} == {
+        "support": ("ALLOWLIST", [ID]),
+        "intern": ("DENYLIST", [ID]),
+    }
+
+
+def test_several_tools_of_one_construct_are_granted_together(stack: Any) -> None:
+    orders = server(stack)
+    events = orders.add_kafka_backend("events", kafka=ID)
+    names = TerraformIterator.from_list(["a", "b"])
+    each = events.add_publish_tool("each", topic=names.value, name=names.value, for_each=names)
+    listed = TerraformVariable(stack, "listed", type="list(string)").list_value
+    orders.grant("several", [each])
+    orders.grant("mixed", [each, ID])
+    orders.grant("listed", listed)
+    assert stack.told() == []
+    written = stack.written("persona_access_control")
+    made = each.node.default_child
+    ids = f"[ for key, val in {made.terraform_resource_type}.{made.friendly_unique_id}: val.id]"
+    assert written["several"]["tools"] == f"${{{ids}}}"
+    assert written["mixed"]["tools"] == f'${{concat(["{ID}"], {ids})}}'
+    assert written["listed"]["tools"] == "${var.listed}"
+    # Of a list that may turn out to be empty, Terraform is to see that it is not.
+    [condition] = written["listed"]["lifecycle"]["precondition"]
+    assert condition["condition"] == "${(length(var.listed) >= 1)}"
+    assert "lifecycle" in written["several"]
+    assert "lifecycle" not in written["mixed"]
 
 
 def test_what_is_no_tool(stack: Any) -> None:

@@ -31,6 +31,7 @@ from constructs_lib.instaclustr import (
     KafkaBackend,
     KafkaCluster,
     Parameter,
+    QueryTool,
     SaslPlain,
     Secret,
     VirtualServer,
@@ -381,8 +382,8 @@ def test_binds_that_are_not_the_parameters(stack: Any, history: CassandraBackend
 class VendorsCluster(TerraformResource):
     """As `cdktf get` makes it, in short."""
 
-    def __init__(self, scope: Any, id: str) -> None:
-        super().__init__(scope, id, terraform_resource_type="instaclustr_cassandra_cluster_v2")
+    def __init__(self, scope: Any, id: str, type: str = "instaclustr_cassandra_cluster_v2") -> None:
+        super().__init__(scope, id, terraform_resource_type=type)
 
     @property
     def id(self) -> str:
@@ -433,6 +434,44 @@ def test_a_cluster_is_no_data_centre(stack: Any) -> None:
         server.add_cassandra_backend("b", data_centre=VendorsCluster(stack, "vendors"))
     with pytest.raises(TypeError, match="cluster must be a resource or a data source, got str"):
         CassandraCluster.of("x")  # type: ignore[arg-type]
+    with pytest.raises(
+        TypeError, match=r"data_centre must be one of a Cassandra cluster's, such as .* got a Kafka cluster"
+    ):
+        server.add_cassandra_backend("c", data_centre=KafkaCluster.from_name(stack, "kafka", "x"))
+
+
+def test_things_of_another_kind_are_refused_where_they_are_given(stack: Any) -> None:
+    server = VirtualServer.from_id(stack, "server", ID)
+    events = KafkaBackend.from_id(stack, "events", ID, server=server)
+    kafka = KafkaCluster.from_name(stack, "kafka", "x")
+    cassandra = CassandraCluster.from_name(stack, "cassandra", "x")
+    vendors_cassandra = VendorsCluster(stack, "vendors")
+    vendors_kafka = VendorsCluster(stack, "other", "instaclustr_kafka_cluster_v3")
+    calls: dict[str, Callable[[], Any]] = {
+        "kafka must be a Kafka cluster, a token or an id, got a Cassandra cluster": lambda: server.add_kafka_backend(
+            "a", kafka=cassandra
+        ),
+        "kafka must be a Kafka cluster, .* got a Cassandra cluster": lambda: server.add_kafka_backend(
+            "b", kafka=vendors_cassandra
+        ),
+        "kafka must be a Kafka cluster, .* got a virtual server": lambda: server.add_kafka_backend("c", kafka=server),
+        "cluster must be a Cassandra cluster, got a Kafka cluster": lambda: CassandraCluster.of(vendors_kafka),
+        "cluster must be a gateway cluster, .* got a Kafka cluster": lambda: VirtualServer(
+            stack, "d", cluster=kafka, endpoint="/d"
+        ),
+        "server must be a virtual server, .* got a Kafka backend": lambda: HttpServer(
+            stack, "e", server=events, url="https://example.com"
+        ),
+        "backend must be a Cassandra backend, got a Kafka backend": lambda: QueryTool(
+            stack,
+            "f",
+            backend=events,  # type: ignore[arg-type]
+            query="SELECT a FROM t",
+        ),
+    }
+    for message, call in calls.items():
+        with pytest.raises(TypeError, match=message):
+            call()
 
 
 def test_credentials_and_clusters(stack: Any) -> None:
@@ -440,11 +479,12 @@ def test_credentials_and_clusters(stack: Any) -> None:
     user = SaslPlain("me", Secret.plain_text("p", write_only=False))
     server.add_kafka_backend("a", kafka=KafkaCluster.from_id(stack, "kafka", ID), credentials=user, name="events")
     server.add_cassandra_backend("b", data_centre=ID, credentials=SaslPlain("me", "hunter2"))
-    server.add_kafka_backend("c", kafka=VendorsCluster(stack, "vendors"), credentials=SaslPlain("me", "hunter2"))
+    vendors = VendorsCluster(stack, "vendors", "instaclustr_kafka_cluster_v3")
+    server.add_kafka_backend("c", kafka=vendors, credentials=SaslPlain("me", "hunter2"))
     written = stack.written("kafka_backend")
     assert written["events"]["authentication_sasl_plain"] == {"username": "me", "password": "p"}
     assert written["events"]["kafka_cluster_id"] == "${data.mcpgateway_instaclustr_kafka_cluster.kafka.id}"
-    assert written["c"]["kafka_cluster_id"] == "${instaclustr_cassandra_cluster_v2.vendors.id}"
+    assert written["c"]["kafka_cluster_id"] == "${instaclustr_kafka_cluster_v3.vendors.id}"
     problems = stack.told()
     assert [line.partition("]")[0] for line in problems] == ["[stack/server/b", "[stack/server/c"]
     assert "hunter2" not in "".join(problems)

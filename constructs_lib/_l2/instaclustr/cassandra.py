@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, Self, Unpack
 
-from ..._cdk import Construct, Fn, IResolvable, TerraformElement, TerraformProvider, Token
+from ..._cdk import Construct, Fn, IResolvable, TerraformElement, TerraformProvider, TerraformVariable, Token
 from ...l1.data_mcpgateway_instaclustr_cassandra_cluster import DataMcpgatewayInstaclustrCassandraCluster
 from ...l1.instaclustr_cassandra_backend import InstaclustrCassandraBackend
 from ..construct import Meta
-from ..references import Identified, id_of
+from ..references import Identified, check_kind, id_of
 from .authentication import SaslPlain
 from .columns import Columns
 from .member import Options, arguments
@@ -42,6 +42,8 @@ class CassandraDataCentre:
 class CassandraCluster:
     """A Cassandra cluster, of which backends use the data centres: `cassandra.data_centre("DC1")`."""
 
+    KIND = "cassandra_cluster"
+
     def __init__(self, source: Any, attribute: str) -> None:
         self.source = source
         self._attribute = attribute
@@ -70,8 +72,9 @@ class CassandraCluster:
             attribute: Its attribute with the data centres, each of which has an `id` and a `name`.
 
         Raises:
-            TypeError: It is no resource or data source.
+            TypeError: It is no resource or data source, or that of another kind of cluster.
         """
+        check_kind(cluster, "cluster", cls.KIND)
         if not callable(getattr(cluster, "interpolation_for_attribute", None)):
             raise TypeError(f"cluster must be a resource or a data source, got {type(cluster).__name__}")
         return cls(cluster, _OURS if isinstance(cluster, DataMcpgatewayInstaclustrCassandraCluster) else attribute)
@@ -93,6 +96,8 @@ class CassandraCluster:
 
 class CassandraBackend(Backend):
     """A data centre of a Cassandra cluster below a virtual server."""
+
+    KIND = "cassandra_backend"
 
     _credentials: SaslPlain | None = None
 
@@ -124,13 +129,12 @@ class CassandraBackend(Backend):
         super().__init__(scope, id, server, options)
         self._take(server, "name of a Cassandra backend", name or id)
         self._credentials = credentials
-        if isinstance(data_centre, (CassandraCluster, TerraformElement)) and not hasattr(data_centre, "string_value"):
-            wrapped = "" if isinstance(data_centre, CassandraCluster) else "CassandraCluster.of(cluster)"
-            raise TypeError(f"data_centre must be one of a cluster's: {wrapped or 'cluster'}.data_centre(name)")
+        if not isinstance(data_centre, TerraformVariable):
+            _check_data_centre(data_centre)
         self._resource = InstaclustrCassandraBackend(
             self,
             self.RESOURCE,
-            virtual_server_id=id_of(server, "server"),
+            virtual_server_id=id_of(server, "server", "virtual_server"),
             name=name or id,
             cassandra_data_centre_id=id_of(data_centre, "data_centre"),
             authentication_sasl_plain=credentials.arguments() if credentials else None,
@@ -192,3 +196,13 @@ class CassandraBackend(Backend):
 
 class _Existing(ExistingBackend, CassandraBackend):
     """One that the stack does not make."""
+
+
+def _check_data_centre(given: Any) -> None:
+    """Refuse what has an id that is not a data centre's."""
+    if isinstance(given, CassandraCluster):
+        raise TypeError("data_centre must be one of a cluster's: cluster.data_centre(name)")
+    expected = "one of a Cassandra cluster's, such as cassandra.data_centre(name), a token or an id"
+    check_kind(given, "data_centre", "cassandra_cluster", expected)
+    if isinstance(given, TerraformElement):
+        raise TypeError("data_centre must be one of a cluster's: CassandraCluster.of(cluster).data_centre(name)")

@@ -43,6 +43,8 @@ class TwoFactorDelete:
 class GatewayCluster(Member):
     """An MCP Gateway cluster: one that the stack makes, or (`from_id`, `from_name`) that exists already."""
 
+    KIND = "cluster"
+
     def __init__(
         self,
         scope: Construct,
@@ -116,7 +118,7 @@ class GatewayCluster(Member):
         Raises:
             TypeError: The id is none.
         """
-        return _Existing(scope, id, id_of(cluster_id, "cluster_id"), host, provider)
+        return _Existing(scope, id, id_of(cluster_id, "cluster_id", "cluster"), host, provider)
 
     @classmethod
     def from_name(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 class HttpServer(Backend):
     """An HTTP API below a virtual server."""
 
+    KIND = "http_server"
+
     _authentication: HttpAuthentication | None = None
     _url: str = ""
     _insecure = False
@@ -64,7 +66,7 @@ class HttpServer(Backend):
         self._resource = InstaclustrHttpServerBackend(
             self,
             self.RESOURCE,
-            virtual_server_id=id_of(server, "server"),
+            virtual_server_id=id_of(server, "server", "virtual_server"),
             name=name or id,
             server_url=url,
             authentication=authentication.arguments() if authentication else None,

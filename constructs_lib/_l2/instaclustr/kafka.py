@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class KafkaCluster:
     """A Kafka cluster that exists already, found when Terraform plans."""
 
+    KIND = "kafka_cluster"
+
     def __init__(self, source: DataMcpgatewayInstaclustrKafkaCluster) -> None:
         self.source = source
 
@@ -50,6 +52,8 @@ class KafkaCluster:
 
 class KafkaBackend(Backend):
     """A Kafka cluster below a virtual server."""
+
+    KIND = "kafka_backend"
 
     _credentials: SaslPlain | None = None
 
@@ -84,9 +88,9 @@ class KafkaBackend(Backend):
         self._resource = InstaclustrKafkaBackend(
             self,
             self.RESOURCE,
-            virtual_server_id=id_of(server, "server"),
+            virtual_server_id=id_of(server, "server", "virtual_server"),
             name=name or id,
-            kafka_cluster_id=id_of(kafka, "kafka"),
+            kafka_cluster_id=id_of(kafka, "kafka", "kafka_cluster"),
             authentication_sasl_plain=credentials.arguments() if credentials else None,
             **arguments(options, self.provider),
         )

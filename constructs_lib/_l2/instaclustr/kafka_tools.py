@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class PublishTool(Tool):
     """A tool that publishes a message to a topic."""
 
+    _BACKEND = "kafka_backend"
+
     def __init__(
         self,
         scope: Construct,
@@ -66,6 +68,8 @@ class PublishTool(Tool):
 
 class ConsumeRecentTool(Tool):
     """A tool that reads the recent messages of topics."""
+
+    _BACKEND = "kafka_backend"
 
     def __init__(
         self,

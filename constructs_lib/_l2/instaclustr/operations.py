@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class HttpOperation(Tool):
     """A tool that calls an operation of an HTTP API."""
 
+    _BACKEND = "http_server"
+
     def __init__(
         self,
         scope: Construct,

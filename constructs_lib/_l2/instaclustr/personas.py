@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..._cdk import Construct
-from ..._validation import is_expression
+from ..._cdk import Construct, Fn, Op, Precondition, TerraformResourceLifecycle, Token
+from ..._kinds import is_token
+from ..._validation import is_expression, is_list_token, told_below
 from ...l1.instaclustr_persona_access_control import InstaclustrPersonaAccessControl
 from ..references import Identified, id_of
 from .member import Member
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
 _ALLOW, _DENY = "ALLOWLIST", "DENYLIST"
 
 
+class AllTools(Enum):
+    """What stands for all tools of a server: neither None nor an empty list does, which may be mistakes."""
+
+    ALL = "all tools"
+
+
+Tools: TypeAlias = Iterable["Tool | Identified"]
+
+
 class PersonaRule(Member):
     """What callers with a role may do; made by `grant` and `deny` of a virtual server."""
 
@@ -29,7 +40,7 @@ class PersonaRule(Member):
         self.role = role
         self._type = type
         self._tools: dict[str, None] | None = {}
-        self._others_given = False
+        self._lists: list[Any] = []
         self._resource = InstaclustrPersonaAccessControl(
             self,
             self.RESOURCE,
@@ -39,36 +50,54 @@ class PersonaRule(Member):
             provider=server.provider,
         )
 
-    def add(self, type: str, tools: Iterable[Tool | Identified] | None) -> None:
-        """Take tools into the rule; None are all of them."""
-        if type != self._type:
-            self._others_given = True
-            return
-        if tools is None or self._tools is None:
-            self._tools = None
-        else:
-            if isinstance(tools, (str, Tool)):
-                raise TypeError(f"the tools of the role {self.role!r} must be a list, got {tools.__class__.__name__}")
-            given = list(tools)
-            if not given:
-                self._problem(f"the role {self.role!r} was given an empty list, which would stand for all tools")
-            for each in given:
-                self._tools[self._id_of(each)] = None
-        self._resource.tools = list(self._tools) if self._tools else None
+    def add(self, type: str, tools: Tools | AllTools) -> None:
+        """Take tools into the rule.
 
-    def _id_of(self, tool: Tool | Identified) -> str:
+        Raises:
+            ValueError: The rule is of the other type.
+        """
+        if type != self._type:
+            raise ValueError(
+                f"the role {self.role!r} is both granted and denied tools of {self.server.node.path}; "
+                "it has one rule, which lists either what is allowed or what is denied"
+            )
+        if isinstance(tools, AllTools) or self._tools is None:
+            self._tools = None
+            self._resource.tools = None
+            return
+        for each in tools:
+            self._take_tool(each)
+        self._resource.tools = self._all()
+
+    def _take_tool(self, tool: Tool | Identified) -> None:
+        assert self._tools is not None
+        several = tool.ids if isinstance(tool, Tool) else [tool] if is_list_token(tool) else None
+        if several:
+            self._lists.append(several)
+        else:
+            self._tools[_id_of(tool, self.role)] = None
         if isinstance(tool, Tool):
             server = tool.backend.server
             if server is not None and server is not self.server and server._MADE and self.server._MADE:
                 self._problem(f"{tool.node.path} is a tool of another virtual server, {server.node.path}")
-        return id_of(tool, f"a tool of the role {self.role!r}")
+
+    def _all(self) -> list[str]:
+        """The ids of all tools."""
+        single = list(self._tools or ())
+        if not self._lists:
+            return single
+        ids: list[str] = Fn.concat([single, *self._lists]) if single or self._lists[1:] else self._lists[0]
+        if not single:
+            self._refuse_none(ids)
+        return ids
+
+    def _refuse_none(self, ids: list[str]) -> None:
+        """Have Terraform fail rather than write an empty list."""
+        message = f"The tools of the role {self.role} are an empty list, which would stand for all tools."
+        condition = Precondition(condition=Op.gte(Fn.length_of(ids), 1), error_message=message)
+        self._resource.lifecycle = TerraformResourceLifecycle(precondition=[condition])
 
     def _problems(self) -> Iterator[str]:
-        if self._others_given:
-            yield (
-                f"the role {self.role!r} is both granted and denied tools; "
-                "it has one rule, which lists either what is allowed or what is denied"
-            )
         if self.server.is_open:
             yield (
                 f"the server {self.server.node.path} has no authentication, so nobody has the role {self.role!r}: "
@@ -84,15 +113,18 @@ class Personas:
         self._scope: Construct | None = None
         self._rules: dict[str, PersonaRule] = {}
 
-    def grant(self, role: str, tools: Iterable[Tool | Identified] | None) -> PersonaRule:
+    def grant(self, role: str, tools: Tools | AllTools) -> PersonaRule:
         """Take tools into the allow list of a role."""
         return self._given(_ALLOW, role, tools)
 
-    def deny(self, role: str, tools: Iterable[Tool | Identified]) -> PersonaRule:
+    def deny(self, role: str, tools: Tools) -> PersonaRule:
         """Take tools into the deny list of a role."""
         return self._given(_DENY, role, tools)
 
-    def _given(self, type: str, role: str, tools: Iterable[Tool | Identified] | None) -> PersonaRule:
+    def _given(self, type: str, role: str, tools: Tools | AllTools) -> PersonaRule:
+        # A rule without tools stands for all of them: none is made before it is known that there are some.
+        if not isinstance(tools, AllTools):
+            tools = self._checked(role, tools)
         if self._scope is None:
             self._scope = Construct(self._server, "Personas")
         rule = self._rules.get(role)
@@ -101,6 +133,29 @@ class Personas:
             rule = self._rules[role] = PersonaRule(self._scope, id, server=self._server, role=role, type=type)
         rule.add(type, tools)
         return rule
+
+    def _checked(self, role: str, tools: Any) -> list[Tool | Identified]:
+        what = f"the tools of the role {role!r}"
+        if is_token(tools) and not isinstance(tools, str):
+            tools = Token.as_list(tools)
+        if isinstance(tools, str) or not isinstance(tools, Iterable):
+            raise TypeError(f"{what} must be a list, got {'None' if tools is None else tools.__class__.__name__}")
+        given = list(tools)
+        for each in given:
+            _id_of(each, role)
+        if not given:
+            problems = "".join(f"\n  {each}" for each in told_below(self._server))
+            raise ValueError(
+                f"{what} are an empty list, which would stand for all tools of {self._server.node.path}: name at least "
+                f"one{'; what is wrong there so far:' if problems else ''}{problems}"
+            )
+        return given
+
+
+def _id_of(tool: Tool | Identified, role: str) -> str:
+    if isinstance(tool, Member) and not isinstance(tool, Tool):
+        raise TypeError(f"a tool of the role {role!r} must be a tool or its id, got {type(tool).__name__}")
+    return id_of(tool, f"a tool of the role {role!r}")
 
 
 def _construct_id(role: str, index: int) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class QueryTool(Tool):
     """A tool that runs a CQL query."""
 
+    _BACKEND = "cassandra_backend"
+
     def __init__(
         self,
         scope: Construct,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from ..._cdk import Construct, TerraformProvider
 from ...l1.data_mcpgateway_instaclustr_virtual_server import DataMcpgatewayInstaclustrVirtualServer
@@ -15,7 +15,7 @@ from .cassandra import CassandraBackend, CassandraDataCentre
 from .http_server import HttpServer
 from .kafka import KafkaBackend
 from .member import Member, Options, arguments, provider_of
-from .personas import PersonaRule, Personas
+from .personas import AllTools, PersonaRule, Personas
 
 if TYPE_CHECKING:
     from ..mcp import McpServer
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 class VirtualServer(Member):
     """An MCP endpoint on a gateway: one that the stack makes, or (`from_id`, `from_name`) that exists already."""
+
+    KIND = "virtual_server"
 
     def __init__(
         self,
@@ -61,7 +63,7 @@ class VirtualServer(Member):
         self._resource = InstaclustrVirtualServer(
             self,
             self.RESOURCE,
-            cluster_id=id_of(cluster, "cluster"),
+            cluster_id=id_of(cluster, "cluster", "cluster"),
             name=name or id,
             endpoint_url=endpoint,
             authentication=authentication.arguments() if authentication else None,
@@ -100,7 +102,9 @@ class VirtualServer(Member):
     ) -> VirtualServer:
         """A virtual server that exists already, found by its name and cluster when Terraform plans."""
         server = _Existing(scope, id, None, cluster, None, provider_of(scope, cluster, meta))
-        server.look_up(cluster_id=id_of(cluster, "cluster"), name=name, **{**meta, "provider": server.provider})
+        server.look_up(
+            cluster_id=id_of(cluster, "cluster", "cluster"), name=name, **{**meta, "provider": server.provider}
+        )
         return server
 
     @property
@@ -155,13 +159,16 @@ class VirtualServer(Member):
             self, id, server=self, data_centre=data_centre, credentials=credentials, name=name, **options
         )
 
-    def grant(self, role: str, tools: Iterable[Tool | Identified] | None = None) -> PersonaRule:
-        """Let callers with a role call these tools, and no others; without `tools`, all of them.
+    def grant(
+        self, role: str, tools: Iterable[Tool | Identified] | Literal[AllTools.ALL] = AllTools.ALL
+    ) -> PersonaRule:
+        """Let callers with a role call these tools, and no others; if `tools` is left out, all of them.
 
-        Several grants for one role add up, in one rule, whose tools may also be ids.
+        Several grants for one role add up, in one rule, whose tools may also be ids, or a token for a list of them.
 
         Raises:
-            TypeError: Something is no tool.
+            TypeError: Something is no tool, or `tools` is no list.
+            ValueError: The list is empty, which to the service is every tool; or the role is denied tools.
         """
         return self._personas.grant(role, tools)
 
@@ -169,7 +176,8 @@ class VirtualServer(Member):
         """Let callers with a role call all tools but these; a role is either granted tools or denied some.
 
         Raises:
-            TypeError: Something is no tool.
+            TypeError: Something is no tool, or `tools` is no list.
+            ValueError: The list is empty, or the role is granted tools.
         """
         return self._personas.deny(role, tools)
 

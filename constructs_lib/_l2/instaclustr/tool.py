@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..._cdk import Construct, TerraformProvider
-from ..references import Identified, id_of
+from ..._cdk import Construct, TerraformIterator, TerraformProvider, Token
+from ..references import Identified, check_kind, id_of
 from .member import Member, Options, provider_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ class ExistingBackend(Backend):
 class Tool(Member):
     """A tool of a virtual server."""
 
+    KIND = "tool"
+    _BACKEND: ClassVar[str]
+
     def __init__(
         self,
         scope: Construct,
@@ -50,8 +53,10 @@ class Tool(Member):
         description: str | None,
         options: Options,
     ) -> None:
+        check_kind(backend, "backend", self._BACKEND)
         super().__init__(scope, id, provider_of(scope, backend, options))
         self._backend = backend
+        self._for_each = options.get("for_each") is not None
         self._name = name or id
         self._take(backend.server or backend, "name of a tool", self._name)
         self._description = description
@@ -70,6 +75,13 @@ class Tool(Member):
     def description(self) -> str | None:
         """What it does, for agents."""
         return self._description
+
+    @property
+    def ids(self) -> list[str] | None:
+        """The ids of all of them, as one token, where `for_each` makes several; else None."""
+        if not self._for_each:
+            return None
+        return Token.as_list(TerraformIterator.from_resources(self._resource).pluck_property("id"))
 
     @property
     def input_schema(self) -> dict[str, Any] | None:
