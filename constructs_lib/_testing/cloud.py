@@ -111,6 +111,8 @@ class LocalCloud:
             for own in stack.emulators:
                 path = stack.folder / own.get("path", "")
                 if path not in self._emulators:
-                    self._emulators[path] = Emulator(own.get("options") or {}, path)
+                    # What is read here is not to count among the stack's own requests.
+                    settings = {**(own.get("options") or {}), "rate_limit": 0}
+                    self._emulators[path] = Emulator(settings, path)
                 return self._emulators[path]
         return self._emulators[None]
