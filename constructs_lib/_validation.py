@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 # Text that stands for a number of which only Node knows what it is.
 _NUMBER_IN_TEXT = re.compile(r"-\d\.\d+e\+2(?:89|98)")
+# A doubled sign is how Terraform has it as text.
+_EXPRESSION = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
+_ESCAPED = re.compile(r"([$%])\1(?=\{)")
 _LISTS, _MAPS = "#{TfToken[", "&{TfToken["
 
 
@@ -87,7 +90,7 @@ def known(value: Any) -> Any:
     if isinstance(value, Struct):
         return {name: known(item) for name, item in value._values.items()}
     if isinstance(value, str):
-        return UNKNOWN if is_expression(value) else value
+        return UNKNOWN if is_expression(value) else _ESCAPED.sub(r"\1", value)
     if isinstance(value, float):
         return UNKNOWN if value < -1e288 else value
     if isinstance(value, Mapping):
@@ -101,7 +104,7 @@ def known(value: Any) -> Any:
 
 def is_expression(text: str) -> bool:
     """Whether the text, or a part of it, stands for something that only Node or Terraform knows."""
-    return "${" in text or "%{" in text or ("e+2" in text and _NUMBER_IN_TEXT.search(text) is not None)
+    return _EXPRESSION.search(text) is not None or ("e+2" in text and _NUMBER_IN_TEXT.search(text) is not None)
 
 
 def is_list_token(item: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Self, TypeAlias, Union
 from .._cdk import IResolvable, TerraformVariable
 from .._kinds import is_token, refusal
 from .._validation import is_expression
+from .texts import literal
 
 SecretValue: TypeAlias = Union[str, IResolvable, TerraformVariable, "Secret"]
 """What can be given where a secret is needed; a plain text is refused at synth unless it is a `Secret.plain_text`."""
@@ -66,6 +67,8 @@ class Secret:
     def arguments(self, name: str) -> dict[str, Any]:
         """The arguments for the attribute `name` of a resource of ours, or for its write-only twin."""
         value = self._value.string_value if isinstance(self._value, TerraformVariable) else self._value
+        if self._may_be_plain:
+            value = literal(value)
         return {f"{name}_wo": value, f"{name}_wo_version": self._version} if self._write_only else {name: value}
 
     def problems(self, what: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from ...l1.data_mcpgateway_instaclustr_cluster import DataMcpgatewayInstaclustrC
 from ...l1.instaclustr_cluster import InstaclustrCluster
 from ..construct import Meta
 from ..references import Identified, id_of
+from ..texts import literal
 from .authentication import Oidc
 from .data_centres import DataCentre
 from .member import Member, Options, arguments
@@ -90,7 +91,7 @@ class GatewayCluster(Member):
             sla_tier=sla_tier,
             private_network_cluster=private_network,
             data_centres=[each.arguments() for each in data_centres],
-            description=description,
+            description=literal(description),
             resize_settings=asdict(resize) if resize else None,
             two_factor_delete=asdict(two_factor_delete) if two_factor_delete else None,
             **arguments(options, self.provider),

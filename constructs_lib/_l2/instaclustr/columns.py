@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, get_args, get_origin
 
 from ..._kinds import is_token
 from ...schemas import SchemaSource, fields_of, json_schema, split_annotated
+from ..texts import literal
 from .cql import CqlType, cql_type, schema_type
 from .json_schemas import without_null
 
@@ -23,7 +24,7 @@ class CqlField:
 
     def arguments(self) -> dict[str, Any]:
         """The arguments of the resource."""
-        return {"name": self.name, "type": self.type.name, "description": self.description}
+        return {"name": self.name, "type": self.type.name, "description": literal(self.description)}
 
 
 Columns: TypeAlias = SchemaSource | Mapping[str, Any] | Sequence[CqlField]

@@ -12,6 +12,7 @@ from ...l1.instaclustr_kafka_consume_recent_tool import InstaclustrKafkaConsumeR
 from ...l1.instaclustr_kafka_publish_message_tool import InstaclustrKafkaPublishMessageTool
 from ...schemas import SchemaSource, json_schema, json_text
 from ..duration import Duration
+from ..texts import literal
 from .member import Options, arguments
 from .tool import Tool
 
@@ -59,9 +60,9 @@ class PublishTool(Tool):
             self.RESOURCE,
             backend_id=backend.id,
             name=self.tool_name,
-            description=description,
+            description=literal(description),
             topic=topic,
-            message_description=_described(message, message_description),
+            message_description=literal(_described(message, message_description)),
             **arguments(options, self.provider),
         )
 
@@ -108,10 +109,10 @@ class ConsumeRecentTool(Tool):
             self.RESOURCE,
             backend_id=backend.id,
             name=self.tool_name,
-            description=description,
+            description=literal(description),
             topics=topics,
             consume_period=self._seconds(period),
-            message_description=_described(message, message_description),
+            message_description=literal(_described(message, message_description)),
             **arguments(options, self.provider),
         )
 

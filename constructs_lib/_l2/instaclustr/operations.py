@@ -9,6 +9,7 @@ from ..._cdk import Construct
 from ..._validation import is_expression
 from ...l1.instaclustr_http_server_operation_tool import InstaclustrHttpServerOperationTool
 from ...schemas import SchemaSource, json_schema, json_text
+from ..texts import literal
 from .json_schemas import object_schema
 from .member import Options, arguments
 from .parameters import Parameters, header_problems, parameters_of
@@ -69,9 +70,9 @@ class HttpOperation(Tool):
             self.RESOURCE,
             backend_id=backend.id,
             name=self.tool_name,
-            description=description,
+            description=literal(description),
             method=method if is_expression(method) else method.lower(),
-            path=path,
+            path=literal(path),
             parameters=[each.arguments() for each in self._parameters] or None,
             request_body=_body(body, body_description) if body is not None else None,
             **arguments(options, self.provider),
@@ -101,5 +102,5 @@ class HttpOperation(Tool):
 
 def _body(source: SchemaSource, description: str | None) -> dict[str, Any]:
     schema = json_schema(source)
-    told = schema.pop("description", None)
-    return {"schema": json_text(schema), "description": description or told}
+    words = description or schema.pop("description", None)
+    return {"schema": literal(json_text(schema)), "description": literal(words)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ...schemas import SchemaSource, fields_of, json_schema, json_text
+from ..texts import literal
 from .json_schemas import without_null
 
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
@@ -62,11 +63,11 @@ class Parameter:
     def arguments(self) -> dict[str, Any]:
         """The arguments of the resource."""
         return {
-            "name": self.name,
+            "name": literal(self.name),
             "in_": self.location,
-            "schema": json_text(self.schema),
+            "schema": literal(json_text(self.schema)),
             "required": True if self.required else None,
-            "description": self.description,
+            "description": literal(self.description),
         }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from ..._cdk import Construct
 from ..._validation import is_expression
 from ...l1.instaclustr_cassandra_query_tool import InstaclustrCassandraQueryTool
+from ..texts import literal
 from .columns import Columns, columns_of
 from .json_schemas import object_schema
 from .member import Options, arguments
@@ -57,8 +58,8 @@ class QueryTool(Tool):
             self.RESOURCE,
             backend_id=backend.id,
             name=self.tool_name,
-            description=description,
-            query=query,
+            description=literal(description),
+            query=literal(query),
             parameters=[each.arguments() for each in self._parameters] or None,
             result_fields=[each.arguments() for each in columns_of(result, "result")] or None,
             **arguments(options, self.provider),
@@ -76,7 +77,7 @@ class QueryTool(Tool):
 
 def _in_order(parameters: list[Any], query: Any) -> list[Any]:
     """The parameters in the order of the query, which the service wants; as they are where they do not match it."""
-    if not isinstance(query, str) or is_expression(query):
+    if not isinstance(query, str) or is_expression(literal(query)):
         return parameters
     # With the rules of all resources, of which a stack may need none.
     from ..._rules.instaclustr.tool_rules import bind_names

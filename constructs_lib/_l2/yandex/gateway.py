@@ -11,6 +11,7 @@ from ..._kinds import refusal
 from ...l1 import DataMcpgatewayYandexGateway, YandexGateway, YandexGatewayTools
 from ..construct import Meta
 from ..references import Identified, id_of
+from ..texts import literal
 from ..timeouts import Timeouts, timeouts_argument
 from .access import GatewayAccess
 from .choices import Transport
@@ -124,7 +125,7 @@ class Gateway(ToolMethods, GatewayAccess):
             self.RESOURCE,
             name=id if name is None else name,
             folder_id=_optional_id(folder_id, "folder_id"),
-            description=description,
+            description=literal(description),
             labels=labels,
             public=public,
             service_account_id=_optional_id(service_account, "service_account"),

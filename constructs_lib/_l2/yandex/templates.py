@@ -12,6 +12,7 @@ from typing import Any, Self, TypeAlias
 
 from ..._kinds import is_token, refusal
 from ..references import Identified, id_of
+from ..texts import literal
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -89,7 +90,7 @@ def json_template(document: JsonTemplate, where: str) -> str:
     Raises:
         TypeError: Something in it has no form in JSON.
     """
-    return document if isinstance(document, str) else _written(document, where)
+    return str(literal(document if isinstance(document, str) else _written(document, where)))
 
 
 def _written(value: Any, where: str) -> str:

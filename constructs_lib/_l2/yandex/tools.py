@@ -16,6 +16,7 @@ from ...schemas import SchemaSource, json_schema, json_text
 from ..construct import L2Construct
 from ..mcp import McpServer, McpTool
 from ..references import Identified, id_of
+from ..texts import literal
 from .calls import HeaderPolicy, McpAuthentication
 from .choices import Transport
 from .templates import JsonTemplate, Template, arguments, json_template
@@ -301,7 +302,7 @@ class ToolMethods:
         schema, text = _schema(input)
         item = YandexGatewayTools(
             name=name,
-            description=description,
+            description=literal(description),
             input_json_schema=text,
             output_json_schema=_schema(output)[1],
             action=action,
@@ -360,11 +361,15 @@ def _request(
     given: dict[str, Any] = {
         "method": method,
         "body": None if body is None else json_template(body, "body"),
-        "headers": headers,
-        "query": query,
+        "headers": _literal_values(headers),
+        "query": _literal_values(query),
         "forward_headers": None if forward_headers is None else _policy(forward_headers),
     }
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _literal_values(texts: Mapping[str, str] | None) -> Any:
+    return {name: literal(text) for name, text in texts.items()} if isinstance(texts, Mapping) else texts
 
 
 def _policy(policy: HeaderPolicy) -> dict[str, Any]:
@@ -379,9 +384,9 @@ def _schema(source: SchemaSource | None) -> tuple[dict[str, Any] | None, str | N
         return None, None
     if isinstance(source, str):
         try:
-            known = None if is_expression(source) else json.loads(source)
+            known = None if is_expression(literal(source)) else json.loads(source)
         except ValueError:
             known = None  # The resource says so at synth.
-        return known if isinstance(known, dict) else None, source
+        return known if isinstance(known, dict) else None, literal(source)
     schema = json_schema(source)
-    return schema, json_text(schema)
+    return schema, literal(json_text(schema))
