@@ -31,7 +31,7 @@ from ._cdk import (
     WinrmProvisionerConnection,
 )
 from ._imports import ImportableConfig
-from ._kinds import ANY
+from ._kinds import ANY, Kind, ListOf, refusal
 from ._references import Owner
 from ._struct import Field, Struct, to_terraform
 from ._validation import Finding, config_findings, register
@@ -43,8 +43,29 @@ Lifecycle: TypeAlias = TerraformResourceLifecycle | Mapping[str, Any]
 Provisioners: TypeAlias = Sequence[FileProvisioner | LocalExecProvisioner | RemoteExecProvisioner | Mapping[str, Any]]
 ForEach: TypeAlias = ITerraformIterator
 
+
+class _Checked:
+    """An argument that the CDK checks and writes, but for mistakes of which only Node would tell."""
+
+    def __init__(self, expected: str, *mistakes: type) -> None:
+        self.expected = expected
+        self.mistakes = mistakes
+
+    def accept(self, value: Any, where: str) -> Any:
+        """The value itself."""
+        if isinstance(value, self.mistakes):
+            raise refusal(where, self.expected, value)
+        return value
+
+
+_META: Mapping[str, Kind] = {
+    "depends_on": ListOf(_Checked("a construct", str, int, float)),
+    "for_each": _Checked(
+        "a TerraformIterator, such as TerraformIterator.from_list([…])", str, int, float, list, tuple, set, dict
+    ),
+}
 META_ARGUMENTS: Mapping[str, Field] = {
-    name: Field(ANY)
+    name: Field(_META.get(name, ANY))
     for name in ("connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioners")
 }
 """Terraform's own arguments, which every resource and data source has; the CDK checks and writes them."""

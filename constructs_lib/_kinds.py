@@ -5,10 +5,13 @@ A token stands for a value of any kind: a reference to another object's attribut
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, Protocol, TypeVar
 
 from jsii._reference_map import InterfaceDynamicProxy
+
+T = TypeVar("T")
 
 
 class Kind(Protocol):
@@ -32,7 +35,33 @@ def is_token(value: Any) -> bool:
 
 def refusal(where: str, expected: str, value: Any) -> TypeError:
     """The error for a value of a wrong kind."""
-    return TypeError(f"{where} must be {expected}, got {type(value).__name__}")
+    name = next(each.__name__ for each in type(value).__mro__ if not each.__name__.startswith("_"))
+    return TypeError(f"{where} must be {expected}, got {name}")
+
+
+def instance(value: Any, types: type[T], where: str, expected: str) -> T:
+    """The value itself.
+
+    Raises:
+        TypeError: It is none of these types.
+    """
+    if not isinstance(value, types):
+        raise refusal(where, expected, value)
+    return value
+
+
+def check_names(given: Iterable[str], known: Iterable[str], what: str) -> None:
+    """See that named arguments, which are handed on together, are known.
+
+    Raises:
+        TypeError: One is not; says which there are, the likeliest first.
+    """
+    names = list(known)
+    for name in given:
+        if name not in names:
+            likely = get_close_matches(name, names, 1)
+            hint = f"did you mean {likely[0]}?" if likely else f"it also takes {', '.join(sorted(names))}"
+            raise TypeError(f"{what} takes no argument {name}: {hint}")
 
 
 class Scalar:

@@ -111,6 +111,11 @@ def _generated(source: Any, *, by_alias: bool = True) -> dict[str, Any]:
     from pydantic import TypeAdapter
     from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError
 
+    if source is None or isinstance(source, (str, bytes, int, float, list, tuple, set)):
+        raise TypeError(
+            f"{source!r} is no type: give a pydantic model, a dataclass, a TypedDict or another type, "
+            "or a JSON Schema as a dictionary"
+        )
     try:
         schema: dict[str, Any] = TypeAdapter(source).json_schema(by_alias=by_alias)
     except (PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError, NameError) as error:

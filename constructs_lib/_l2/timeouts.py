@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
+from .._kinds import check_names, refusal
 from .duration import Duration
 
 
@@ -20,7 +22,14 @@ class Timeouts(TypedDict, total=False):
 
 
 def timeouts_argument(timeouts: Timeouts | None) -> dict[str, str] | None:
-    """As a resource's `timeouts`."""
+    """As a resource's `timeouts`.
+
+    Raises:
+        TypeError: They are no mapping, or one is of no operation.
+    """
     if timeouts is None:
         return None
+    if not isinstance(timeouts, Mapping):
+        raise refusal("timeouts", 'a mapping, such as {"create": Duration.minutes(10)}', timeouts)
+    check_names(timeouts, Timeouts.__annotations__, "timeouts")
     return {name: str(limit) for name, limit in timeouts.items()}

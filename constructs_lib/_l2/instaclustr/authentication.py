@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
+from ..._kinds import instance
 from ..secrets import Secret, SecretValue
 
 
@@ -39,6 +40,17 @@ class Oidc:
     def arguments(self) -> dict[str, Any]:
         """The arguments of the resource."""
         return self._arguments
+
+
+def oidc_arguments(given: Oidc | None) -> dict[str, Any] | None:
+    """As an `authentication` of a virtual server.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if given is None:
+        return None
+    return instance(given, Oidc, "authentication", "an Oidc, such as Oidc(issuer, jwks_url, audiences)").arguments()
 
 
 class HttpAuthentication:
@@ -144,6 +156,29 @@ class SaslPlain:
     def problems(self) -> Iterator[str]:
         """What is wrong with the password."""
         return self._password.problems("the password")
+
+
+def http_arguments(given: HttpAuthentication | None) -> dict[str, Any] | None:
+    """As an `authentication` of an HTTP server.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if given is None:
+        return None
+    expected = "an ApiKey, such as ApiKey.bearer(key), or Passthrough()"
+    return instance(given, HttpAuthentication, "authentication", expected).arguments()
+
+
+def sasl_arguments(given: SaslPlain | None) -> dict[str, Any] | None:
+    """As an `authentication_sasl_plain` of a backend.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if given is None:
+        return None
+    return instance(given, SaslPlain, "credentials", "a SaslPlain, such as SaslPlain(user, password)").arguments()
 
 
 def travels_openly(authentication: HttpAuthentication | None, url: str) -> bool:

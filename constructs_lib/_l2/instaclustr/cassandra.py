@@ -11,7 +11,7 @@ from ...l1.data_mcpgateway_instaclustr_cassandra_cluster import DataMcpgatewayIn
 from ...l1.instaclustr_cassandra_backend import InstaclustrCassandraBackend
 from ..construct import Meta
 from ..references import Identified, check_kind, id_of
-from .authentication import SaslPlain
+from .authentication import SaslPlain, sasl_arguments
 from .columns import Columns
 from .member import Options, arguments
 from .query_tool import QueryTool
@@ -137,8 +137,8 @@ class CassandraBackend(Backend):
             virtual_server_id=id_of(server, "server", "virtual_server"),
             name=name or id,
             cassandra_data_centre_id=id_of(data_centre, "data_centre"),
-            authentication_sasl_plain=credentials.arguments() if credentials else None,
-            **arguments(options, self.provider),
+            authentication_sasl_plain=sasl_arguments(credentials),
+            **arguments(self, options, self.provider),
         )
 
     @classmethod

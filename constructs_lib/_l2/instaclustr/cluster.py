@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal, TypeAlias, Unpack
+from typing import Any, Literal, TypeAlias, Unpack
 
 from ..._cdk import Construct, TerraformProvider
+from ..._kinds import instance
 from ...l1.data_mcpgateway_instaclustr_cluster import DataMcpgatewayInstaclustrCluster
 from ...l1.instaclustr_cluster import InstaclustrCluster
 from ..construct import Meta
 from ..references import Identified, id_of
 from ..texts import literal
 from .authentication import Oidc
-from .data_centres import DataCentre
+from .data_centres import DataCentre, data_centre_arguments
 from .member import Member, Options, arguments
 from .server import VirtualServer
 
@@ -90,11 +91,11 @@ class GatewayCluster(Member):
             mcp_gateway_version=version,
             sla_tier=sla_tier,
             private_network_cluster=private_network,
-            data_centres=[each.arguments() for each in data_centres],
+            data_centres=data_centre_arguments(data_centres),
             description=literal(description),
-            resize_settings=asdict(resize) if resize else None,
-            two_factor_delete=asdict(two_factor_delete) if two_factor_delete else None,
-            **arguments(options, self.provider),
+            resize_settings=_settings(resize, Resize, "resize"),
+            two_factor_delete=_settings(two_factor_delete, TwoFactorDelete, "two_factor_delete"),
+            **arguments(self, options, self.provider),
         )
 
     @classmethod
@@ -164,3 +165,7 @@ class _Existing(GatewayCluster):
         Member.__init__(self, scope, id, provider)
         self._id = cluster_id
         self._host = host
+
+
+def _settings(given: Resize | TwoFactorDelete | None, type: type[Any], where: str) -> dict[str, Any] | None:
+    return None if given is None else asdict(instance(given, type, where, f"a {type.__name__}"))

@@ -13,6 +13,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Any, ClassVar
 from uuid import UUID
 
+from ..._kinds import instance
 from ...schemas import json_schema, split_annotated
 
 
@@ -50,22 +51,28 @@ class CqlType:
     @classmethod
     def list_of(cls, item: CqlType) -> CqlType:
         """A list."""
-        return cls(f"list<{item._within}>")
+        return cls(f"list<{cls._checked(item)._within}>")
 
     @classmethod
     def set_of(cls, item: CqlType) -> CqlType:
         """A set."""
-        return cls(f"set<{item._within}>")
+        return cls(f"set<{cls._checked(item)._within}>")
 
     @classmethod
     def map_of(cls, key: CqlType, value: CqlType) -> CqlType:
         """A map."""
-        return cls(f"map<{key._within}, {value._within}>")
+        return cls(f"map<{cls._checked(key)._within}, {cls._checked(value)._within}>")
 
     @classmethod
     def tuple_of(cls, *items: CqlType) -> CqlType:
         """A tuple."""
-        return cls(f"tuple<{', '.join(item._within for item in items)}>")
+        return cls(f"tuple<{', '.join(cls._checked(item)._within for item in items)}>")
+
+    @staticmethod
+    def _checked(item: CqlType) -> CqlType:
+        return instance(
+            item, CqlType, "what a collection is of", 'a CqlType, such as CqlType.TEXT or CqlType.of("text")'
+        )
 
     @property
     def _within(self) -> str:

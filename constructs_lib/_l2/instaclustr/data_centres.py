@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self, TypedDict, Unpack
+
+from ..._kinds import check_names, instance, refusal
 
 
 class DataCentreOptions(TypedDict, total=False):
@@ -122,7 +124,10 @@ class DataCentre:
     ) -> Self:
         """One in a cloud by the API's name for it, with settings as the API has them."""
         settings = {"aws_settings": aws_settings, "gcp_settings": gcp_settings, "azure_settings": azure_settings}
+        check_names(options, DataCentreOptions.__annotations__, f"a {cls.__name__}")
         tags = options.get("tags")
+        if tags is not None and not isinstance(tags, Mapping):
+            raise refusal("tags", "a mapping", tags)
         return cls(
             {
                 "name": options.get("name") or f"{cloud_provider}_{region}",
@@ -142,3 +147,15 @@ class DataCentre:
     def arguments(self) -> dict[str, Any]:
         """The arguments of the resource."""
         return self._arguments
+
+
+def data_centre_arguments(given: Sequence[DataCentre]) -> list[dict[str, Any]]:
+    """As the `data_centres` of a cluster.
+
+    Raises:
+        TypeError: They are no list, or there is something else in it.
+    """
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        raise refusal("data_centres", "a list of DataCentre", given)
+    expected = "a DataCentre, such as DataCentre.aws(region, network, node_size, nodes=3)"
+    return [instance(each, DataCentre, f"data_centres[{i}]", expected).arguments() for i, each in enumerate(given)]

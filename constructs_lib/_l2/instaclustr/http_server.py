@@ -10,7 +10,7 @@ from ..._cdk import Construct, TerraformProvider
 from ...l1.instaclustr_http_server_backend import InstaclustrHttpServerBackend
 from ...schemas import SchemaSource
 from ..references import Identified, id_of
-from .authentication import HttpAuthentication, travels_openly
+from .authentication import HttpAuthentication, http_arguments, travels_openly
 from .member import Options, arguments
 from .operations import HttpOperation
 from .parameters import Parameter, Parameters
@@ -69,8 +69,8 @@ class HttpServer(Backend):
             virtual_server_id=id_of(server, "server", "virtual_server"),
             name=name or id,
             server_url=url,
-            authentication=authentication.arguments() if authentication else None,
-            **arguments(options, self.provider),
+            authentication=http_arguments(authentication),
+            **arguments(self, options, self.provider),
         )
 
     @classmethod

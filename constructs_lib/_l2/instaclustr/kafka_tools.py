@@ -63,7 +63,7 @@ class PublishTool(Tool):
             description=literal(description),
             topic=topic,
             message_description=literal(_described(message, message_description)),
-            **arguments(options, self.provider),
+            **arguments(self, options, self.provider),
         )
 
 
@@ -113,7 +113,7 @@ class ConsumeRecentTool(Tool):
             topics=topics,
             consume_period=self._seconds(period),
             message_description=literal(_described(message, message_description)),
-            **arguments(options, self.provider),
+            **arguments(self, options, self.provider),
         )
 
     def _seconds(self, period: Any) -> Any:

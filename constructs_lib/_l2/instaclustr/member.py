@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..._cdk import Construct, TerraformProvider
+from ..._kinds import check_names
 from ..._validation import Finding, in_one_stack, is_expression, stands
 from ..construct import L2Construct, Meta
 from ..timeouts import Timeouts, timeouts_argument
@@ -67,8 +68,13 @@ def provider_of(scope: Construct, parent: Any, options: Meta) -> TerraformProvid
     return inherited if inherited is not None and in_one_stack(inherited, scope) else None
 
 
-def arguments(options: Options, provider: TerraformProvider | None) -> dict[str, Any]:
-    """The options as arguments of a resource of ours."""
+def arguments(what: Member, options: Options, provider: TerraformProvider | None) -> dict[str, Any]:
+    """The options of a construct as arguments of its resource.
+
+    Raises:
+        TypeError: There is no such option, or one is of another type.
+    """
+    check_names(options, Options.__annotations__, f"a {type(what).__name__}")
     given: dict[str, Any] = {**options, "provider": provider}
     if "timeouts" in given:
         given["timeouts"] = timeouts_argument(given["timeouts"])

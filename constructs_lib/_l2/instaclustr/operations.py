@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 from ..._cdk import Construct
+from ..._kinds import instance, refusal
 from ..._validation import is_expression
 from ...l1.instaclustr_http_server_operation_tool import InstaclustrHttpServerOperationTool
 from ...schemas import SchemaSource, json_schema, json_text
@@ -62,6 +63,9 @@ class HttpOperation(Tool):
             TypeError: An argument is of another type.
         """
         super().__init__(scope, id, backend, name, description, options)
+        instance(method, str, "method", "a string, such as GET")
+        if headers is not None and not isinstance(headers, Mapping):
+            raise refusal("headers", 'a mapping of fields to headers, such as {"trace": "X-Trace-Id"}', headers)
         self._headers = dict(headers or {})
         self._parameters = parameters_of(parameters, path, self._headers)
         self._has_body = body is not None
@@ -75,7 +79,7 @@ class HttpOperation(Tool):
             path=literal(path),
             parameters=[each.arguments() for each in self._parameters] or None,
             request_body=_body(body, body_description) if body is not None else None,
-            **arguments(options, self.provider),
+            **arguments(self, options, self.provider),
         )
 
     @property

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..._cdk import Construct, Fn, Op, Precondition, TerraformResourceLifecycle, Token
-from ..._kinds import is_token
+from ..._kinds import instance, is_token
 from ..._validation import is_expression, is_list_token, told_below
 from ...l1.instaclustr_persona_access_control import InstaclustrPersonaAccessControl
 from ..references import Identified, id_of
@@ -122,6 +122,7 @@ class Personas:
         return self._given(_DENY, role, tools)
 
     def _given(self, type: str, role: str, tools: Tools | AllTools) -> PersonaRule:
+        instance(role, str, "role", "a string")
         # A rule without tools stands for all of them: none is made before it is known that there are some.
         if not isinstance(tools, AllTools):
             tools = self._checked(role, tools)

@@ -62,7 +62,7 @@ class QueryTool(Tool):
             query=literal(query),
             parameters=[each.arguments() for each in self._parameters] or None,
             result_fields=[each.arguments() for each in columns_of(result, "result")] or None,
-            **arguments(options, self.provider),
+            **arguments(self, options, self.provider),
         )
 
     @property

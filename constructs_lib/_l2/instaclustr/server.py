@@ -10,7 +10,7 @@ from ...l1.data_mcpgateway_instaclustr_virtual_server import DataMcpgatewayInsta
 from ...l1.instaclustr_virtual_server import InstaclustrVirtualServer
 from ..construct import Meta
 from ..references import Identified, id_of
-from .authentication import HttpAuthentication, Oidc, SaslPlain
+from .authentication import HttpAuthentication, Oidc, SaslPlain, oidc_arguments
 from .cassandra import CassandraBackend, CassandraDataCentre
 from .http_server import HttpServer
 from .kafka import KafkaBackend
@@ -66,8 +66,8 @@ class VirtualServer(Member):
             cluster_id=id_of(cluster, "cluster", "cluster"),
             name=name or id,
             endpoint_url=endpoint,
-            authentication=authentication.arguments() if authentication else None,
-            **arguments(options, self.provider),
+            authentication=oidc_arguments(authentication),
+            **arguments(self, options, self.provider),
         )
 
     @classmethod

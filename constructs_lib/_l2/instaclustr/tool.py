@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..._cdk import Construct, TerraformIterator, TerraformProvider, Token
+from ..._kinds import instance
 from ..references import Identified, check_kind, id_of
 from .member import Member, Options, provider_of
 
@@ -54,6 +55,7 @@ class Tool(Member):
         options: Options,
     ) -> None:
         check_kind(backend, "backend", self._BACKEND)
+        instance(backend, Backend, "backend", "a backend, as add_http_server and the like make it, or from_id")
         super().__init__(scope, id, provider_of(scope, backend, options))
         self._backend = backend
         self._for_each = options.get("for_each") is not None

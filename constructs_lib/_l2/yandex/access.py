@@ -70,6 +70,8 @@ class GatewayAccess(L2Construct):
         Raises:
             TypeError: An argument is of another type.
         """
+        if not isinstance(members, Iterable):
+            raise refusal("members", "a list of members, such as [ServiceAccount(account)]", members)
         role, members = Role.checked(role, "role"), _checked(members)
         if role in self._set:
             self._problem(f"set_members was called twice for the role {role}: name all of its members at once.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from ..._kinds import refusal
 from ..secrets import Secret, SecretValue
 
 _LOCKBOX = r"\(lockboxPayload("
@@ -20,17 +21,31 @@ class HeaderPolicy:
 
     @classmethod
     def allow(cls, headers: Iterable[str]) -> Self:
-        """Only these."""
-        return cls("WHITE_LIST", tuple(headers))
+        """Only these.
+
+        Raises:
+            TypeError: They are no list.
+        """
+        return cls("WHITE_LIST", _names(headers))
 
     @classmethod
     def deny(cls, headers: Iterable[str]) -> Self:
-        """All but these."""
-        return cls("BLACK_LIST", tuple(headers))
+        """All but these.
+
+        Raises:
+            TypeError: They are no list.
+        """
+        return cls("BLACK_LIST", _names(headers))
 
     def arguments(self) -> dict[str, Any]:
         """As a call's `forward_headers`."""
         return {"mode": self._mode, "headers": list(self._headers)}
+
+
+def _names(headers: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(headers, str) or not isinstance(headers, Iterable):
+        raise refusal("headers", "a list of names", headers)
+    return tuple(headers)
 
 
 class McpAuthentication:

@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 
 from ..._base import DependsOn
 from ..._cdk import Construct, TerraformProvider
-from ..._kinds import refusal
+from ..._kinds import check_names, refusal
 from ...l1 import DataMcpgatewayYandexGateway, YandexGateway, YandexGatewayTools
 from ..construct import Meta
 from ..references import Identified, id_of
@@ -116,6 +116,7 @@ class Gateway(ToolMethods, GatewayAccess):
         Raises:
             TypeError: An argument is of another type.
         """
+        check_names(meta, Meta.__annotations__, "a Gateway")
         super().__init__(scope, id, meta, acknowledge_public=acknowledge_public)
         if logging is not None and not isinstance(logging, (LogGroup, FolderLog, NoLog)):
             raise refusal("logging", "a LogGroup, a FolderLog or NoLog()", logging)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Self, TypeAlias
 
-from ..._kinds import is_token, refusal
+from ..._kinds import instance, is_token, refusal
 from ..references import Identified, id_of
 from ..texts import literal
 
@@ -67,14 +67,19 @@ def lockbox(secret: Identified, key: str) -> Interpolation:
         key: Key of the value in the secret.
 
     Raises:
-        TypeError: The secret has no id.
+        TypeError: The secret has no id, or the key is no text.
     """
+    instance(key, str, "key", "a string")
     return Interpolation(f'lockboxPayload("{id_of(secret, "the secret")}"; {json.dumps(key)})')
 
 
 def jq(expression: str) -> Interpolation:
-    r"""What a jq expression over the tool's arguments makes: `jq(".items | length")` is `\(.items | length)`."""
-    return Interpolation(expression)
+    r"""What a jq expression over the tool's arguments makes: `jq(".items | length")` is `\(.items | length)`.
+
+    Raises:
+        TypeError: The expression is no text.
+    """
+    return Interpolation(instance(expression, str, "a jq expression", "a string"))
 
 
 Template: TypeAlias = str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..._cdk import Construct, TerraformResource, TerraformStack
 from ..._kinds import refusal
@@ -21,7 +21,7 @@ from .calls import HeaderPolicy, McpAuthentication
 from .choices import Transport
 from .templates import JsonTemplate, Template, arguments, json_template
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,8 @@ class ToolMethods:
             "use_service_account": use_service_account,
             **_request(method, body, headers, query, forward_headers),
         }
-        if use_service_account is True or any("lockboxPayload(" in str(value) for value in (headers or {}).values()):
+        values = headers.values() if isinstance(headers, Mapping) else ()
+        if use_service_account is True or any("lockboxPayload(" in str(value) for value in values):
             self._check_secrecy(name, url)
         return self._add(name, {"http_call": call}, description, input, output)
 
@@ -195,6 +196,8 @@ class ToolMethods:
         url = _url(server, transport)
         if not is_expression(url):
             self._depend_on(server)
+        if not (tool is None or isinstance(tool, str) or isinstance(getattr(tool, "tool_name", None), str)):
+            raise refusal("tool", "one of the server's tools, or its name", tool)
         there = name if tool is None else tool if isinstance(tool, str) else tool.tool_name
         if tool is not None and not isinstance(tool, str):
             description = tool.description if description is None else description
@@ -324,9 +327,8 @@ class ToolMethods:
         raise NotImplementedError
 
     def _check_secrecy(self, name: str, url: str) -> None:
-        if is_expression(url) or not url.startswith("http://"):
-            return
-        if (urlsplit(url).hostname or "") not in _LOOPBACK:
+        # What begins so does, whatever token there is behind it.
+        if isinstance(url, str) and url.lower().startswith("http://") and not _LOOPBACK.match(url):
             self._problem(f"the tool {name} sends credentials to a URL that begins with http://: they need https://.")
 
 
