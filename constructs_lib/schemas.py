@@ -119,8 +119,10 @@ def _generated(source: Any, *, by_alias: bool = True) -> dict[str, Any]:
     try:
         schema: dict[str, Any] = TypeAdapter(source).json_schema(by_alias=by_alias)
     except (PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError, NameError) as error:
-        reason = str(error).partition("\n")[0]
-        raise TypeError(f"there is no JSON Schema for {_shown(source)}: {reason}") from error
+        path, culprit = _culprit(source)
+        where = f", because of its field {path} of the type {_shown(culprit)}" if path else ""
+        reason = str(error).partition("\n")[0].partition(". Set `arbitrary_types_allowed")[0]
+        raise TypeError(f"there is no JSON Schema for {_shown(source)}{where}: {reason}") from error
     return schema
 
 
@@ -134,6 +136,43 @@ def _annotations(source: Any, names: list[str]) -> dict[str, tuple[Any, tuple[An
         hints = typing.get_type_hints(source, include_extras=True)
         types = {name: split_annotated(hint) for name, hint in hints.items()}
     return {name: types.get(attribute, (None, ())) for name, attribute in zip(names, own, strict=True)}
+
+
+def _culprit(source: Any, path: str = "", seen: tuple[Any, ...] = ()) -> tuple[str, Any]:
+    """The innermost field for which there is no schema, and its type."""
+    for part in _parts(source):
+        for name, type in _field_types(part):
+            if type not in seen and not _has_schema(type):
+                return _culprit(type, f"{path}.{name}" if path else name, (*seen, type))
+    return path, source
+
+
+def _parts(source: Any) -> Iterator[Any]:
+    """A type and those that it is made of: of `list[Order] | None` also `Order`."""
+    yield source
+    for each in typing.get_args(source):
+        yield from _parts(each)
+
+
+def _field_types(source: Any) -> list[tuple[str, Any]]:
+    fields: Any = getattr(source, "model_fields", None)
+    if isinstance(fields, dict):
+        return [(name, field.annotation) for name, field in fields.items()]
+    annotations = vars(source).get("__annotations__", {}) if isinstance(source, type) else {}
+    try:
+        return list(typing.get_type_hints(source).items()) if annotations else []
+    except NameError:
+        return list(annotations.items())
+
+
+def _has_schema(source: Any) -> bool:
+    from pydantic import TypeAdapter
+
+    try:
+        TypeAdapter(source).json_schema()
+    except Exception:
+        return False
+    return True
 
 
 def split_annotated(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Protocol, TypeAlias
 
-from .._cdk import IResolvable, TerraformVariable, Token
+from .._cdk import Construct, DefaultTokenResolver, IResolvable, StringConcat, TerraformVariable, Token, Tokenization
 from .._kinds import is_token
 
 
@@ -51,6 +51,12 @@ def id_of(thing: Identified, where: str = "the argument", kind: str | None = Non
         f"{where} must be a construct with an id (a resource, a data source), a token or the id itself, "
         f"got {thing.__name__ if isinstance(thing, type) else type(thing).__name__}"
     )
+
+
+def resolved(value: Any, scope: Construct) -> Any:
+    """The value with expressions in place of tokens."""
+    resolver = DefaultTokenResolver(StringConcat())
+    return Tokenization.resolve(value, scope=scope, resolver=resolver, preparing=False)
 
 
 def check_kind(thing: Any, where: str, kind: str, expected: str | None = None) -> None:

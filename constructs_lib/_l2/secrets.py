@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Self, TypeAlias, Union
 
-from .._cdk import IResolvable, TerraformVariable
+from .._cdk import Construct, IResolvable, TerraformStack, TerraformVariable
 from .._kinds import is_token, refusal
 from .._validation import is_expression
+from .references import resolved
 from .texts import literal
 
 SecretValue: TypeAlias = Union[str, IResolvable, TerraformVariable, "Secret"]
 """What can be given where a secret is needed; a plain text is refused at synth unless it is a `Secret.plain_text`."""
 
+_VARIABLE = re.compile(r"\bvar\.([\w-]+)")
 _HINT = (
     "give a TerraformVariable with sensitive=True, an ephemeral variable, or an attribute of a data source or "
     'ephemeral resource; if it may stand in the synthesized files, Secret.plain_text("…") says so'
@@ -71,14 +74,29 @@ class Secret:
             value = literal(value)
         return {f"{name}_wo": value, f"{name}_wo_version": self._version} if self._write_only else {name: value}
 
-    def problems(self, what: str) -> Iterator[str]:
+    def problems(self, what: str, scope: Construct) -> Iterator[str]:
         """What is wrong with it, for a construct's `_problems`; `what` names it: "the password". Never the value."""
+        for variable in self._variables(scope):
+            if not variable.sensitive and not _is_ephemeral(variable):
+                path = variable.node.path
+                yield f"{what} comes from the variable {path}, which would be shown: declare it with sensitive=True"
         if isinstance(self._value, TerraformVariable):
-            if not self._value.sensitive and not _is_ephemeral(self._value):
-                variable = self._value.node.path
-                yield f"{what} comes from the variable {variable}, which would be shown: declare it with sensitive=True"
-        elif isinstance(self._value, str) and not is_expression(self._value) and not self._may_be_plain:
+            return
+        if isinstance(self._value, str) and not is_expression(self._value) and not self._may_be_plain:
             yield f"{what} is a plain text, which would stand in the synthesized files: {_HINT}"
+
+    def _variables(self, scope: Construct) -> list[TerraformVariable]:
+        """The variables of the stack that it is made of."""
+        if isinstance(self._value, TerraformVariable):
+            return [self._value]
+        if self._may_be_plain or (isinstance(self._value, str) and not is_expression(self._value)):
+            return []
+        names = set(_VARIABLE.findall(str(resolved(self._value, scope))))
+        if not names:
+            return []
+        everything = TerraformStack.of(scope).node.find_all()
+        variables = [each for each in everything if isinstance(each, TerraformVariable)]
+        return [each for each in variables if each.friendly_unique_id in names]
 
     def __repr__(self) -> str:
         return f"Secret((not shown), version={self._version}, write_only={self._write_only})"

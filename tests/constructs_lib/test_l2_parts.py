@@ -41,7 +41,7 @@ class Backend(L2Construct):
         )
 
     def _problems(self) -> Iterator[str]:
-        return self._password.problems("the password")
+        return self._password.problems("the password", self)
 
     @property
     def id(self) -> str:
@@ -98,9 +98,16 @@ def test_a_plain_text_is_taken_if_it_is_said_to_be_one(stack: Any) -> None:
     assert written(stack)["authentication_sasl_plain"]["password_wo_version"] == 2
 
 
-def test_a_variable_has_to_be_sensitive_or_ephemeral(stack: Any) -> None:
+@pytest.mark.parametrize("form", ["variable", "value", "text", "function"])
+def test_a_variable_has_to_be_sensitive_or_ephemeral(stack: Any, form: str) -> None:
     shown = variable(stack)
-    backend(stack, shown)
+    forms: dict[str, Any] = {
+        "variable": shown,
+        "value": shown.value,
+        "text": f"Bearer {shown.string_value}",
+        "function": cdktf.Fn.upper(shown.string_value),
+    }
+    backend(stack, forms[form])
     with pytest.raises(RuntimeError, match=r"the password comes from the variable stack/password, .*: declare it"):
         cdktf.Testing.synth(stack, True)
     shown.add_override("ephemeral", True)
@@ -110,7 +117,9 @@ def test_a_variable_has_to_be_sensitive_or_ephemeral(stack: Any) -> None:
 @pytest.mark.parametrize("token", ["attribute", "value", "text"])
 def test_tokens_are_secrets(stack: Any, token: str) -> None:
     iam_token = YandexIamToken(stack, "token").token
-    secret = {"attribute": iam_token, "value": variable(stack).value, "text": f"Bearer {iam_token}"}[token]
+    secret = {"attribute": iam_token, "value": variable(stack, sensitive=True).value, "text": f"Bearer {iam_token}"}[
+        token
+    ]
     backend(stack, secret)
     cdktf.Testing.synth(stack, True)
     assert "${" in written(stack)["authentication_sasl_plain"]["password_wo"]

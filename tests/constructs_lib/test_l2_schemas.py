@@ -145,6 +145,38 @@ def test_a_dictionary_is_a_schema_already() -> None:
     assert given["properties"]
 
 
+class Line(BaseModel):
+    """With what JSON has nothing for."""
+
+    amount: int
+    price: Callable[[], int]
+
+
+@dataclass
+class Cart:
+    """With such a thing deep inside."""
+
+    id: int
+    lines: list[Line]
+
+
+@dataclass
+class Unknown:
+    """With a type that there is not."""
+
+    id: int
+    of: "Missing"  # type: ignore[name-defined]  # noqa: F821, UP037
+
+
+@pytest.mark.parametrize(
+    ("source", "field"),
+    [(Line, "price"), (Cart, "lines.price"), (dict[str, Cart | None], "lines.price"), (Unknown, "of")],
+)
+def test_the_field_that_has_no_schema_is_named(source: Any, field: str) -> None:
+    with pytest.raises(TypeError, match=f"there is no JSON Schema for .*, because of its field {field} of the type "):
+        json_schema(source)
+
+
 @pytest.mark.parametrize("source", [Callable[[], int], object()])
 def test_a_type_without_a_schema_is_an_error_that_names_it(source: Any) -> None:
     with pytest.raises(TypeError, match="there is no JSON Schema for "):

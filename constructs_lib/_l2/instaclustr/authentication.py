@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
+from ..._cdk import Construct
 from ..._kinds import instance
 from ..secrets import Secret, SecretValue
 
@@ -65,7 +66,7 @@ class HttpAuthentication:
         """The arguments of the resource."""
         return {"scheme": self._SCHEME, **self._place}
 
-    def problems(self) -> Iterator[str]:
+    def problems(self, scope: Construct) -> Iterator[str]:
         """What is wrong with it."""
         yield from ()
 
@@ -119,9 +120,9 @@ class ApiKey(HttpAuthentication):
         """The arguments of the resource, the key by its write-only twin."""
         return {**super().arguments(), **self._key.arguments("key")}
 
-    def problems(self) -> Iterator[str]:
+    def problems(self, scope: Construct) -> Iterator[str]:
         """What is wrong with the key."""
-        return self._key.problems("the key")
+        return self._key.problems("the key", scope)
 
 
 class Passthrough(HttpAuthentication):
@@ -153,9 +154,9 @@ class SaslPlain:
         """The arguments of the resource, the password by its write-only twin."""
         return {"username": self._username, **self._password.arguments("password")}
 
-    def problems(self) -> Iterator[str]:
+    def problems(self, scope: Construct) -> Iterator[str]:
         """What is wrong with the password."""
-        return self._password.problems("the password")
+        return self._password.problems("the password", scope)
 
 
 def http_arguments(given: HttpAuthentication | None) -> dict[str, Any] | None:

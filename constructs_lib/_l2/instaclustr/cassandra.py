@@ -191,7 +191,7 @@ class CassandraBackend(Backend):
 
     def _problems(self) -> Iterator[str]:
         if self._credentials:
-            yield from self._credentials.problems()
+            yield from self._credentials.problems(self)
 
 
 class _Existing(ExistingBackend, CassandraBackend):

@@ -189,7 +189,7 @@ class HttpServer(Backend):
 
     def _problems(self) -> Iterator[str]:
         if self._authentication:
-            yield from self._authentication.problems()
+            yield from self._authentication.problems(self)
         if travels_openly(self._authentication, self._url) and not self._insecure:
             yield (
                 f"url must begin with https://, since credentials go there, got {self._url!r}; "

@@ -171,7 +171,7 @@ class KafkaBackend(Backend):
 
     def _problems(self) -> Iterator[str]:
         if self._credentials:
-            yield from self._credentials.problems()
+            yield from self._credentials.problems(self)
 
 
 class _Existing(ExistingBackend, KafkaBackend):

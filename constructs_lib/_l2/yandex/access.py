@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..._cdk import Construct, DefaultTokenResolver, StringConcat, TerraformIterator, Tokenization
+from ..._cdk import Construct, TerraformIterator
 from ..._kinds import refusal
 from ..._validation import Finding
 from ...l1 import YandexGateway, YandexGatewayIamBinding, YandexGatewayIamMember
 from ..construct import L2Construct
+from ..references import resolved
 from .choices import Role
 from .members import AllAuthenticatedUsers, AllUsers, Member
 
@@ -95,13 +96,7 @@ class GatewayAccess(L2Construct):
 
     def _name(self, role: Role, member: Member) -> str:
         """The id of a member's construct, the same in every run: tokens are named by what they stand for."""
-        return f"{_in_id(role)}-{_in_id(self._resolved(str(member)))}"
-
-    def _resolved(self, text: str) -> str:
-        """The text with expressions in place of tokens."""
-        resolver = DefaultTokenResolver(StringConcat())
-        resolved: str = Tokenization.resolve(text, scope=self, resolver=resolver, preparing=False)
-        return resolved
+        return f"{_in_id(role)}-{_in_id(str(resolved(str(member), self)))}"
 
     def _problems(self) -> Iterator[str]:
         for role in self._set:

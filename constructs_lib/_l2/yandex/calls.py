@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from ..._cdk import Construct
 from ..._kinds import refusal
 from ..secrets import Secret, SecretValue
 
@@ -94,7 +95,7 @@ class McpAuthentication:
         """Whether nothing secret is sent."""
         return "unauthorized" in self._arguments
 
-    def problems(self, what: str) -> Iterator[str]:
+    def problems(self, what: str, scope: Construct) -> Iterator[str]:
         """What is wrong with it; `what` names the tool."""
         if self._secret is not None:
-            yield from self._secret.problems(f"the header of {what}")
+            yield from self._secret.problems(f"the header of {what}", scope)

@@ -14,6 +14,7 @@ from ..references import Identified, id_of
 from ..texts import literal
 from ..timeouts import Timeouts, timeouts_argument
 from .access import GatewayAccess
+from .calls import McpAuthentication
 from .choices import Transport
 from .logs import FolderLog, Logging, LogGroup, NoLog
 from .tools import Tool, ToolMethods, address_in
@@ -121,6 +122,7 @@ class Gateway(ToolMethods, GatewayAccess):
         if logging is not None and not isinstance(logging, (LogGroup, FolderLog, NoLog)):
             raise refusal("logging", "a LogGroup, a FolderLog or NoLog()", logging)
         self._tools: dict[str, Tool] = {}
+        self._authentications: list[tuple[str, McpAuthentication]] = []
         self._gateway = YandexGateway(
             self,
             self.RESOURCE,
@@ -212,6 +214,11 @@ class Gateway(ToolMethods, GatewayAccess):
         address, there = address_in(self, thing), self._gateway.depends_on or []
         if address is not None and address not in there:
             self._gateway.depends_on = [*there, address]
+
+    def _problems(self) -> Iterator[str]:
+        yield from super()._problems()
+        for name, authentication in self._authentications:
+            yield from authentication.problems(f"the tool {name}", self)
 
     def _openings(self) -> Iterator[str]:
         if self._gateway.public_input is True:

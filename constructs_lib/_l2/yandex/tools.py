@@ -60,6 +60,7 @@ class ToolMethods:
     """
 
     _tools: dict[str, Tool]
+    _authentications: list[tuple[str, McpAuthentication]]
 
     def add_function_tool(
         self,
@@ -218,8 +219,7 @@ class ToolMethods:
             if not isinstance(authentication, McpAuthentication):
                 raise refusal("authentication", "a McpAuthentication, such as McpAuthentication.none()", authentication)
             call |= authentication.arguments()
-            for problem in authentication.problems(f"the tool {name}"):
-                self._problem(problem)
+            self._authentications.append((name, authentication))
             if not authentication.is_none:
                 self._check_secrecy(name, url)
         return self._add(name, {"mcp_call": call}, description, input, output)
