@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from .emulator import Emulator
-from .errors import DeploymentError
 from .objects import Cluster, Gateway, Named, VirtualServer
 from .reading import Snapshot, is_new, read
 from .synthesis import Stack
@@ -90,7 +89,8 @@ class Deployment:
                 self._applied.append(stack)
             try:
                 self._terraform.run(stack.folder, "apply", "-auto-approve", *_QUIET)
-            except DeploymentError:
+            except BaseException:
+                # Ctrl-C, too: what cannot be destroyed then is nothing to tell.
                 self.failed = True
                 raise
         self.__dict__.pop("outputs", None)

@@ -51,6 +51,7 @@ def synthesize(
         RuntimeError: The CDK found problems; says all of them.
         TypeError: It cannot be deployed.
     """
+    __tracebackhide__ = True
     make: Any = what
     if isinstance(make, App):
         app = make
@@ -62,7 +63,11 @@ def synthesize(
             make(app, *arguments, **options)
         else:
             raise TypeError(f"a stack's class, an App or a function of an App can be deployed, got {what!r}")
-    app.synth()
+    try:
+        app.synth()
+    except RuntimeError as error:
+        # Where Node was when it came is of no use to anybody.
+        raise RuntimeError(str(error)) from None
     return [_prepared(Path(app.outdir), name, folder) for name in _ordered(Path(app.outdir))]
 
 

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import urllib.request
 from base64 import b64encode
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cdktf import App, S3Backend, TerraformOutput, TerraformStack, TerraformVariable
 
-from constructs_lib._testing.terraform import cli_config
+from constructs_lib._testing.terraform import Terraform, cli_config
 from constructs_lib._which_cdk import MODULE
 from constructs_lib.l1 import (
     InstaclustrCluster,
@@ -272,6 +273,10 @@ def test_it_fails(local_cloud):
     local_cloud.deploy(MyStack, cluster="00000000-0000-0000-0000-000000000000")
 
 
+def test_it_is_wrong(local_cloud):
+    local_cloud.deploy(MyStack, cluster="no uuid")
+
+
 def test_wrong_expectation(local_cloud):
     assert local_cloud.deploy(MyStack).virtual_servers == {"orders", "billing"}
 """
@@ -284,13 +289,33 @@ def test_a_users_project(tmp_path: Path) -> None:
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     told = result.stdout + result.stderr
     assert result.returncode == 1, told
-    assert "2 failed, 1 passed" in told
+    assert "3 failed, 1 passed" in told
     assert "DeploymentError: terraform apply -auto-approve" in told
     assert "00000000-0000-0000-0000-000000000000" in told
     assert "assert {'orders'} == {'orders', 'billing'}" in told.replace("'billing', 'orders'", "'orders', 'billing'")
+    assert "[my-stack/orders] cluster_id must be a UUID" in told
+    assert "program.js" not in told, "what Node did is of no use"
     # Neither state nor synthesized files are left in the project.
     left = {path.name for path in tmp_path.iterdir()} - {"__pycache__"}
     assert left == {"test_mine.py", "pytest.ini"}
+
+
+def test_ctrl_c_ends_a_test_without_more_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Terraform.run
+
+    def interrupted(self: Terraform, folder: Path, *arguments: str, expect: Iterable[int] = (0,)) -> tuple[int, str]:
+        if arguments[0] == "apply":
+            raise KeyboardInterrupt
+        if arguments[0] == "destroy":
+            raise DeploymentError("The local cloud has ended, too.")
+        return run(self, folder, *arguments, expect=expect)
+
+    monkeypatch.setattr(Terraform, "run", interrupted)
+    cloud = LocalCloud().__enter__()
+    with pytest.raises(KeyboardInterrupt):
+        cloud.deploy(Orders)
+    # As pytest ends a fixture.
+    cloud.__exit__(None, None, None)
 
 
 @pytest.mark.parametrize(
