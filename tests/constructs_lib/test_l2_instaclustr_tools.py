@@ -379,6 +379,29 @@ def test_binds_that_are_not_the_parameters(stack: Any, history: CassandraBackend
     assert problem.startswith("[stack/history/q/Resource] parameters: The query binds a, but parameters are b;")
 
 
+@pytest.mark.parametrize(
+    ("url", "servers", "hint"),
+    [
+        ("https://crm.example.com", ["https://crm.example.com/api/v1"], "url must have the path /api/v1"),
+        ("https://crm.example.com/v2", ["/v1/", "https://example.com"], "url must have the path /v1 or /"),
+        ("https://crm.example.com/v1/", ["https://test.example.com/v1"], None),
+        ("https://crm.example.com", [], None),
+        ("${var.url}", ["/v1"], None),
+    ],
+)
+def test_a_document_that_is_served_below_another_path(
+    stack: Any, url: str, servers: list[str], hint: str | None
+) -> None:
+    server = VirtualServer.from_id(stack, "server", ID).add_http_server("crm", url=url)
+    document: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": "CRM", "version": "1"}, "paths": {}}
+    server.add_operations_from_openapi(
+        {**document, "servers": [{"url": each} for each in servers]} if servers else document
+    )
+    assert stack.told() == []
+    told = [each.data for each in server.node.metadata if each.type == "@cdktf/warn"]
+    assert [hint in each for each in told] == [True] if hint else told == []
+
+
 class VendorsCluster(TerraformResource):
     """As `cdktf get` makes it, in short."""
 

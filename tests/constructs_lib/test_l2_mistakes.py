@@ -119,9 +119,28 @@ def test_mistake(stack: Any, message: str) -> None:
 
 def test_credentials_to_an_address_that_begins_with_http(stack: Any) -> None:
     its = Parts(stack)
-    host = its.crm.id if its.crm.id.startswith("${") else its.assistant.id
-    its.assistant.add_http_tool("x", url=f"http://{host}/", use_service_account=True)
+    its.assistant.add_http_tool("x", url=f"http://{its.assistant.id}/", use_service_account=True)
     its.assistant.add_http_tool("y", url="HTTP://example.com", use_service_account=True)
     its.assistant.add_http_tool("z", url="http://localhost:8080", use_service_account=True)
     told = [line for line in stack.told() if "sends credentials to a URL that begins with http://" in line]
     assert [line.split()[3] for line in told] == ["x", "y"]
+
+
+def test_credentials_in_a_header_as_plain_text(stack: Any) -> None:
+    its = Parts(stack)
+    headers = {"Accept": "text/plain", "authorization": "Bearer hunter2"}
+    its.assistant.add_http_tool("http", url="https://example.com", headers=headers)
+    its.assistant.add_container_tool("container", container="bba", headers={"X-API-Key": "hunter2"})
+    token = f"Bearer {its.assistant.id}"
+    for id, value in {"lockbox": lockbox("e6q", "key"), "token": token, "text": "${x}"}.items():
+        its.assistant.add_grpc_tool(
+            id, endpoint="grpc.example.com:443", method="a.B/C", headers={"Authorization": value}
+        )
+    assert stack.told() == []
+    warnings = [each.data for each in its.assistant.node.metadata if each.type == "@cdktf/warn"]
+    assert [each.split(" is ")[0] for each in warnings] == [
+        "the header authorization of the tool http",
+        "the header X-API-Key of the tool container",
+        "the header Authorization of the tool text",
+    ]
+    assert "hunter2" not in "".join(warnings)

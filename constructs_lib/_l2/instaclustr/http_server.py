@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack
+from urllib.parse import urlsplit
 
 from ..._cdk import Construct, TerraformProvider
+from ..._validation import is_expression
 from ...l1.instaclustr_http_server_backend import InstaclustrHttpServerBackend
 from ...schemas import SchemaSource
 from ..references import Identified, id_of
@@ -171,6 +173,8 @@ class HttpServer(Backend):
             return tools
         for problem in loaded.problems:
             (self._problem if problem.is_error else self._warning)(str(problem))
+        if warning := _base_path_warning(self._url, loaded.servers):
+            self._warning(warning)
         for each in operations:
             body = each.request_body
             tool = self.add_operation(
@@ -195,6 +199,20 @@ class HttpServer(Backend):
                 f"url must begin with https://, since credentials go there, got {self._url!r}; "
                 "if they may be read on their way, insecure=True says so"
             )
+
+
+def _base_path_warning(url: str, servers: Collection[str]) -> str | None:
+    """What is to be said where a document's servers have another path than the backend, below which tools call."""
+    if not servers or not url or is_expression(url) or "[" in url:
+        return None
+    own = urlsplit(url).path.rstrip("/")
+    paths = [urlsplit(server).path.rstrip("/") for server in servers if "[" not in server]
+    if own in paths or not paths:
+        return None
+    return (
+        f"the document's operations are served below {' or '.join(servers)}, tools call them below {url}: "
+        f"if it is the same API, url must have the path {' or '.join(path or '/' for path in paths)}"
+    )
 
 
 def _parameter(given: DocumentParameter) -> Parameter:

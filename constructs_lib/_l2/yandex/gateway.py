@@ -209,6 +209,9 @@ class Gateway(ToolMethods, GatewayAccess):
     def _problem(self, message: str) -> None:
         GatewayAccess._problem(self, message)
 
+    def _warning(self, message: str) -> None:
+        GatewayAccess._warning(self, message)
+
     def _depend_on(self, thing: object) -> None:
         # What is given here later than at first is written as it is: the address, not a token for it.
         address, there = address_in(self, thing), self._gateway.depends_on or []

@@ -21,6 +21,7 @@ from .calls import HeaderPolicy, McpAuthentication
 from .choices import Transport
 from .templates import JsonTemplate, Template, arguments, json_template
 
+_CREDENTIALS = ("authorization", "proxy-authorization", "cookie", "api-key", "x-api-key", "x-auth-token")
 _LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 
 
@@ -120,6 +121,7 @@ class ToolMethods:
             "path": path,
             **_request(method, body, headers, query, forward_headers),
         }
+        self._check_headers(name, headers)
         return self._add(name, {"container_call": call}, description, input, output)
 
     def add_http_tool(
@@ -160,6 +162,7 @@ class ToolMethods:
         values = headers.values() if isinstance(headers, Mapping) else ()
         if use_service_account is True or any("lockboxPayload(" in str(value) for value in values):
             self._check_secrecy(name, url)
+        self._check_headers(name, headers)
         return self._add(name, {"http_call": call}, description, input, output)
 
     def add_mcp_tool(
@@ -258,6 +261,7 @@ class ToolMethods:
             **_request(None, body, headers, None, forward_headers),
             "method": method,
         }
+        self._check_headers(name, headers)
         return self._add(name, {"grpc_call": call}, description, input, output)
 
     def add_workflow_tool(
@@ -322,9 +326,21 @@ class ToolMethods:
     def _problem(self, message: str) -> None:
         raise NotImplementedError
 
+    def _warning(self, message: str) -> None:
+        raise NotImplementedError
+
     def _depend_on(self, thing: object) -> None:
         """Have the gateway made after what it calls: of a name or an address Terraform learns nothing."""
         raise NotImplementedError
+
+    def _check_headers(self, name: str, headers: Mapping[str, str] | None) -> None:
+        for header, value in headers.items() if isinstance(headers, Mapping) else ():
+            is_plain = isinstance(value, str) and "\\(" not in value and not is_expression(literal(value))
+            if is_plain and header.lower() in _CREDENTIALS:
+                self._warning(
+                    f"the header {header} of the tool {name} is a plain text, which stands in the synthesized files "
+                    "and in state: if it is a secret, keep it in Lockbox and give lockbox(secret, key)."
+                )
 
     def _check_secrecy(self, name: str, url: str) -> None:
         # What begins so does, whatever token there is behind it.
