@@ -15,6 +15,9 @@ orders.grant("support", [recent])
 Each construct makes one resource (`node.default_child`), takes `provider`, `depends_on`, `lifecycle` and `timeouts`
 like it, and tells at synth all that is wrong. What is made with `add_…` is below the construct in the tree; to have it
 somewhere else, such as in another stack, make it by its class: `KafkaBackend(self, "events", server=orders, …)`.
+
+Descriptions, JSON documents, queries and paths arrive as they are written, `${` included; tokens in them are filled in.
+Ids, names and URLs may hold expressions that are written by hand, such as `${each.key}`, as anywhere in the CDK.
 """
 
 from ._l2.duration import Duration
