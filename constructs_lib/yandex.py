@@ -11,6 +11,8 @@ assistant.add_mcp_tool("orders", server=orders, tool=by_customer)       # a virt
 assistant.add_function_tool("refund", function=refund)
 assistant.grant_invoke(ServiceAccount(agent))
 ```
+
+Descriptions, schemas and templates arrive as they are written, `${` included; tokens in them are filled in.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ def facts(attribute: Mapping[str, Any]) -> list[str]:
         found.append(f"`{_literal(attribute['default'])}` by default")
     elif attribute.get("computed"):
         found.append("known after apply if left out")
-    unit = "characters" if attribute.get("type") == "string" else "items"
+    unit = "character" if attribute.get("type") == "string" else "item"
     found += [_allowed(check, unit) for check in attribute.get("checks", ())]
     if attribute.get("fixed"):
         found.append("a change replaces the object")
@@ -46,7 +46,8 @@ def _allowed(check: Mapping[str, Any], unit: str) -> str:
             return "one of " + ", ".join(f"`{value}`" for value in check["values"])
         case "Length":
             least, most = check.get("at_least", 0), check.get("at_most")
-            return f"at least {least} {unit}" if most is None else f"{least} to {most} {unit}"
+            units = unit if (least if most is None else most) == 1 else f"{unit}s"
+            return f"at least {least} {units}" if most is None else f"{least} to {most} {units}"
         case "Between":
             return f"{check['at_least']} to {check['at_most']}"
         case "Url":

@@ -49,8 +49,8 @@ class InstaclustrCassandraQueryToolParameters(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param name: Its name. Required; at least 1 characters.
-        :param type: Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 characters.
+        :param name: Its name. Required; at least 1 character.
+        :param type: Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character.
         :param description: What it is, for agents. Optional.
         """
         super().__init__(
@@ -63,12 +63,12 @@ class InstaclustrCassandraQueryToolParameters(Struct):
 
     @property
     def name(self) -> str:
-        """Its name. Required; at least 1 characters."""
+        """Its name. Required; at least 1 character."""
         return self._get("name")
 
     @property
     def type(self) -> str:
-        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 characters."""
+        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
         return self._get("type")
 
     @property
@@ -84,7 +84,7 @@ class InstaclustrCassandraQueryToolParametersOutputReference(ItemReference):
 
     @property
     def name(self) -> str:
-        """Its name. Required; at least 1 characters."""
+        """Its name. Required; at least 1 character."""
         return self.get_string_attribute("name")
 
     @name.setter
@@ -98,7 +98,7 @@ class InstaclustrCassandraQueryToolParametersOutputReference(ItemReference):
 
     @property
     def type(self) -> str:
-        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 characters."""
+        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
         return self.get_string_attribute("type")
 
     @type.setter
@@ -153,8 +153,8 @@ class InstaclustrCassandraQueryToolResultFields(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param name: Its name. Required; at least 1 characters.
-        :param type: Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 characters.
+        :param name: Its name. Required; at least 1 character.
+        :param type: Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character.
         :param description: What it is, for agents. Optional.
         """
         super().__init__(
@@ -167,12 +167,12 @@ class InstaclustrCassandraQueryToolResultFields(Struct):
 
     @property
     def name(self) -> str:
-        """Its name. Required; at least 1 characters."""
+        """Its name. Required; at least 1 character."""
         return self._get("name")
 
     @property
     def type(self) -> str:
-        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 characters."""
+        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
         return self._get("type")
 
     @property
@@ -188,7 +188,7 @@ class InstaclustrCassandraQueryToolResultFieldsOutputReference(ItemReference):
 
     @property
     def name(self) -> str:
-        """Its name. Required; at least 1 characters."""
+        """Its name. Required; at least 1 character."""
         return self.get_string_attribute("name")
 
     @name.setter
@@ -202,7 +202,7 @@ class InstaclustrCassandraQueryToolResultFieldsOutputReference(ItemReference):
 
     @property
     def type(self) -> str:
-        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 characters."""
+        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
         return self.get_string_attribute("type")
 
     @type.setter
@@ -413,7 +413,7 @@ class InstaclustrCassandraQueryToolConfig(Struct):
 
         :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
         :param query: CQL with named bind variables: `SELECT total FROM shop.orders WHERE id = :id`. Required; at least
-            1 characters.
+            1 character.
         :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
             left out; letters, digits, _ and -.
         :param description: What the tool does, for agents. Optional.
@@ -455,7 +455,7 @@ class InstaclustrCassandraQueryToolConfig(Struct):
     @property
     def query(self) -> str:
         """CQL with named bind variables: `SELECT total FROM shop.orders WHERE id = :id`. Required; at least 1
-        characters.
+        character.
         """
         return self._get("query")
 
@@ -554,7 +554,7 @@ class InstaclustrCassandraQueryTool(Resource):
         :param id: The construct's id, unique in its scope.
         :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
         :param query: CQL with named bind variables: `SELECT total FROM shop.orders WHERE id = :id`. Required; at least
-            1 characters.
+            1 character.
         :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
             left out; letters, digits, _ and -.
         :param description: What the tool does, for agents. Optional.
@@ -660,7 +660,7 @@ class InstaclustrCassandraQueryTool(Resource):
     @property
     def query(self) -> str:
         """CQL with named bind variables: `SELECT total FROM shop.orders WHERE id = :id`. Required; at least 1
-        characters.
+        character.
         """
         return self.get_string_attribute("query")
 

@@ -119,7 +119,7 @@ class InstaclustrClusterDataCentresTags(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param key: Key of the tag. Required; at least 1 characters.
+        :param key: Key of the tag. Required; at least 1 character.
         :param value: Value of the tag. Optional.
         """
         super().__init__(
@@ -131,7 +131,7 @@ class InstaclustrClusterDataCentresTags(Struct):
 
     @property
     def key(self) -> str:
-        """Key of the tag. Required; at least 1 characters."""
+        """Key of the tag. Required; at least 1 character."""
         return self._get("key")
 
     @property
@@ -147,7 +147,7 @@ class InstaclustrClusterDataCentresTagsOutputReference(ItemReference):
 
     @property
     def key(self) -> str:
-        """Key of the tag. Required; at least 1 characters."""
+        """Key of the tag. Required; at least 1 character."""
         return self.get_string_attribute("key")
 
     @key.setter
@@ -486,14 +486,14 @@ class InstaclustrClusterDataCentres(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param name: Name, unique in the cluster. Required; at least 1 characters; a change replaces the object.
+        :param name: Name, unique in the cluster. Required; at least 1 character; a change replaces the object.
         :param cloud_provider: Cloud it is in. Required; one of `AWS_VPC`, `GCP`, `AZURE`, `AZURE_AZ`, `ONPREMISES`; a
             change replaces the object.
-        :param region: Region of that cloud, such as `US_EAST_1`. Required; at least 1 characters; a change replaces the
+        :param region: Region of that cloud, such as `US_EAST_1`. Required; at least 1 character; a change replaces the
             object.
         :param network: Private network, in CIDR notation, /16 to /26. Required; a private IPv4 network in CIDR
             notation, /16 to /26; a change replaces the object.
-        :param node_size: Size of the nodes, such as `MCP-DEV-t4g.small-30`. Required; at least 1 characters.
+        :param node_size: Size of the nodes, such as `MCP-DEV-t4g.small-30`. Required; at least 1 character.
         :param number_of_nodes: Number of nodes. Required; 1 to 1000.
         :param provider_account_name: Own account of the cloud to use. Optional; known after apply if left out; a change
             replaces the object.
@@ -525,7 +525,7 @@ class InstaclustrClusterDataCentres(Struct):
 
     @property
     def name(self) -> str:
-        """Name, unique in the cluster. Required; at least 1 characters; a change replaces the object."""
+        """Name, unique in the cluster. Required; at least 1 character; a change replaces the object."""
         return self._get("name")
 
     @property
@@ -537,7 +537,7 @@ class InstaclustrClusterDataCentres(Struct):
 
     @property
     def region(self) -> str:
-        """Region of that cloud, such as `US_EAST_1`. Required; at least 1 characters; a change replaces the object."""
+        """Region of that cloud, such as `US_EAST_1`. Required; at least 1 character; a change replaces the object."""
         return self._get("region")
 
     @property
@@ -549,7 +549,7 @@ class InstaclustrClusterDataCentres(Struct):
 
     @property
     def node_size(self) -> str:
-        """Size of the nodes, such as `MCP-DEV-t4g.small-30`. Required; at least 1 characters."""
+        """Size of the nodes, such as `MCP-DEV-t4g.small-30`. Required; at least 1 character."""
         return self._get("node_size")
 
     @property
@@ -622,7 +622,7 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def name(self) -> str:
-        """Name, unique in the cluster. Required; at least 1 characters; a change replaces the object."""
+        """Name, unique in the cluster. Required; at least 1 character; a change replaces the object."""
         return self.get_string_attribute("name")
 
     @name.setter
@@ -652,7 +652,7 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def region(self) -> str:
-        """Region of that cloud, such as `US_EAST_1`. Required; at least 1 characters; a change replaces the object."""
+        """Region of that cloud, such as `US_EAST_1`. Required; at least 1 character; a change replaces the object."""
         return self.get_string_attribute("region")
 
     @region.setter
@@ -682,7 +682,7 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def node_size(self) -> str:
-        """Size of the nodes, such as `MCP-DEV-t4g.small-30`. Required; at least 1 characters."""
+        """Size of the nodes, such as `MCP-DEV-t4g.small-30`. Required; at least 1 character."""
         return self.get_string_attribute("node_size")
 
     @node_size.setter
@@ -1225,7 +1225,7 @@ class InstaclustrClusterConfig(Struct):
             object.
         :param private_network_cluster: Whether the cluster has private addresses only. Required; a change replaces the
             object.
-        :param data_centres: Data centres of the cluster. Required; at least 1 items.
+        :param data_centres: Data centres of the cluster. Required; at least 1 item.
         :param description: What the cluster is for. Optional.
         :param resize_settings: How a change of node sizes goes on. Optional.
         :param two_factor_delete: Who has to confirm that the cluster is deleted. Optional.
@@ -1283,7 +1283,7 @@ class InstaclustrClusterConfig(Struct):
 
     @property
     def data_centres(self) -> list[InstaclustrClusterDataCentres | IResolvable] | IResolvable:
-        """Data centres of the cluster. Required; at least 1 items."""
+        """Data centres of the cluster. Required; at least 1 item."""
         return self._get("data_centres")
 
     @property
@@ -1382,7 +1382,7 @@ class InstaclustrCluster(Resource):
             object.
         :param private_network_cluster: Whether the cluster has private addresses only. Required; a change replaces the
             object.
-        :param data_centres: Data centres of the cluster. Required; at least 1 items.
+        :param data_centres: Data centres of the cluster. Required; at least 1 item.
         :param description: What the cluster is for. Optional.
         :param resize_settings: How a change of node sizes goes on. Optional.
         :param two_factor_delete: Who has to confirm that the cluster is deleted. Optional.
@@ -1511,7 +1511,7 @@ class InstaclustrCluster(Resource):
 
     @property
     def data_centres(self) -> InstaclustrClusterDataCentresList:
-        """Data centres of the cluster. Required; at least 1 items."""
+        """Data centres of the cluster. Required; at least 1 item."""
         return self._reference(InstaclustrClusterDataCentresList, "data_centres", False)
 
     def put_data_centres(self, value: Sequence[Nested[InstaclustrClusterDataCentres]] | IResolvable) -> None:

@@ -196,7 +196,7 @@ class InstaclustrKafkaConsumeRecentToolConfig(Struct):
         """None is the same as leaving an argument out.
 
         :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
-        :param topics: Topics to read. Required; at least 1 items.
+        :param topics: Topics to read. Required; at least 1 item.
         :param consume_period: How far to look back, in seconds. Required; 1 to 2147483647.
         :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
             left out; letters, digits, _ and -.
@@ -237,7 +237,7 @@ class InstaclustrKafkaConsumeRecentToolConfig(Struct):
 
     @property
     def topics(self) -> list[str]:
-        """Topics to read. Required; at least 1 items."""
+        """Topics to read. Required; at least 1 item."""
         return self._get("topics")
 
     @property
@@ -334,7 +334,7 @@ class InstaclustrKafkaConsumeRecentTool(Resource):
         :param scope: The scope in which to define the construct.
         :param id: The construct's id, unique in its scope.
         :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
-        :param topics: Topics to read. Required; at least 1 items.
+        :param topics: Topics to read. Required; at least 1 item.
         :param consume_period: How far to look back, in seconds. Required; 1 to 2147483647.
         :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
             left out; letters, digits, _ and -.
@@ -439,7 +439,7 @@ class InstaclustrKafkaConsumeRecentTool(Resource):
 
     @property
     def topics(self) -> list[str]:
-        """Topics to read. Required; at least 1 items."""
+        """Topics to read. Required; at least 1 item."""
         return Fn.tolist(self.get_list_attribute("topics"))
 
     @topics.setter

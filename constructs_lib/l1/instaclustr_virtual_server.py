@@ -51,7 +51,7 @@ class InstaclustrVirtualServerAuthentication(Struct):
 
         :param issuer: Issuer of the tokens. Required; an absolute URL.
         :param jwks_url: URL of the issuer's JSON Web Key Set. Required; an absolute URL.
-        :param audiences: Audiences of which a token must have one. Required; at least 1 items.
+        :param audiences: Audiences of which a token must have one. Required; at least 1 item.
         :param scopes_supported: Scopes that clients may ask for; the server adds `openid`. Optional.
         :param roles_claim_name: Claim of a token that holds its persona roles. Optional; `roles` by default; without
             quotes and backslashes.
@@ -78,7 +78,7 @@ class InstaclustrVirtualServerAuthentication(Struct):
 
     @property
     def audiences(self) -> list[str]:
-        """Audiences of which a token must have one. Required; at least 1 items."""
+        """Audiences of which a token must have one. Required; at least 1 item."""
         return self._get("audiences")
 
     @property
@@ -129,7 +129,7 @@ class InstaclustrVirtualServerAuthenticationOutputReference(ObjectReference):
 
     @property
     def audiences(self) -> list[str]:
-        """Audiences of which a token must have one. Required; at least 1 items."""
+        """Audiences of which a token must have one. Required; at least 1 item."""
         return Fn.tolist(self.get_list_attribute("audiences"))
 
     @audiences.setter
@@ -571,7 +571,7 @@ class InstaclustrVirtualServer(Resource):
 
         :param issuer: Issuer of the tokens. Required; an absolute URL.
         :param jwks_url: URL of the issuer's JSON Web Key Set. Required; an absolute URL.
-        :param audiences: Audiences of which a token must have one. Required; at least 1 items.
+        :param audiences: Audiences of which a token must have one. Required; at least 1 item.
         :param scopes_supported: Scopes that clients may ask for; the server adds `openid`. Optional.
         :param roles_claim_name: Claim of a token that holds its persona roles. Optional; `roles` by default; without
             quotes and backslashes.

@@ -194,7 +194,7 @@ class YandexGatewayIamBindingConfig(Struct):
         :param role: The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
             serverless.mcpGateways.invoker; a change replaces the object.
         :param members: Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…`
-            or `system:allUsers`. Required; at least 1 items; type:id, such as serviceAccount:aje… or system:allUsers.
+            or `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or system:allUsers.
         :param timeouts: How long the operations may take. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -235,7 +235,7 @@ class YandexGatewayIamBindingConfig(Struct):
     @property
     def members(self) -> list[str]:
         """Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…` or
-        `system:allUsers`. Required; at least 1 items; type:id, such as serviceAccount:aje… or system:allUsers.
+        `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or system:allUsers.
         """
         return self._get("members")
 
@@ -315,7 +315,7 @@ class YandexGatewayIamBinding(Resource):
         :param role: The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
             serverless.mcpGateways.invoker; a change replaces the object.
         :param members: Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…`
-            or `system:allUsers`. Required; at least 1 items; type:id, such as serviceAccount:aje… or system:allUsers.
+            or `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or system:allUsers.
         :param timeouts: How long the operations may take. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -381,7 +381,7 @@ class YandexGatewayIamBinding(Resource):
     @property
     def members(self) -> list[str]:
         """Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…` or
-        `system:allUsers`. Required; at least 1 items; type:id, such as serviceAccount:aje… or system:allUsers.
+        `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or system:allUsers.
         """
         return Fn.tolist(self.get_list_attribute("members"))
 

@@ -106,6 +106,10 @@ class Composed(TerraformStack):
         find.node.default_child.add_override("path", "/overridden")
         Aspects.of(crm).add(Describing())
         server.grant("support", [each, find])
+        again = KafkaBackend.from_name(self, "again", "events", cluster=gateway, provider=west, depends_on=[events])
+        more = again.add_publish_tool("more", count=two, name=f"more_{two.index}", topic="orders")
+        server.grant("sales", [more])
+        server.grant("sales", [find])
         names = TerraformIterator.from_list(["helper", "clerk"])
         assistants = Gateway(self, "assistants", for_each=names, name=names.value)
         assistants.add_mcp_tool("find", server=server, tool=find)
@@ -118,9 +122,12 @@ def test_a_composed_stack(local_cloud: LocalCloud) -> None:
     assert {tool.name: tool.topic for tool in server.backends["events"].tools.values()} == {
         "publish_orders": "orders",
         "publish_returns": "returns_2",
+        "more_0": "orders",
+        "more_1": "orders",
     }
     assert (server.tools["find"].path, server.tools["find"].description) == ("/overridden", "By an aspect.")
     assert server.personas["support"].tools == {"publish_orders", "publish_returns", "find"}
+    assert server.personas["sales"].tools == {"more_0", "more_1", "find"}
     assert deployed.yandex_gateways == {"helper", "clerk"}
     assert deployed.plan_is_empty()
 

@@ -13,6 +13,7 @@ from cdktf import App, Aspects, IAspect, TerraformIterator, TerraformResource, T
 
 from constructs_lib.instaclustr import (
     ApiKey,
+    CassandraBackend,
     DataCentre,
     Duration,
     GatewayCluster,
@@ -222,6 +223,22 @@ def test_a_broken_stack_tells_everything_at_once(stack: Any) -> None:
         assert any(line.startswith(f"[stack/{place}") and message in line for line in lines), (place, message, lines)
     assert len(lines) == 29, lines
     assert "hunter2" not in "".join(lines)
+
+
+def test_an_existing_backend_is_found_by_its_name(stack: Any) -> None:
+    provider(stack)
+    west = provider(stack, "west", alias="west")
+    gateway = GatewayCluster.from_id(stack, "gateway", ID)
+    for kind, type in ((KafkaBackend, "kafka"), (HttpServer, "http_server"), (CassandraBackend, "cassandra")):
+        backend = kind.from_name(stack, type, "theirs", cluster=gateway, provider=west)
+        assert isinstance(backend, kind)
+        [found] = stack.synthesized()["data"][f"mcpgateway_instaclustr_{type}_backend"].values()
+        assert (found["cluster_id"], found["name"], found["provider"]) == (ID, "theirs", "mcpgateway.west")
+    events = KafkaBackend.from_name(stack, "events", "events", cluster=gateway)
+    events.add_publish_tool("publish", topic="orders")
+    assert stack.told() == []
+    [tool] = stack.written("kafka_publish_message_tool").values()
+    assert tool["backend_id"].startswith("${data.mcpgateway_instaclustr_kafka_backend.events_")
 
 
 def test_existing_parts_have_no_resource(stack: Any) -> None:

@@ -76,7 +76,7 @@ _AT_PLAN = {
     ),
     "uuid": (_backend(virtual_server_id="orders"), '"virtual_server_id": "orders"', "must be a UUID"),
     "timeout": (_backend(timeouts={"create": "soon"}), '"create": "soon"', "such as 90s, 10m or 1h30m"),
-    "no audience": (_server(authentication={"audiences": []}), '"audiences": []', "at least 1 items"),
+    "no audience": (_server(authentication={"audiences": []}), '"audiences": []', "at least 1 item,"),
     "endpoint": (_server(endpoint_url="/orders?x=1"), '"endpoint_url"', "no ?, # or &"),
 }
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, Self, Unpack
 
-from ..._cdk import Construct, Fn, IResolvable, TerraformElement, TerraformProvider, TerraformVariable, Token
+from ..._cdk import Construct, Fn, IResolvable, TerraformElement, TerraformVariable, Token
+from ...l1.data_mcpgateway_instaclustr_cassandra_backend import DataMcpgatewayInstaclustrCassandraBackend
 from ...l1.data_mcpgateway_instaclustr_cassandra_cluster import DataMcpgatewayInstaclustrCassandraCluster
 from ...l1.instaclustr_cassandra_backend import InstaclustrCassandraBackend
 from ..construct import Meta
@@ -99,6 +100,7 @@ class CassandraBackend(Backend):
 
     KIND = "cassandra_backend"
 
+    _DATA_SOURCE = DataMcpgatewayInstaclustrCassandraBackend
     _credentials: SaslPlain | None = None
 
     def __init__(
@@ -141,30 +143,6 @@ class CassandraBackend(Backend):
             **arguments(self, options, self.provider),
         )
 
-    @classmethod
-    def from_id(
-        cls,
-        scope: Construct,
-        id: str,
-        backend_id: Identified,
-        *,
-        server: VirtualServer | None = None,
-        provider: TerraformProvider | None = None,
-    ) -> CassandraBackend:
-        """A backend that exists already, for more tools on it.
-
-        Args:
-            scope: The construct that it is a part of.
-            id: Its id in there.
-            backend_id: The backend's id.
-            server: The virtual server that it is below.
-            provider: The provider for its tools, if not the server's.
-
-        Raises:
-            TypeError: The id is none.
-        """
-        return _Existing(scope, id, backend_id, server, provider)
-
     def add_query_tool(
         self,
         id: str,
@@ -196,6 +174,9 @@ class CassandraBackend(Backend):
 
 class _Existing(ExistingBackend, CassandraBackend):
     """One that the stack does not make."""
+
+
+CassandraBackend._EXISTING = _Existing
 
 
 def _check_data_centre(given: Any) -> None:

@@ -7,8 +7,9 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import urlsplit
 
-from ..._cdk import Construct, TerraformProvider
+from ..._cdk import Construct
 from ..._validation import is_expression
+from ...l1.data_mcpgateway_instaclustr_http_server_backend import DataMcpgatewayInstaclustrHttpServerBackend
 from ...l1.instaclustr_http_server_backend import InstaclustrHttpServerBackend
 from ...schemas import SchemaSource
 from ..references import Identified, id_of
@@ -29,6 +30,7 @@ class HttpServer(Backend):
 
     KIND = "http_server"
 
+    _DATA_SOURCE = DataMcpgatewayInstaclustrHttpServerBackend
     _authentication: HttpAuthentication | None = None
     _url: str = ""
     _insecure = False
@@ -74,30 +76,6 @@ class HttpServer(Backend):
             authentication=http_arguments(authentication),
             **arguments(self, options, self.provider),
         )
-
-    @classmethod
-    def from_id(
-        cls,
-        scope: Construct,
-        id: str,
-        backend_id: Identified,
-        *,
-        server: VirtualServer | None = None,
-        provider: TerraformProvider | None = None,
-    ) -> HttpServer:
-        """A backend that exists already, for more tools on it.
-
-        Args:
-            scope: The construct that it is a part of.
-            id: Its id in there.
-            backend_id: The backend's id.
-            server: The virtual server that it is below.
-            provider: The provider for its tools, if not the server's.
-
-        Raises:
-            TypeError: The id is none.
-        """
-        return _Existing(scope, id, backend_id, server, provider)
 
     def add_operation(
         self,
@@ -229,3 +207,6 @@ class Operations(dict[str, HttpOperation]):
 
 class _Existing(ExistingBackend, HttpServer):
     """One that the stack does not make."""
+
+
+HttpServer._EXISTING = _Existing

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from ..._cdk import Construct, IResolvable, TerraformProvider
+from ..._cdk import Construct, IResolvable
+from ...l1.data_mcpgateway_instaclustr_kafka_backend import DataMcpgatewayInstaclustrKafkaBackend
 from ...l1.data_mcpgateway_instaclustr_kafka_cluster import DataMcpgatewayInstaclustrKafkaCluster
 from ...l1.instaclustr_kafka_backend import InstaclustrKafkaBackend
 from ...schemas import SchemaSource
@@ -55,6 +56,7 @@ class KafkaBackend(Backend):
 
     KIND = "kafka_backend"
 
+    _DATA_SOURCE = DataMcpgatewayInstaclustrKafkaBackend
     _credentials: SaslPlain | None = None
 
     def __init__(
@@ -94,30 +96,6 @@ class KafkaBackend(Backend):
             authentication_sasl_plain=sasl_arguments(credentials),
             **arguments(self, options, self.provider),
         )
-
-    @classmethod
-    def from_id(
-        cls,
-        scope: Construct,
-        id: str,
-        backend_id: Identified,
-        *,
-        server: VirtualServer | None = None,
-        provider: TerraformProvider | None = None,
-    ) -> KafkaBackend:
-        """A backend that exists already, for more tools on it.
-
-        Args:
-            scope: The construct that it is a part of.
-            id: Its id in there.
-            backend_id: The backend's id.
-            server: The virtual server that it is below.
-            provider: The provider for its tools, if not the server's.
-
-        Raises:
-            TypeError: The id is none.
-        """
-        return _Existing(scope, id, backend_id, server, provider)
 
     def add_publish_tool(
         self,
@@ -176,3 +154,6 @@ class KafkaBackend(Backend):
 
 class _Existing(ExistingBackend, KafkaBackend):
     """One that the stack does not make."""
+
+
+KafkaBackend._EXISTING = _Existing

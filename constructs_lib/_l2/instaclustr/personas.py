@@ -84,18 +84,18 @@ class PersonaRule(Member):
     def _all(self) -> list[str]:
         """The ids of all tools."""
         single = list(self._tools or ())
+        self._resource.lifecycle = None
         if not self._lists:
             return single
         ids: list[str] = Fn.concat([single, *self._lists]) if single or self._lists[1:] else self._lists[0]
         if not single:
-            self._refuse_none(ids)
+            self._resource.lifecycle = TerraformResourceLifecycle(precondition=[self._not_empty(ids)])
         return ids
 
-    def _refuse_none(self, ids: list[str]) -> None:
-        """Have Terraform fail rather than write an empty list."""
+    def _not_empty(self, ids: list[str]) -> Precondition:
+        """What has Terraform fail rather than write an empty list."""
         message = f"The tools of the role {self.role} are an empty list, which would stand for all tools."
-        condition = Precondition(condition=Op.gte(Fn.length_of(ids), 1), error_message=message)
-        self._resource.lifecycle = TerraformResourceLifecycle(precondition=[condition])
+        return Precondition(condition=Op.gte(Fn.length_of(ids), 1), error_message=message)
 
     def _problems(self) -> Iterator[str]:
         if self.server.is_open:

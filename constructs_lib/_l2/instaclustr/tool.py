@@ -2,24 +2,86 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
-from ..._cdk import Construct, TerraformIterator, TerraformProvider, Token
+from ..._cdk import Construct, Fn, TerraformIterator, TerraformProvider, Token
 from ..._kinds import instance
+from ..construct import Meta
 from ..references import Identified, check_kind, id_of
 from .member import Member, Options, provider_of
 
 if TYPE_CHECKING:
     from ..mcp import McpTool
+    from .cluster import GatewayCluster
     from .server import VirtualServer
 
 
 class Backend(Member):
     """Something that the tools of a virtual server work on."""
 
+    # What stands for one that the stack does not make, and what looks it up.
+    _EXISTING: ClassVar[Any]
+    _DATA_SOURCE: ClassVar[Any]
+
     def __init__(self, scope: Construct, id: str, server: Any, options: Options) -> None:
         super().__init__(scope, id, provider_of(scope, server, options))
         self._server = server
+
+    @classmethod
+    def from_id(
+        cls,
+        scope: Construct,
+        id: str,
+        backend_id: Identified,
+        *,
+        server: VirtualServer | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> Self:
+        """A backend that exists already, for more tools on it.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there.
+            backend_id: The backend's id.
+            server: The virtual server that it is below.
+            provider: The provider for its tools, if not the server's.
+
+        Raises:
+            TypeError: The id is none.
+        """
+        backend: Self = cls._EXISTING(scope, id, server, Options(provider=provider) if provider else Options())
+        backend._id = id_of(backend_id, "backend_id")
+        return backend
+
+    @classmethod
+    def from_name(
+        cls,
+        scope: Construct,
+        id: str,
+        name: str,
+        *,
+        cluster: GatewayCluster | Identified,
+        server: VirtualServer | None = None,
+        **meta: Unpack[Meta],
+    ) -> Self:
+        """A backend that exists already, found by its name when Terraform plans, which fails if there are several.
+
+        Args:
+            scope: The construct that it is a part of.
+            id: Its id in there.
+            name: The backend's name.
+            cluster: The gateway cluster that it is on.
+            server: The virtual server that it is below.
+            **meta: Terraform's own arguments.
+
+        Raises:
+            TypeError: The cluster is none.
+        """
+        backend: Self = cls._EXISTING(scope, id, server, meta)
+        cluster_id = id_of(cluster, "cluster", "cluster")
+        found = {**meta, "provider": backend.provider, "cluster_id": cluster_id, "name": name}
+        backend._resource = cls._DATA_SOURCE(backend, cls.RESOURCE, **found)
+        return backend
 
     @property
     def server(self) -> VirtualServer | None:
@@ -32,11 +94,8 @@ class ExistingBackend(Backend):
 
     _MADE = False
 
-    def __init__(
-        self, scope: Construct, id: str, backend_id: Identified, server: Any, provider: TerraformProvider | None
-    ) -> None:
-        Backend.__init__(self, scope, id, server, Options(provider=provider) if provider else Options())
-        self._id = id_of(backend_id, "backend_id")
+    def __init__(self, scope: Construct, id: str, server: Any, options: Options) -> None:
+        Backend.__init__(self, scope, id, server, options)
 
 
 class Tool(Member):
@@ -59,6 +118,7 @@ class Tool(Member):
         super().__init__(scope, id, provider_of(scope, backend, options))
         self._backend = backend
         self._for_each = options.get("for_each") is not None
+        self._count = options.get("count") is not None
         self._name = name or id
         self._take(backend.server or backend, "name of a tool", self._name)
         self._description = description
@@ -80,10 +140,15 @@ class Tool(Member):
 
     @property
     def ids(self) -> list[str] | None:
-        """The ids of all of them, as one token, where `for_each` makes several; else None."""
-        if not self._for_each:
+        """The ids of all of them, as one token, where `for_each` or `count` makes several; else None."""
+        each: TerraformIterator
+        if self._for_each:
+            each = TerraformIterator.from_resources(self._resource)
+        elif self._count:
+            each = TerraformIterator.from_list(Token.as_list(Fn.flatten([self._resource.fqn])))
+        else:
             return None
-        return Token.as_list(TerraformIterator.from_resources(self._resource).pluck_property("id"))
+        return Token.as_list(each.pluck_property("id"))
 
     @property
     def input_schema(self) -> dict[str, Any] | None:

@@ -70,13 +70,13 @@ class GatewayAccess(L2Construct):
 
         Raises:
             TypeError: An argument is of another type.
+            ValueError: The role's members have been said already.
         """
         if not isinstance(members, Iterable):
             raise refusal("members", "a list of members, such as [ServiceAccount(account)]", members)
         role, members = Role.checked(role, "role"), _checked(members)
         if role in self._set:
-            self._problem(f"set_members was called twice for the role {role}: name all of its members at once.")
-            return
+            raise ValueError(f"set_members was called already for the role {role}: name all of its members at once")
         self._set[role] = members
         name = f"{_in_id(role)}-members"
         given = [str(member) for member in members]

@@ -60,12 +60,14 @@ class Length(Check):
         return f"must have {self._bounds(value)}, got {len(value)}"
 
     def _bounds(self, value: Value) -> str:
-        unit = "characters" if isinstance(value, str) else "items"
+        unit = "character" if isinstance(value, str) else "item"
+        last = self.at_least if self.at_most is None else self.at_most
+        units = unit if last == 1 else f"{unit}s"
         if self.at_most is None:
-            return f"at least {self.at_least} {unit}"
+            return f"at least {self.at_least} {units}"
         if self.at_least == 0:
-            return f"at most {self.at_most} {unit}"
-        return f"{self.at_least} to {self.at_most} {unit}"
+            return f"at most {self.at_most} {units}"
+        return f"{self.at_least} to {self.at_most} {units}"
 
 
 @dataclass(frozen=True)
