@@ -288,7 +288,7 @@ def test_docstrings_say_what_is_allowed(odd: ModuleType) -> None:
     [
         ({"is": "Pattern", "regex": "[a-z]", "hint": "a letter"}, "a letter"),
         ({"is": "OneOf", "values": ["A", "B"]}, "one of `A`, `B`"),
-        ({"is": "Length", "at_least": 1}, "at least 1 characters"),
+        ({"is": "Length", "at_least": 1}, "at least 1 character"),
         ({"is": "Length", "at_most": 5}, "0 to 5 characters"),
         ({"is": "Between", "at_least": 1, "at_most": 5}, "1 to 5"),
         ({"is": "Url"}, "an absolute URL"),
