@@ -32,6 +32,8 @@ class Bench:
         config = folder / "terraformrc"
         config.write_text(f'provider_installation {{\n  filesystem_mirror {{ path = "{folder}/mirror" }}\n}}\n')
         self._environment = os.environ | {"TF_CLI_CONFIG_FILE": str(config), "CHECKPOINT_DISABLE": "1"}
+        # What is installed is compiled.
+        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._folder = folder
         self._terraform = terraform()
 

@@ -78,6 +78,8 @@ def _with_bindings(folder: Path) -> dict[str, str]:
 
     project = Project(folder)
     bindings = project.get()
+    # What is installed is compiled.
+    project.environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return project.environment | {"PYTHONPATH": os.pathsep.join([str(_ROOT), str(bindings.parent)])}
 
 

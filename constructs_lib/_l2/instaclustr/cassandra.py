@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, Self, Unpack
 
+from ... import l1
 from ..._cdk import Construct, Fn, IResolvable, TerraformElement, TerraformVariable, Token
-from ...l1.data_mcpgateway_instaclustr_cassandra_backend import DataMcpgatewayInstaclustrCassandraBackend
-from ...l1.data_mcpgateway_instaclustr_cassandra_cluster import DataMcpgatewayInstaclustrCassandraCluster
-from ...l1.instaclustr_cassandra_backend import InstaclustrCassandraBackend
 from ..construct import Meta
 from ..references import Identified, check_kind, id_of
 from .authentication import SaslPlain, sasl_arguments
@@ -57,12 +55,12 @@ class CassandraCluster:
             TypeError: The id is none.
         """
         arguments: Any = {**meta, "id": id_of(cluster_id, "cluster_id")}
-        return cls(DataMcpgatewayInstaclustrCassandraCluster(scope, id, **arguments), _OURS)
+        return cls(l1.DataMcpgatewayInstaclustrCassandraCluster(scope, id, **arguments), _OURS)
 
     @classmethod
     def from_name(cls, scope: Construct, id: str, name: str, **meta: Unpack[Meta]) -> Self:
         """The cluster with a name, found when Terraform plans, which fails if there is none, or several."""
-        return cls(DataMcpgatewayInstaclustrCassandraCluster(scope, id, name=name, **meta), _OURS)
+        return cls(l1.DataMcpgatewayInstaclustrCassandraCluster(scope, id, name=name, **meta), _OURS)
 
     @classmethod
     def of(cls, cluster: HasAttributes, *, attribute: str = _VENDORS) -> Self:
@@ -78,7 +76,7 @@ class CassandraCluster:
         check_kind(cluster, "cluster", cls.KIND)
         if not callable(getattr(cluster, "interpolation_for_attribute", None)):
             raise TypeError(f"cluster must be a resource or a data source, got {type(cluster).__name__}")
-        return cls(cluster, _OURS if isinstance(cluster, DataMcpgatewayInstaclustrCassandraCluster) else attribute)
+        return cls(cluster, _OURS if isinstance(cluster, l1.DataMcpgatewayInstaclustrCassandraCluster) else attribute)
 
     @property
     def id(self) -> str:
@@ -100,7 +98,7 @@ class CassandraBackend(Backend):
 
     KIND = "cassandra_backend"
 
-    _DATA_SOURCE = DataMcpgatewayInstaclustrCassandraBackend
+    _DATA_SOURCE = "DataMcpgatewayInstaclustrCassandraBackend"
     _credentials: SaslPlain | None = None
 
     def __init__(
@@ -133,7 +131,7 @@ class CassandraBackend(Backend):
         self._credentials = credentials
         if not isinstance(data_centre, TerraformVariable):
             _check_data_centre(data_centre)
-        self._resource = InstaclustrCassandraBackend(
+        self._resource = l1.InstaclustrCassandraBackend(
             self,
             self.RESOURCE,
             virtual_server_id=id_of(server, "server", "virtual_server"),

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias, Unpack
 
+from ... import l1
 from ..._cdk import Construct, TerraformProvider
 from ..._kinds import instance
-from ...l1.data_mcpgateway_instaclustr_cluster import DataMcpgatewayInstaclustrCluster
-from ...l1.instaclustr_cluster import InstaclustrCluster
 from ..construct import Meta
 from ..references import Identified, id_of
 from ..texts import literal
@@ -84,7 +83,7 @@ class GatewayCluster(Member):
         """
         super().__init__(scope, id, options.get("provider"))
         self._host = host
-        self._resource = InstaclustrCluster(
+        self._resource = l1.InstaclustrCluster(
             self,
             self.RESOURCE,
             name=name or id,
@@ -128,7 +127,7 @@ class GatewayCluster(Member):
     ) -> GatewayCluster:
         """A cluster that exists already, found by its name when Terraform plans; see `from_id`."""
         cluster = _Existing(scope, id, None, host, meta.get("provider"))
-        cluster._resource = DataMcpgatewayInstaclustrCluster(cluster, cluster.RESOURCE, name=name, **meta)
+        cluster._resource = l1.DataMcpgatewayInstaclustrCluster(cluster, cluster.RESOURCE, name=name, **meta)
         return cluster
 
     @property

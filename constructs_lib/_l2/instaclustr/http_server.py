@@ -7,10 +7,9 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import urlsplit
 
+from ... import l1
 from ..._cdk import Construct
 from ..._validation import is_expression
-from ...l1.data_mcpgateway_instaclustr_http_server_backend import DataMcpgatewayInstaclustrHttpServerBackend
-from ...l1.instaclustr_http_server_backend import InstaclustrHttpServerBackend
 from ...schemas import SchemaSource
 from ..references import Identified, id_of
 from .authentication import HttpAuthentication, http_arguments, travels_openly
@@ -30,7 +29,7 @@ class HttpServer(Backend):
 
     KIND = "http_server"
 
-    _DATA_SOURCE = DataMcpgatewayInstaclustrHttpServerBackend
+    _DATA_SOURCE = "DataMcpgatewayInstaclustrHttpServerBackend"
     _authentication: HttpAuthentication | None = None
     _url: str = ""
     _insecure = False
@@ -67,7 +66,7 @@ class HttpServer(Backend):
         self._authentication = authentication
         self._url = url
         self._insecure = insecure
-        self._resource = InstaclustrHttpServerBackend(
+        self._resource = l1.InstaclustrHttpServerBackend(
             self,
             self.RESOURCE,
             virtual_server_id=id_of(server, "server", "virtual_server"),

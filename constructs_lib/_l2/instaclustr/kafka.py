@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
+from ... import l1
 from ..._cdk import Construct, IResolvable
-from ...l1.data_mcpgateway_instaclustr_kafka_backend import DataMcpgatewayInstaclustrKafkaBackend
-from ...l1.data_mcpgateway_instaclustr_kafka_cluster import DataMcpgatewayInstaclustrKafkaCluster
-from ...l1.instaclustr_kafka_backend import InstaclustrKafkaBackend
 from ...schemas import SchemaSource
 from ..construct import Meta
 from ..duration import Duration
@@ -27,7 +25,7 @@ class KafkaCluster:
 
     KIND = "kafka_cluster"
 
-    def __init__(self, source: DataMcpgatewayInstaclustrKafkaCluster) -> None:
+    def __init__(self, source: l1.DataMcpgatewayInstaclustrKafkaCluster) -> None:
         self.source = source
 
     @classmethod
@@ -38,12 +36,12 @@ class KafkaCluster:
             TypeError: The id is none.
         """
         arguments: Any = {**meta, "id": id_of(cluster_id, "cluster_id")}
-        return cls(DataMcpgatewayInstaclustrKafkaCluster(scope, id, **arguments))
+        return cls(l1.DataMcpgatewayInstaclustrKafkaCluster(scope, id, **arguments))
 
     @classmethod
     def from_name(cls, scope: Construct, id: str, name: str, **meta: Unpack[Meta]) -> Self:
         """The cluster with a name; a plan fails if there is none, or several."""
-        return cls(DataMcpgatewayInstaclustrKafkaCluster(scope, id, name=name, **meta))
+        return cls(l1.DataMcpgatewayInstaclustrKafkaCluster(scope, id, name=name, **meta))
 
     @property
     def id(self) -> str:
@@ -56,7 +54,7 @@ class KafkaBackend(Backend):
 
     KIND = "kafka_backend"
 
-    _DATA_SOURCE = DataMcpgatewayInstaclustrKafkaBackend
+    _DATA_SOURCE = "DataMcpgatewayInstaclustrKafkaBackend"
     _credentials: SaslPlain | None = None
 
     def __init__(
@@ -87,7 +85,7 @@ class KafkaBackend(Backend):
         super().__init__(scope, id, server, options)
         self._take(server, "name of a Kafka backend", name or id)
         self._credentials = credentials
-        self._resource = InstaclustrKafkaBackend(
+        self._resource = l1.InstaclustrKafkaBackend(
             self,
             self.RESOURCE,
             virtual_server_id=id_of(server, "server", "virtual_server"),

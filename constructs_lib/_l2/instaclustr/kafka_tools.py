@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
+from ... import l1
 from ..._cdk import Construct, IResolvable
 from ..._kinds import is_token, refusal
 from ..._validation import known
-from ...l1.instaclustr_kafka_consume_recent_tool import InstaclustrKafkaConsumeRecentTool
-from ...l1.instaclustr_kafka_publish_message_tool import InstaclustrKafkaPublishMessageTool
 from ...schemas import SchemaSource, json_schema, json_text
 from ..duration import Duration
 from ..texts import literal
@@ -55,7 +54,7 @@ class PublishTool(Tool):
             TypeError: An argument is of another type.
         """
         super().__init__(scope, id, backend, name, description, options)
-        self._resource = InstaclustrKafkaPublishMessageTool(
+        self._resource = l1.InstaclustrKafkaPublishMessageTool(
             self,
             self.RESOURCE,
             backend_id=backend.id,
@@ -104,7 +103,7 @@ class ConsumeRecentTool(Tool):
             TypeError: An argument is of another type.
         """
         super().__init__(scope, id, backend, name, description, options)
-        self._resource = InstaclustrKafkaConsumeRecentTool(
+        self._resource = l1.InstaclustrKafkaConsumeRecentTool(
             self,
             self.RESOURCE,
             backend_id=backend.id,

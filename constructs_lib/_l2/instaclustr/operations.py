@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
+from ... import l1
 from ..._cdk import Construct
 from ..._kinds import instance, refusal
 from ..._validation import is_expression
-from ...l1.instaclustr_http_server_operation_tool import InstaclustrHttpServerOperationTool
 from ...schemas import SchemaSource, json_schema, json_text
 from ..texts import literal
 from .json_schemas import object_schema
@@ -69,7 +69,7 @@ class HttpOperation(Tool):
         self._headers = dict(headers or {})
         self._parameters = parameters_of(parameters, path, self._headers)
         self._has_body = body is not None
-        self._resource = InstaclustrHttpServerOperationTool(
+        self._resource = l1.InstaclustrHttpServerOperationTool(
             self,
             self.RESOURCE,
             backend_id=backend.id,

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ... import l1
 from ..._cdk import Construct, Fn, Op, Precondition, TerraformResourceLifecycle, Token
 from ..._kinds import instance, is_token
 from ..._validation import is_expression, is_list_token, told_below
-from ...l1.instaclustr_persona_access_control import InstaclustrPersonaAccessControl
 from ..references import Identified, id_of
 from .member import Member
 from .tool import Tool
@@ -41,7 +41,7 @@ class PersonaRule(Member):
         self._type = type
         self._tools: dict[str, None] | None = {}
         self._lists: list[Any] = []
-        self._resource = InstaclustrPersonaAccessControl(
+        self._resource = l1.InstaclustrPersonaAccessControl(
             self,
             self.RESOURCE,
             virtual_server_id=server.id,

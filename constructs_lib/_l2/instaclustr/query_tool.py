@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack
 
+from ... import l1
 from ..._cdk import Construct
 from ..._validation import is_expression
-from ...l1.instaclustr_cassandra_query_tool import InstaclustrCassandraQueryTool
 from ..texts import literal
 from .columns import Columns, columns_of
 from .json_schemas import object_schema
@@ -53,7 +53,7 @@ class QueryTool(Tool):
         """
         super().__init__(scope, id, backend, name, description, options)
         self._parameters = _in_order(columns_of(parameters, "parameters"), query)
-        self._resource = InstaclustrCassandraQueryTool(
+        self._resource = l1.InstaclustrCassandraQueryTool(
             self,
             self.RESOURCE,
             backend_id=backend.id,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
+from ... import l1
 from ..._cdk import Construct, TerraformProvider
-from ...l1.data_mcpgateway_instaclustr_virtual_server import DataMcpgatewayInstaclustrVirtualServer
-from ...l1.instaclustr_virtual_server import InstaclustrVirtualServer
 from ..construct import Meta
 from ..references import Identified, id_of
 from .authentication import HttpAuthentication, Oidc, SaslPlain, oidc_arguments
@@ -60,7 +59,7 @@ class VirtualServer(Member):
         self._personas = Personas(self)
         self._take(cluster, "name", name or id)
         self._take(cluster, "endpoint", endpoint)
-        self._resource = InstaclustrVirtualServer(
+        self._resource = l1.InstaclustrVirtualServer(
             self,
             self.RESOURCE,
             cluster_id=id_of(cluster, "cluster", "cluster"),
@@ -205,7 +204,7 @@ class _Existing(VirtualServer):
 
     def look_up(self, **arguments: Any) -> None:
         """Have Terraform read the server."""
-        self._resource = DataMcpgatewayInstaclustrVirtualServer(self, self.RESOURCE, **arguments)
+        self._resource = l1.DataMcpgatewayInstaclustrVirtualServer(self, self.RESOURCE, **arguments)
 
     @property
     def url(self) -> str:

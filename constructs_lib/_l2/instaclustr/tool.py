@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
+from ... import l1
 from ..._cdk import Construct, Fn, TerraformIterator, TerraformProvider, Token
 from ..._kinds import instance
 from ..construct import Meta
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 class Backend(Member):
     """Something that the tools of a virtual server work on."""
 
-    # What stands for one that the stack does not make, and what looks it up.
+    # What stands for one that the stack does not make, and the class that looks it up.
     _EXISTING: ClassVar[Any]
-    _DATA_SOURCE: ClassVar[Any]
+    _DATA_SOURCE: ClassVar[str]
 
     def __init__(self, scope: Construct, id: str, server: Any, options: Options) -> None:
         super().__init__(scope, id, provider_of(scope, server, options))
@@ -80,7 +81,7 @@ class Backend(Member):
         backend: Self = cls._EXISTING(scope, id, server, meta)
         cluster_id = id_of(cluster, "cluster", "cluster")
         found = {**meta, "provider": backend.provider, "cluster_id": cluster_id, "name": name}
-        backend._resource = cls._DATA_SOURCE(backend, cls.RESOURCE, **found)
+        backend._resource = getattr(l1, cls._DATA_SOURCE)(backend, cls.RESOURCE, **found)
         return backend
 
     @property

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ... import l1
 from ..._cdk import Construct, TerraformIterator
 from ..._kinds import refusal
 from ..._validation import Finding
-from ...l1 import YandexGateway, YandexGatewayIamBinding, YandexGatewayIamMember
 from ..construct import L2Construct
 from ..references import resolved
 from .choices import Role
@@ -55,7 +55,7 @@ class GatewayAccess(L2Construct):
             name = self._name(role, member)
             if name not in granted:
                 granted[name] = member
-                YandexGatewayIamMember(self, name, role=role, member=str(member), **self._access_arguments())
+                l1.YandexGatewayIamMember(self, name, role=role, member=str(member), **self._access_arguments())
 
     def grant_invoke(self, *members: Member) -> None:
         """Let members call the gateway's tools; see `grant`."""
@@ -80,7 +80,7 @@ class GatewayAccess(L2Construct):
         self._set[role] = members
         name = f"{_in_id(role)}-members"
         given = [str(member) for member in members]
-        YandexGatewayIamBinding(self, name, role=role, members=given, **self._access_arguments())
+        l1.YandexGatewayIamBinding(self, name, role=role, members=given, **self._access_arguments())
 
     def _access_arguments(self) -> dict[str, Any]:
         """What all access bindings are made with: that of the gateway, one for each if there are several."""
@@ -90,7 +90,7 @@ class GatewayAccess(L2Construct):
             each = TerraformIterator.from_resources(resource)
             return {**given, "gateway_id": each.get_string("id"), "for_each": each}
         if count := self._meta.get("count"):
-            address = f"{YandexGateway.TF_RESOURCE_TYPE}.{resource.friendly_unique_id}"
+            address = f"{l1.YandexGateway.TF_RESOURCE_TYPE}.{resource.friendly_unique_id}"
             return {**given, "gateway_id": f"${{{address}[count.index].id}}", "count": count}
         return {**given, "gateway_id": self.id}
 

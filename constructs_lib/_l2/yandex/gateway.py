@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypedDict, Unpack
 
+from ... import l1
 from ..._base import DependsOn
 from ..._cdk import Construct, TerraformProvider
 from ..._kinds import check_names, refusal
-from ...l1 import DataMcpgatewayYandexGateway, YandexGateway, YandexGatewayTools
 from ..construct import Meta
 from ..references import Identified, id_of
 from ..texts import literal
@@ -47,12 +47,12 @@ class ExistingGateway(GatewayAccess):
         self._key = {"id": gateway_id} if gateway_id else {"name": name, "folder_id": folder_id}
 
     @property
-    def data_source(self) -> DataMcpgatewayYandexGateway:
+    def data_source(self) -> l1.DataMcpgatewayYandexGateway:
         """What tells all of the gateway; an id alone needs no look-up, so it is made when it is first asked for."""
         found: Any = self.node.try_find_child(self.RESOURCE)
         if found is None:
-            found = DataMcpgatewayYandexGateway(self, self.RESOURCE, **self._key, **self._meta)
-        source: DataMcpgatewayYandexGateway = found
+            found = l1.DataMcpgatewayYandexGateway(self, self.RESOURCE, **self._key, **self._meta)
+        source: l1.DataMcpgatewayYandexGateway = found
         return source
 
     @property
@@ -123,7 +123,7 @@ class Gateway(ToolMethods, GatewayAccess):
             raise refusal("logging", "a LogGroup, a FolderLog or NoLog()", logging)
         self._tools: dict[str, Tool] = {}
         self._authentications: list[tuple[str, McpAuthentication]] = []
-        self._gateway = YandexGateway(
+        self._gateway = l1.YandexGateway(
             self,
             self.RESOURCE,
             name=id if name is None else name,
@@ -202,7 +202,7 @@ class Gateway(ToolMethods, GatewayAccess):
         """URL that it is called at with server-sent events."""
         return f"{self.url}/sse"
 
-    def _put(self, item: YandexGatewayTools) -> None:
+    def _put(self, item: l1.YandexGatewayTools) -> None:
         tools = self._gateway.tools_input
         self._gateway.put_tools([*(tools if isinstance(tools, list) else []), item])
 

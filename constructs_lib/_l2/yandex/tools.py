@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ... import l1
 from ..._cdk import Construct, TerraformResource, TerraformStack
 from ..._kinds import refusal
 from ..._validation import is_expression
-from ...l1 import YandexGatewayTools
 from ...schemas import SchemaSource, json_schema, json_text
 from ..construct import L2Construct
 from ..mcp import McpServer, McpTool
@@ -307,7 +307,7 @@ class ToolMethods:
         output: SchemaSource | None,
     ) -> Tool:
         schema, text = _schema(input)
-        item = YandexGatewayTools(
+        item = l1.YandexGatewayTools(
             name=name,
             description=literal(description),
             input_json_schema=text,
@@ -319,7 +319,7 @@ class ToolMethods:
         self._tools[name] = tool = Tool(name, description, schema)
         return tool
 
-    def _put(self, item: YandexGatewayTools) -> None:
+    def _put(self, item: l1.YandexGatewayTools) -> None:
         """Put a tool behind the others."""
         raise NotImplementedError
 
