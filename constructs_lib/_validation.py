@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from ._cdk import Annotations, App, Aspects, Construct, IValidation, TerraformStack, jsii
@@ -27,6 +29,7 @@ _NUMBER_IN_TEXT = re.compile(r"-\d\.\d+e\+2(?:89|98)")
 # A doubled sign is how Terraform has it as text.
 _EXPRESSION = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 _ESCAPED = re.compile(r"([$%])\1(?=\{)")
+_FAILED = "Error: Validation failed with the following errors:"
 _LISTS, _MAPS = "#{TfToken[", "&{TfToken["
 
 
@@ -136,6 +139,7 @@ class _Stack:
         if not found:
             found = cls.by_scope[_key(stack)] = cls(cls._apps.setdefault(_key(App.of(stack)), []))
             stack.node.add_validation(found)
+            _show_problems_alone()
         cls.by_scope[_key(scope)] = found
         return found
 
@@ -180,6 +184,27 @@ def stands(construct: Validated, *, unchanging: bool = False) -> bool:
     if any(parent.node.try_find_child(child.node.id) is None for parent, child in pairwise(scopes)):
         return False
     return not (unchanging and any(Aspects.of(scope).all for scope in scopes[1:]))
+
+
+@cache
+def _show_problems_alone() -> None:
+    """Have a program that ends with what is wrong say just that.
+
+    The error comes through Node: Python would show it twice, with the stacks of both, which lead to `app.synth()` and
+    to nothing that is wrong. A hook that the program has of its own is left as it is.
+    """
+    if sys.excepthook is not sys.__excepthook__:
+        return
+
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        text = str(error)
+        if isinstance(error, RuntimeError) and text.startswith(_FAILED):
+            # The CDK adds how to ignore it, in the words of another language.
+            print(text.removeprefix("Error: ").partition("\n\nIf you wish to ignore")[0], file=sys.stderr)
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = show
 
 
 def _key(construct: Any) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,7 @@ from constructs_lib._l2.construct import L2Construct
 from constructs_lib._rules.framework.diagnostics import Diagnostic, Severity
 from constructs_lib._rules.framework.rules import Rule
 from constructs_lib._rules.framework.schema import Attribute, Schema
+from constructs_lib._which_cdk import MODULE
 from constructs_lib.l1 import (
     DataMcpgatewayInstaclustrVirtualServer,
     InstaclustrCassandraQueryTool,
@@ -362,3 +366,45 @@ def test_warnings_are_annotations_told_once(stack: Any, monkeypatch: pytest.Monk
     assert warnings == ["name: A word on it."]
     orders.name = "wrong"
     assert told(stack) == ["[stack] 1 problem:", "[stack/orders] Only a summary"]
+
+
+_PROGRAM = """
+import sys
+from cdktf import App, TerraformStack
+from constructs_lib.instaclustr import VirtualServer
+from constructs_lib.l1 import McpgatewayProvider
+
+if "hook" in sys.argv:
+    sys.excepthook = lambda kind, error, trace: print("mine:", kind.__name__, file=sys.stderr)
+app = App(outdir=sys.argv[1])
+stack = TerraformStack(app, "shop")
+McpgatewayProvider(stack, "mcpgateway", emulator={"path": "cloud.db"})
+VirtualServer(stack, "orders", cluster="4650aa98-e894-4675-9614-558915d5837a", endpoint="orders")
+if "other" in sys.argv:
+    raise RuntimeError("another error")
+app.synth()
+"""
+
+
+def _ended(tmp_path: Path, *arguments: str) -> str:
+    program = tmp_path / "main.py"
+    program.write_text(_PROGRAM.replace("cdktf", MODULE))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, str(program), str(tmp_path), *arguments]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert result.returncode == 1
+    return result.stderr
+
+
+def test_a_program_ends_with_the_problems_alone(tmp_path: Path) -> None:
+    heading, stack, problem = _ended(tmp_path).splitlines()
+    assert heading == "Validation failed with the following errors:"
+    assert stack == "  [shop] 1 problem:"
+    assert problem.startswith("  [shop/orders/Resource] endpoint_url must be a URL path that begins with /")
+
+
+def test_other_errors_and_hooks_are_left_as_they_are(tmp_path: Path) -> None:
+    other = _ended(tmp_path, "other")
+    assert other.startswith("Traceback ")
+    assert other.endswith("RuntimeError: another error\n")
+    assert "mine: RuntimeError" in _ended(tmp_path, "hook")
