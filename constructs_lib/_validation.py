@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
-from ._cdk import Annotations, App, Aspects, Construct, IValidation, TerraformStack, jsii
+from ._cdk import Annotations, App, Aspects, Construct, IValidation, TerraformStack, TerraformVariable, jsii
 from ._struct import Struct
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ def told_below(construct: Any) -> list[str]:
         for finding in getattr(each, "_told", ())
         if not finding.is_warning and f"{each.node.path}/".startswith(f"{path}/")
     ]
+
+
+def variables_beside(scope: Construct) -> Mapping[str, TerraformVariable]:
+    """The variables of the stack that a scope is in, by their names in Terraform."""
+    return _Stack.of(scope).variables(scope)
 
 
 def in_one_stack(one: Any, other: Any) -> bool:
@@ -127,6 +132,7 @@ class _Stack:
         self.constructs: list[Validated] = []
         self._others = others
         self._warned: set[tuple[str, str]] = set()
+        self._variables: dict[str, TerraformVariable] | None = None
         others.append(self)
 
     @classmethod
@@ -155,8 +161,17 @@ class _Stack:
         count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}:"
         return ["\n  ".join([count, *problems])]
 
+    def variables(self, scope: Construct) -> Mapping[str, TerraformVariable]:
+        """The stack's variables; looked for once in each validation, since that takes a walk through all of it."""
+        if self._variables is None:
+            everything = TerraformStack.of(scope).node.find_all()
+            variables = [each for each in everything if isinstance(each, TerraformVariable)]
+            self._variables = {each.friendly_unique_id: each for each in variables}
+        return self._variables
+
     def _problems(self, *, ahead: bool = False) -> Iterator[str]:
         """The problems of all constructs; `ahead` leaves out what an aspect might still put right."""
+        self._variables = None
         for construct in self.constructs:
             findings = _found(construct)
             if not findings or not stands(construct, unchanging=ahead):

@@ -170,7 +170,7 @@ def _has_schema(source: Any) -> bool:
 
     try:
         TypeAdapter(source).json_schema()
-    except Exception:
+    except Exception:  # Of whatever kind: pydantic has many, and what types do by themselves is theirs.
         return False
     return True
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any, Self, TypeAlias, Union
 
-from .._cdk import Construct, IResolvable, TerraformStack, TerraformVariable
+from .._cdk import Construct, IResolvable, TerraformVariable
 from .._kinds import is_token, refusal
-from .._validation import is_expression
+from .._validation import is_expression, variables_beside
 from .references import resolved
 from .texts import literal
 
 SecretValue: TypeAlias = Union[str, IResolvable, TerraformVariable, "Secret"]
 """What can be given where a secret is needed; a plain text is refused at synth unless it is a `Secret.plain_text`."""
 
+_LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\bvar\.([\w-]+)")
 _HINT = (
     "give a TerraformVariable with sensitive=True, an ephemeral variable, or an attribute of a data source or "
@@ -91,12 +92,9 @@ class Secret:
             return [self._value]
         if self._may_be_plain or (isinstance(self._value, str) and not is_expression(self._value)):
             return []
-        names = set(_VARIABLE.findall(str(resolved(self._value, scope))))
-        if not names:
-            return []
-        everything = TerraformStack.of(scope).node.find_all()
-        variables = [each for each in everything if isinstance(each, TerraformVariable)]
-        return [each for each in variables if each.friendly_unique_id in names]
+        names = sorted(set(_VARIABLE.findall(str(resolved(self._value, scope)))))
+        known = variables_beside(scope) if names else {}
+        return [known[name] for name in names if name in known]
 
     def __repr__(self) -> str:
         return f"Secret((not shown), version={self._version}, write_only={self._write_only})"
@@ -106,3 +104,8 @@ def _is_ephemeral(variable: TerraformVariable) -> bool:
     """Whether Terraform keeps the variable out of plan and state; the CDK has an override for it alone."""
     blocks: Any = variable.to_terraform()["variable"]
     return any(block.get("ephemeral") is True for block in blocks.values())
+
+
+def travels_openly(url: Any) -> bool:
+    """Whether what goes to a URL can be read on its way: it begins without TLS, whatever token there is behind it."""
+    return isinstance(url, str) and url.lower().startswith("http://") and not _LOOPBACK.match(url)

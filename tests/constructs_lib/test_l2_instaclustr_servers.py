@@ -8,6 +8,7 @@ from typing import Any
 import cdktf
 import pytest
 from cdktf import TerraformIterator, TerraformVariable
+from constructs import Construct, Node
 
 from constructs_lib.instaclustr import (
     ApiKey,
@@ -341,3 +342,31 @@ def test_names_of_the_synthesized_resources_are_readable(stack: Any) -> None:
     server(stack).add_kafka_backend("events", kafka=ID)
     [name] = json.loads(cdktf.Testing.synth(stack))["resource"]["mcpgateway_instaclustr_kafka_backend"]
     assert name.startswith("orders_events_")
+
+
+def test_variables_are_looked_for_once_however_many_secrets_there_are(
+    stack: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = server(stack)
+    keys = [TerraformVariable(Construct(stack, place), "key", type="string") for place in ("a", "b")]
+    for key in keys:
+        for number in range(3):
+            name = f"{key.node.scope.node.id}{number}"
+            orders.add_http_server(name, url="https://crm.example.com", authentication=ApiKey.bearer(key.string_value))
+    walks: list[Any] = []
+    find_all = Node.find_all
+    monkeypatch.setattr(Node, "find_all", lambda node, *order: walks.append(node) or find_all(node, *order))
+    told = [line for line in stack.told() if "would be shown" in line]
+    assert [line.partition(" which")[0].rpartition(" ")[2] for line in told] == ["stack/a/key,"] * 3 + [
+        "stack/b/key,"
+    ] * 3
+    assert len(walks) == 1
+
+
+def test_a_rule_that_came_to_stand_for_all_tools_is_not_refused_for_an_empty_list(stack: Any) -> None:
+    orders = server(stack)
+    orders.grant("support", TerraformVariable(stack, "listed", type="list(string)").list_value)
+    orders.grant("support")
+    rule = stack.written("persona_access_control")["support"]
+    assert "lifecycle" not in rule
+    assert "tools" not in rule

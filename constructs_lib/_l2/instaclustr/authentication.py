@@ -13,6 +13,8 @@ from ..secrets import Secret, SecretValue
 class Oidc:
     """OpenID Connect: callers of a virtual server bring a token of an identity provider."""
 
+    EXAMPLE = "an Oidc, such as Oidc(issuer, jwks_url, audiences)"
+
     def __init__(
         self,
         issuer: str,
@@ -43,19 +45,10 @@ class Oidc:
         return self._arguments
 
 
-def oidc_arguments(given: Oidc | None) -> dict[str, Any] | None:
-    """As an `authentication` of a virtual server.
-
-    Raises:
-        TypeError: It is none.
-    """
-    if given is None:
-        return None
-    return instance(given, Oidc, "authentication", "an Oidc, such as Oidc(issuer, jwks_url, audiences)").arguments()
-
-
 class HttpAuthentication:
     """What goes along with a request to an HTTP server: made by `ApiKey` or `Passthrough`."""
+
+    EXAMPLE = "an ApiKey, such as ApiKey.bearer(key), or Passthrough()"
 
     _SCHEME: str
 
@@ -137,6 +130,8 @@ class Passthrough(HttpAuthentication):
 class SaslPlain:
     """A user of a Kafka or Cassandra cluster that the gateway connects as."""
 
+    EXAMPLE = "a SaslPlain, such as SaslPlain(user, password)"
+
     def __init__(self, username: str, password: SecretValue) -> None:
         """Declare the user.
 
@@ -159,29 +154,10 @@ class SaslPlain:
         return self._password.problems("the password", scope)
 
 
-def http_arguments(given: HttpAuthentication | None) -> dict[str, Any] | None:
-    """As an `authentication` of an HTTP server.
+def arguments_of(given: Any, kind: type[Oidc | HttpAuthentication | SaslPlain], where: str) -> dict[str, Any] | None:
+    """As an argument of a resource; None is none.
 
     Raises:
-        TypeError: It is none.
+        TypeError: It is of another kind.
     """
-    if given is None:
-        return None
-    expected = "an ApiKey, such as ApiKey.bearer(key), or Passthrough()"
-    return instance(given, HttpAuthentication, "authentication", expected).arguments()
-
-
-def sasl_arguments(given: SaslPlain | None) -> dict[str, Any] | None:
-    """As an `authentication_sasl_plain` of a backend.
-
-    Raises:
-        TypeError: It is none.
-    """
-    if given is None:
-        return None
-    return instance(given, SaslPlain, "credentials", "a SaslPlain, such as SaslPlain(user, password)").arguments()
-
-
-def travels_openly(authentication: HttpAuthentication | None, url: str) -> bool:
-    """Whether a secret would go over the network for everybody to read."""
-    return authentication is not None and isinstance(url, str) and url.lower().startswith("http://")
+    return None if given is None else instance(given, kind, where, kind.EXAMPLE).arguments()

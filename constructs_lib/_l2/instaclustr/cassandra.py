@@ -10,7 +10,7 @@ from ... import l1
 from ..._cdk import Construct, Fn, IResolvable, TerraformElement, TerraformVariable, Token
 from ..construct import Meta
 from ..references import Identified, check_kind, id_of
-from .authentication import SaslPlain, sasl_arguments
+from .authentication import SaslPlain, arguments_of
 from .columns import Columns
 from .member import Options, arguments
 from .query_tool import QueryTool
@@ -137,7 +137,7 @@ class CassandraBackend(Backend):
             virtual_server_id=id_of(server, "server", "virtual_server"),
             name=name or id,
             cassandra_data_centre_id=id_of(data_centre, "data_centre"),
-            authentication_sasl_plain=sasl_arguments(credentials),
+            authentication_sasl_plain=arguments_of(credentials, SaslPlain, "credentials"),
             **arguments(self, options, self.provider),
         )
 

@@ -12,7 +12,8 @@ from ..._cdk import Construct
 from ..._validation import is_expression
 from ...schemas import SchemaSource
 from ..references import Identified, id_of
-from .authentication import HttpAuthentication, http_arguments, travels_openly
+from ..secrets import travels_openly
+from .authentication import HttpAuthentication, arguments_of
 from .member import Options, arguments
 from .operations import HttpOperation
 from .parameters import Parameter, Parameters
@@ -72,7 +73,7 @@ class HttpServer(Backend):
             virtual_server_id=id_of(server, "server", "virtual_server"),
             name=name or id,
             server_url=url,
-            authentication=http_arguments(authentication),
+            authentication=arguments_of(authentication, HttpAuthentication, "authentication"),
             **arguments(self, options, self.provider),
         )
 
@@ -171,7 +172,7 @@ class HttpServer(Backend):
     def _problems(self) -> Iterator[str]:
         if self._authentication:
             yield from self._authentication.problems(self)
-        if travels_openly(self._authentication, self._url) and not self._insecure:
+        if self._authentication and travels_openly(self._url) and not self._insecure:
             yield (
                 f"url must begin with https://, since credentials go there, got {self._url!r}; "
                 "if they may be read on their way, insecure=True says so"
@@ -180,6 +181,7 @@ class HttpServer(Backend):
 
 def _base_path_warning(url: str, servers: Collection[str]) -> str | None:
     """What is to be said where a document's servers have another path than the backend, below which tools call."""
+    # A bracket may be that of an address which cannot be split.
     if not servers or not url or is_expression(url) or "[" in url:
         return None
     own = urlsplit(url).path.rstrip("/")

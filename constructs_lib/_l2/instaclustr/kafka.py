@@ -11,7 +11,7 @@ from ...schemas import SchemaSource
 from ..construct import Meta
 from ..duration import Duration
 from ..references import Identified, id_of
-from .authentication import SaslPlain, sasl_arguments
+from .authentication import SaslPlain, arguments_of
 from .kafka_tools import ConsumeRecentTool, PublishTool
 from .member import Options, arguments
 from .tool import Backend, ExistingBackend
@@ -91,7 +91,7 @@ class KafkaBackend(Backend):
             virtual_server_id=id_of(server, "server", "virtual_server"),
             name=name or id,
             kafka_cluster_id=id_of(kafka, "kafka", "kafka_cluster"),
-            authentication_sasl_plain=sasl_arguments(credentials),
+            authentication_sasl_plain=arguments_of(credentials, SaslPlain, "credentials"),
             **arguments(self, options, self.provider),
         )
 

@@ -39,8 +39,9 @@ class PersonaRule(Member):
         self.server = server
         self.role = role
         self._type = type
-        self._tools: dict[str, None] | None = {}
+        self._tools: dict[str, None] = {}
         self._lists: list[Any] = []
+        self._has_all = False
         self._resource = l1.InstaclustrPersonaAccessControl(
             self,
             self.RESOURCE,
@@ -61,16 +62,17 @@ class PersonaRule(Member):
                 f"the role {self.role!r} is both granted and denied tools of {self.server.node.path}; "
                 "it has one rule, which lists either what is allowed or what is denied"
             )
-        if isinstance(tools, AllTools) or self._tools is None:
-            self._tools = None
-            self._resource.tools = None
-            return
-        for each in tools:
-            self._take_tool(each)
-        self._resource.tools = self._all()
+        if isinstance(tools, AllTools):
+            self._has_all = True
+        else:
+            for each in tools:
+                self._take_tool(each)
+        self._resource.tools = None if self._has_all else self._ids()
+        if self._lists:
+            may_be_empty = not (self._has_all or self._tools)
+            self._resource.lifecycle = self._unless_empty() if may_be_empty else None
 
     def _take_tool(self, tool: Tool | Identified) -> None:
-        assert self._tools is not None
         several = tool.ids if isinstance(tool, Tool) else [tool] if is_list_token(tool) else None
         if several:
             self._lists.append(several)
@@ -81,21 +83,18 @@ class PersonaRule(Member):
             if server is not None and server is not self.server and server._MADE and self.server._MADE:
                 self._problem(f"{tool.node.path} is a tool of another virtual server, {server.node.path}")
 
-    def _all(self) -> list[str]:
-        """The ids of all tools."""
-        single = list(self._tools or ())
-        self._resource.lifecycle = None
+    def _ids(self) -> list[str]:
+        single = list(self._tools)
         if not self._lists:
             return single
         ids: list[str] = Fn.concat([single, *self._lists]) if single or self._lists[1:] else self._lists[0]
-        if not single:
-            self._resource.lifecycle = TerraformResourceLifecycle(precondition=[self._not_empty(ids)])
         return ids
 
-    def _not_empty(self, ids: list[str]) -> Precondition:
+    def _unless_empty(self) -> TerraformResourceLifecycle:
         """What has Terraform fail rather than write an empty list."""
         message = f"The tools of the role {self.role} are an empty list, which would stand for all tools."
-        return Precondition(condition=Op.gte(Fn.length_of(ids), 1), error_message=message)
+        condition = Precondition(condition=Op.gte(Fn.length_of(self._ids()), 1), error_message=message)
+        return TerraformResourceLifecycle(precondition=[condition])
 
     def _problems(self) -> Iterator[str]:
         if self.server.is_open:

@@ -9,7 +9,7 @@ from ... import l1
 from ..._cdk import Construct, TerraformProvider
 from ..construct import Meta
 from ..references import Identified, id_of
-from .authentication import HttpAuthentication, Oidc, SaslPlain, oidc_arguments
+from .authentication import HttpAuthentication, Oidc, SaslPlain, arguments_of
 from .cassandra import CassandraBackend, CassandraDataCentre
 from .http_server import HttpServer
 from .kafka import KafkaBackend
@@ -65,7 +65,7 @@ class VirtualServer(Member):
             cluster_id=id_of(cluster, "cluster", "cluster"),
             name=name or id,
             endpoint_url=endpoint,
-            authentication=oidc_arguments(authentication),
+            authentication=arguments_of(authentication, Oidc, "authentication"),
             **arguments(self, options, self.provider),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack, cast
 
 from ... import l1
 from ..._cdk import Construct, Fn, TerraformIterator, TerraformProvider, Token
@@ -87,7 +87,7 @@ class Backend(Member):
     @property
     def server(self) -> VirtualServer | None:
         """The virtual server that it is below; None where only its id is known."""
-        return self._server if isinstance(self._server, Member) else None  # type: ignore[return-value]
+        return cast("VirtualServer", self._server) if isinstance(self._server, Member) else None
 
 
 class ExistingBackend(Backend):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +15,13 @@ from ...schemas import SchemaSource, json_schema, json_text
 from ..construct import L2Construct
 from ..mcp import McpServer, McpTool
 from ..references import Identified, id_of
+from ..secrets import travels_openly
 from ..texts import literal
 from .calls import HeaderPolicy, McpAuthentication
 from .choices import Transport
 from .templates import JsonTemplate, Template, arguments, json_template
 
 _CREDENTIALS = ("authorization", "proxy-authorization", "cookie", "api-key", "x-api-key", "x-auth-token")
-_LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -343,8 +342,7 @@ class ToolMethods:
                 )
 
     def _check_secrecy(self, name: str, url: str) -> None:
-        # What begins so does, whatever token there is behind it.
-        if isinstance(url, str) and url.lower().startswith("http://") and not _LOOPBACK.match(url):
+        if travels_openly(url):
             self._problem(f"the tool {name} sends credentials to a URL that begins with http://: they need https://.")
 
 
