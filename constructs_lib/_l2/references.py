@@ -5,8 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any, Protocol, TypeAlias
 
-from .._cdk import Construct, DefaultTokenResolver, IResolvable, StringConcat, TerraformVariable, Token, Tokenization
+from .._cdk import (
+    Construct,
+    DefaultTokenResolver,
+    IResolvable,
+    StringConcat,
+    TerraformResource,
+    TerraformStack,
+    TerraformVariable,
+    Token,
+    Tokenization,
+)
 from .._kinds import is_token
+from .construct import L2Construct
 
 
 class HasId(Protocol):
@@ -84,3 +95,11 @@ def _words(kind: str) -> str:
         return "a gateway cluster"
     words = kind.replace("_", " ").replace("kafka", "Kafka").replace("cassandra", "Cassandra").replace("http", "HTTP")
     return f"{'an' if words.startswith('HTTP') else 'a'} {words}"
+
+
+def address_in(stack_of: Construct, thing: object) -> str | None:
+    """The address of the resource that a construct makes, if it makes one, in the same stack."""
+    resource = thing.node.default_child if isinstance(thing, L2Construct) else None
+    if not isinstance(resource, TerraformResource) or TerraformStack.of(resource) != TerraformStack.of(stack_of):
+        return None
+    return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"

@@ -8,8 +8,12 @@ from typing import Any, Self
 
 from ..._cdk import Construct
 from ..._kinds import refusal
+from ..._validation import is_expression
 from ..secrets import Secret, SecretValue
+from ..texts import literal
+from .templates import JsonTemplate, json_template
 
+_CREDENTIALS = ("authorization", "proxy-authorization", "cookie", "api-key", "x-api-key", "x-auth-token")
 _LOCKBOX = r"\(lockboxPayload("
 
 
@@ -99,3 +103,44 @@ class McpAuthentication:
         """What is wrong with it; `what` names the tool."""
         if self._secret is not None:
             yield from self._secret.problems(f"the header of {what}", scope)
+
+
+def request(
+    method: str | None,
+    body: JsonTemplate | None,
+    headers: Mapping[str, str] | None,
+    query: Mapping[str, str] | None,
+    forward_headers: HeaderPolicy | None,
+) -> dict[str, Any]:
+    """What calls that send a request have in common, as the resource takes it."""
+    given: dict[str, Any] = {
+        "method": method,
+        "body": None if body is None else json_template(body, "body"),
+        "headers": _literal_values(headers),
+        "query": _literal_values(query),
+        "forward_headers": None if forward_headers is None else policy_arguments(forward_headers),
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def plain_credentials(headers: Mapping[str, str] | None) -> Iterator[str]:
+    """The headers that carry credentials, by their names, as plain text."""
+    for header, value in headers.items() if isinstance(headers, Mapping) else ():
+        is_plain = isinstance(value, str) and "\\(" not in value and not is_expression(literal(value))
+        if is_plain and header.lower() in _CREDENTIALS:
+            yield header
+
+
+def _literal_values(texts: Mapping[str, str] | None) -> Any:
+    return {name: literal(text) for name, text in texts.items()} if isinstance(texts, Mapping) else texts
+
+
+def policy_arguments(policy: HeaderPolicy) -> dict[str, Any]:
+    """As an argument of the resource.
+
+    Raises:
+        TypeError: It is no policy.
+    """
+    if not isinstance(policy, HeaderPolicy):
+        raise refusal("forward_headers", "a HeaderPolicy, such as HeaderPolicy.allow([…])", policy)
+    return policy.arguments()

@@ -10,14 +10,14 @@ from ..._base import DependsOn
 from ..._cdk import Construct, TerraformProvider
 from ..._kinds import check_names, refusal
 from ..construct import Meta
-from ..references import Identified, id_of
+from ..references import Identified, address_in, id_of
 from ..texts import literal
 from ..timeouts import Timeouts, timeouts_argument
 from .access import GatewayAccess
 from .calls import McpAuthentication
 from .choices import Transport
 from .logs import FolderLog, Logging, LogGroup, NoLog
-from .tools import Tool, ToolMethods, address_in
+from .tools import Tool, ToolMethods
 
 
 class Existing(TypedDict, total=False):

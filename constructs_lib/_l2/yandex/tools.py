@@ -8,20 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ... import l1
-from ..._cdk import Construct, TerraformResource, TerraformStack
 from ..._kinds import refusal
 from ..._validation import is_expression
 from ...schemas import SchemaSource, json_schema, json_text
-from ..construct import L2Construct
 from ..mcp import McpServer, McpTool
 from ..references import Identified, id_of
 from ..secrets import travels_openly
 from ..texts import literal
-from .calls import HeaderPolicy, McpAuthentication
+from .calls import HeaderPolicy, McpAuthentication, plain_credentials, policy_arguments, request
 from .choices import Transport
 from .templates import JsonTemplate, Template, arguments, json_template
-
-_CREDENTIALS = ("authorization", "proxy-authorization", "cookie", "api-key", "x-api-key", "x-auth-token")
 
 
 @dataclass(frozen=True)
@@ -118,9 +114,8 @@ class ToolMethods:
         call = {
             "container_id": id_of(container, "container"),
             "path": path,
-            **_request(method, body, headers, query, forward_headers),
+            **self._request(name, method, body, headers, query, forward_headers),
         }
-        self._check_headers(name, headers)
         return self._add(name, {"container_call": call}, description, input, output)
 
     def add_http_tool(
@@ -156,12 +151,11 @@ class ToolMethods:
         call = {
             "url": url,
             "use_service_account": use_service_account,
-            **_request(method, body, headers, query, forward_headers),
+            **self._request(name, method, body, headers, query, forward_headers),
         }
         values = headers.values() if isinstance(headers, Mapping) else ()
         if use_service_account is True or any("lockboxPayload(" in str(value) for value in values):
             self._check_secrecy(name, url)
-        self._check_headers(name, headers)
         return self._add(name, {"http_call": call}, description, input, output)
 
     def add_mcp_tool(
@@ -216,7 +210,7 @@ class ToolMethods:
             "forward_headers": forward_headers_as,
         }
         if forward_headers is not None:
-            call["transfer_headers"] = _policy(forward_headers)
+            call["transfer_headers"] = policy_arguments(forward_headers)
         if authentication is not None:
             if not isinstance(authentication, McpAuthentication):
                 raise refusal("authentication", "a McpAuthentication, such as McpAuthentication.none()", authentication)
@@ -257,10 +251,9 @@ class ToolMethods:
         call = {
             "endpoint": endpoint,
             "use_service_account": use_service_account,
-            **_request(None, body, headers, None, forward_headers),
+            **self._request(name, None, body, headers, None, forward_headers),
             "method": method,
         }
-        self._check_headers(name, headers)
         return self._add(name, {"grpc_call": call}, description, input, output)
 
     def add_workflow_tool(
@@ -332,26 +325,26 @@ class ToolMethods:
         """Have the gateway made after what it calls: of a name or an address Terraform learns nothing."""
         raise NotImplementedError
 
-    def _check_headers(self, name: str, headers: Mapping[str, str] | None) -> None:
-        for header, value in headers.items() if isinstance(headers, Mapping) else ():
-            is_plain = isinstance(value, str) and "\\(" not in value and not is_expression(literal(value))
-            if is_plain and header.lower() in _CREDENTIALS:
-                self._warning(
-                    f"the header {header} of the tool {name} is a plain text, which stands in the synthesized files "
-                    "and in state: if it is a secret, keep it in Lockbox and give lockbox(secret, key)."
-                )
+    def _request(
+        self,
+        name: str,
+        method: str | None,
+        body: JsonTemplate | None,
+        headers: Mapping[str, str] | None,
+        query: Mapping[str, str] | None,
+        forward_headers: HeaderPolicy | None,
+    ) -> dict[str, Any]:
+        """What the calls that send a request have in common."""
+        for header in plain_credentials(headers):
+            self._warning(
+                f"the header {header} of the tool {name} is a plain text, which stands in the synthesized files "
+                "and in state: if it is a secret, keep it in Lockbox and give lockbox(secret, key)."
+            )
+        return request(method, body, headers, query, forward_headers)
 
     def _check_secrecy(self, name: str, url: str) -> None:
         if travels_openly(url):
             self._problem(f"the tool {name} sends credentials to a URL that begins with http://: they need https://.")
-
-
-def address_in(stack_of: Construct, thing: object) -> str | None:
-    """The address of the resource that a construct makes, if it makes one, in the same stack."""
-    resource = thing.node.default_child if isinstance(thing, L2Construct) else None
-    if not isinstance(resource, TerraformResource) or TerraformStack.of(resource) != TerraformStack.of(stack_of):
-        return None
-    return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
 
 
 def _url(server: McpServer | str, transport: Transport) -> str:
@@ -364,34 +357,6 @@ def _url(server: McpServer | str, transport: Transport) -> str:
     if not isinstance(url, str):
         raise refusal("server", "a construct with a url, such as a VirtualServer, or the URL", server)
     return url
-
-
-def _request(
-    method: str | None,
-    body: JsonTemplate | None,
-    headers: Mapping[str, str] | None,
-    query: Mapping[str, str] | None,
-    forward_headers: HeaderPolicy | None,
-) -> dict[str, Any]:
-    """What requests have in common."""
-    given: dict[str, Any] = {
-        "method": method,
-        "body": None if body is None else json_template(body, "body"),
-        "headers": _literal_values(headers),
-        "query": _literal_values(query),
-        "forward_headers": None if forward_headers is None else _policy(forward_headers),
-    }
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _literal_values(texts: Mapping[str, str] | None) -> Any:
-    return {name: literal(text) for name, text in texts.items()} if isinstance(texts, Mapping) else texts
-
-
-def _policy(policy: HeaderPolicy) -> dict[str, Any]:
-    if not isinstance(policy, HeaderPolicy):
-        raise refusal("forward_headers", "a HeaderPolicy, such as HeaderPolicy.allow([…])", policy)
-    return policy.arguments()
 
 
 def _schema(source: SchemaSource | None) -> tuple[dict[str, Any] | None, str | None]:
