@@ -7,7 +7,9 @@ work as they always do.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
 from ._cdk import (
@@ -34,7 +36,7 @@ from ._imports import ImportableConfig
 from ._kinds import ANY, Kind, ListOf, refusal
 from ._references import Owner
 from ._struct import Field, Struct, to_terraform
-from ._validation import Finding, config_findings, register
+from ._validation import Finding, config_findings, is_expression, register
 
 Connection: TypeAlias = SSHProvisionerConnection | WinrmProvisionerConnection | Mapping[str, Any]
 Count: TypeAlias = float | TerraformCount
@@ -194,7 +196,17 @@ class Provider(_Element, TerraformProvider):
             terraform_generator_metadata=self._METADATA,
             terraform_provider_source=self._SOURCE,
         )
+        # As it is for the program: Terraform runs in a folder of the CDK's, which is written anew by each synthesis.
+        self._folder = Path.cwd()
         register(self, scope)
+
+    def _synthesize_attributes(self) -> dict[str, Any]:
+        attributes = super()._synthesize_attributes()
+        emulator = attributes.get("emulator")
+        path = emulator.get("path") if isinstance(emulator, dict) else None
+        if path and isinstance(path, str) and not is_expression(path) and not os.path.isabs(path):
+            attributes["emulator"] = {**emulator, "path": str(self._folder / path)}
+        return attributes
 
 
 def _cdk_arguments(element: _Element, config: Struct) -> dict[str, Any]:

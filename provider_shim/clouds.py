@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.diagnostics import Diagnostic, ProviderError
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.values import UNKNOWN, contains_unknown
 
@@ -50,6 +50,11 @@ class ConfiguredClouds:
             self._clients[cloud] = import_module(_CLIENTS[cloud]).connect(settings, self._transport)
         return self._clients[cloud]
 
+    def absence_warning(self) -> Diagnostic | None:
+        """That the local cloud's file is a new one, which has none of the objects in state; told once."""
+        warning: Diagnostic | None = self._transport.take_warning() if self._transport is not None else None
+        return warning
+
     async def close(self) -> None:
         """Close what was opened."""
         for client in self._clients.values():
@@ -69,7 +74,7 @@ class ConfiguredClouds:
             raise ProviderError("Invalid option of the local cloud", f"{error}", ("emulator", "options")) from error
 
     def _local_cloud(self, emulator: Any) -> Any:
-        from provider_shim.emulator import OPTIONS, connection, embedded_transport
+        from provider_shim.emulator import OPTIONS, connection
         from provider_shim.local_cloud import LocalCloud
 
         if emulator is UNKNOWN or contains_unknown(emulator):
@@ -77,7 +82,7 @@ class ConfiguredClouds:
                 "The provider is not configured yet", 'Its "emulator" is only known after apply.', ("emulator",)
             )
         if self._transport is None:
-            self._transport = LocalCloud(embedded_transport(emulator["path"], emulator.get("options") or {}))
+            self._transport = LocalCloud(emulator["path"], emulator.get("options") or {})
         # The local cloud answers 429 above its own limits, whatever they are set to.
         options = emulator.get("options") or {}
         limits = {cloud: int(options.get(name) or OPTIONS[name].default) for cloud, name in _LIMITS.items()}

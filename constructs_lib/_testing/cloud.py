@@ -33,6 +33,7 @@ class LocalCloud:
         self._deployments: list[tuple[Deployment, bool]] = []
         self._count = 0
         self._emulators: dict[Path | None, Emulator] = {}
+        self._files: dict[str, Path] = {}
         self._own_folder = folder is None
 
     def __enter__(self) -> Self:
@@ -75,8 +76,9 @@ class LocalCloud:
         """Synthesize and apply.
 
         Where a stack keeps its state, and as whom its provider finds the clouds, is set aside: the test's folder and
-        this local cloud take their place. A provider with `emulator` is left as it is. Providers of other sources are
-        left as they are, too, but find neither the variables of Instaclustr nor those of Yandex Cloud.
+        this local cloud take their place. For a provider with `emulator` that is a fresh file of the test's, whatever
+        its `path` is; its `options` are kept. Providers of other sources are left as they are, but find neither the
+        variables of Instaclustr nor those of Yandex Cloud.
 
         Args:
             what: A stack's class; an `App` with stacks in it; or a function that puts stacks into the app it is given.
@@ -96,7 +98,7 @@ class LocalCloud:
         self._count += 1
         folder = self._folder / str(self._count)
         folder.mkdir(parents=True)
-        stacks = synthesize(what, folder, id, arguments, options)
+        stacks = synthesize(what, folder, id, arguments, options, self._file_for)
         given = {f"TF_VAR_{name}": value for name, value in (variables or {}).items()}
         found = terraform()
         environment = {**found.environment, **self._emulators[None].environment, **given}
@@ -105,11 +107,16 @@ class LocalCloud:
         deployment.apply()
         return deployment
 
+    def _file_for(self, path: str) -> Path:
+        """The test's file in place of that of a local cloud which stacks name; the same one for the same path."""
+        assert self._folder is not None
+        return self._files.setdefault(path, self._folder / f"cloud{len(self._files) + 1}.db").absolute()
+
     def _emulator_of(self, stacks: list[Stack]) -> Emulator:
         """The local cloud that the stacks are made in: this one, or one of their own, which is served to be read."""
         for stack in stacks:
             for own in stack.emulators:
-                path = stack.folder / own.get("path", "")
+                path = Path(own["path"])
                 if path not in self._emulators:
                     # What is read here is not to count among the stack's own requests.
                     settings = {**(own.get("options") or {}), "rate_limit": 0}

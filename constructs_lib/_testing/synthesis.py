@@ -36,16 +36,29 @@ class Stack:
 
     @property
     def emulators(self) -> Iterator[Mapping[str, Any]]:
-        """What its providers say of a local cloud of their own."""
+        """The local clouds that its providers name, each on a file of the test's."""
         for block in _blocks(self.document.get("provider", {}), "mcpgateway"):
             if isinstance(block.get("emulator"), dict):
                 yield block["emulator"]
 
 
 def synthesize(
-    what: Deployable, folder: Path, id: str | None, arguments: tuple[Any, ...], options: Mapping[str, Any]
+    what: Deployable,
+    folder: Path,
+    id: str | None,
+    arguments: tuple[Any, ...],
+    options: Mapping[str, Any],
+    file_for: Callable[[str], Path],
 ) -> list[Stack]:
     """The stacks in a folder, those that others refer to first.
+
+    Args:
+        what: What is deployed.
+        folder: Where the stacks are written.
+        id: ID of the stack, if `what` is a class.
+        arguments: Further arguments for the class or function.
+        options: Further named arguments for it.
+        file_for: The file to use instead of that of a local cloud of the stacks' own.
 
     Raises:
         RuntimeError: The CDK found problems; says all of them.
@@ -68,7 +81,7 @@ def synthesize(
     except RuntimeError as error:
         # Where Node was when it came is of no use to anybody.
         raise RuntimeError(str(error)) from None
-    return [_prepared(Path(app.outdir), name, folder) for name in _ordered(Path(app.outdir))]
+    return [_prepared(Path(app.outdir), name, folder, file_for) for name in _ordered(Path(app.outdir))]
 
 
 def _id_of(stack: type[TerraformStack]) -> str:
@@ -91,7 +104,7 @@ def _ordered(out: Path) -> list[str]:
     return order
 
 
-def _prepared(out: Path, name: str, folder: Path) -> Stack:
+def _prepared(out: Path, name: str, folder: Path, file_for: Callable[[str], Path]) -> Stack:
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))["stacks"][name]
     source = out / manifest["synthesizedStackPath"]
     at = folder / "stacks" / name
@@ -101,6 +114,9 @@ def _prepared(out: Path, name: str, folder: Path) -> Stack:
     for block in _blocks(document.get("provider", {}), "mcpgateway"):
         if "emulator" not in block:
             _set_aside(block)
+        else:
+            given = block["emulator"] if isinstance(block["emulator"], dict) else {}
+            block["emulator"] = {**given, "path": str(file_for(str(given.get("path", block["emulator"]))))}
     (at / source.name).write_text(json.dumps(document, indent=2), "utf-8")
     return Stack(name, at, document)
 

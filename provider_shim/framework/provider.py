@@ -29,6 +29,9 @@ class Clouds(Protocol):
             ProviderError: The cloud is not configured; says which setting is missing.
         """
 
+    def absence_warning(self) -> Diagnostic | None:
+        """What to warn of, if anything, once an object of the state turns out to be gone."""
+
     async def close(self) -> None:
         """Close what was opened."""
 
@@ -117,7 +120,10 @@ class Provider:
 
     async def read(self, type_name: str, prior: Values, private: bytes) -> Applied:
         """The state of an object as the cloud shows it."""
-        return await self._live(type_name, prior, private, lambda life: life.read(prior, private))
+        found = await self._live(type_name, prior, private, lambda life: life.read(prior, private))
+        if found.state is None and self._clouds and (warning := self._clouds.absence_warning()):
+            found.diagnostics.append(warning)
+        return found
 
     def import_by_id(self, type_name: str, text: str) -> Values:
         """What an import id tells of an object.

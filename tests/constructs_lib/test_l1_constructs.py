@@ -239,3 +239,22 @@ def test_everything_is_exported() -> None:
 def test_the_constructs_do_without_the_provider() -> None:
     check = "import sys, constructs_lib.l1 as l1; l1.InstaclustrVirtualServer; sys.exit('provider_shim' in sys.modules)"
     subprocess.run([sys.executable, "-c", check], check=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("cloud.db", "HERE/cloud.db"),
+        ("clouds/a.db", "HERE/clouds/a.db"),
+        ("/var//cloud.db", "/var//cloud.db"),
+        ("${var.path}", "${var.path}"),
+    ],
+)
+def test_a_relative_path_of_the_local_cloud_belongs_to_the_folder_of_the_app(
+    stack: Any, path: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    provider = McpgatewayProvider(stack, "mcpgateway", emulator={"path": path, "options": {"latency": "1"}})
+    [block] = stack.synthesized()["provider"]["mcpgateway"]
+    assert block["emulator"] == {"path": expected.replace("HERE", str(tmp_path)), "options": {"latency": "1"}}
+    assert provider.emulator_input.path == path

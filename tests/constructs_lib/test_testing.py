@@ -165,14 +165,34 @@ def test_problems_at_synth_are_told_as_they_are(local_cloud: LocalCloud) -> None
         local_cloud.deploy(5)  # type: ignore[arg-type]
 
 
-def test_a_stack_with_a_local_cloud_of_its_own_is_left_as_it_is(local_cloud: LocalCloud, tmp_path: Path) -> None:
-    path = tmp_path / "own.db"
-    deployed = local_cloud.deploy(Orders, emulator={"path": str(path)})
+@pytest.mark.parametrize("is_relative", [False, True])
+def test_a_local_cloud_of_the_stacks_own_is_not_touched(
+    local_cloud: LocalCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_relative: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = tmp_path / "own.db"
+    # What is in use already: another fixture's object of the same name would be a conflict there.
+    own.write_bytes(b"somebody's own")
+    emulator = {"path": own.name if is_relative else str(own), "options": {"yandex_rate_limit": "50"}}
+    deployed = local_cloud.deploy(Orders, emulator=emulator)
     assert deployed.virtual_servers == {"orders"}
     assert deployed.yandex_gateways["assistant"].tools == {"weather"}
-    assert path.exists()
+    assert own.read_bytes() == b"somebody's own"
+    assert [path.name for path in tmp_path.iterdir()] == ["own.db"]
     beside = local_cloud.deploy(Orders, id="other")
     assert beside.virtual_servers == {"orders"}
+
+
+def test_stacks_that_share_a_local_cloud_of_their_own_share_the_tests(local_cloud: LocalCloud, tmp_path: Path) -> None:
+    def two(app: App) -> None:
+        for name in ("first", "second"):
+            stack = TerraformStack(app, name)
+            McpgatewayProvider(stack, "mcpgateway", emulator={"path": str(tmp_path / "own.db")})
+            Gateway(stack, name)
+
+    deployed = local_cloud.deploy(two)
+    assert deployed.yandex_gateways == {"first", "second"}
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_real_clouds_are_out_of_reach(local_cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -252,6 +252,23 @@ def test_local_cloud_in_a_file_that_is_none(workspace: Workspace) -> None:
     assert "cloud.db" in output
 
 
+def test_a_missing_file_of_the_local_cloud_is_told_where_state_has_objects(workspace: Workspace) -> None:
+    workspace.provider = {"emulator": {"path": "cloud.db"}}
+    workspace.write(_backend())
+    told = "The local cloud is empty"
+    assert told not in workspace.apply()
+    assert told not in workspace.run("plan", "-no-color")
+    for path in workspace.folder.glob("cloud.db*"):
+        path.unlink()
+    workspace.extra_environment = {"TF_LOG": "DEBUG", "TF_LOG_PATH": "terraform.log"}
+    output = unframed(workspace.run("plan", "-no-color"))
+    assert output.count(told) == 1
+    assert f"{workspace.folder / 'cloud.db'} did not exist and was created" in output
+    assert "1 to add" in output
+    log = (workspace.folder / "terraform.log").read_text()
+    assert f"the local cloud is a new one in the file {workspace.folder / 'cloud.db'}" in log
+
+
 def test_local_cloud_beside_a_real_one(workspace: Workspace) -> None:
     workspace.provider = {"emulator": {"path": "cloud.db"}, "instaclustr": {"username": "me"}}
     workspace.write(_backend())

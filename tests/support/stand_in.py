@@ -106,6 +106,9 @@ instaclustr_cassandra_cluster_v2 = Cluster(CASSANDRA)
 class Nothing:
     """The vendor's cloud, which is not there."""
 
+    def absence_warning(self) -> None:
+        """Nothing is known of why an object is gone."""
+
     async def client(self, cloud: str) -> None:
         return None
 

@@ -59,6 +59,9 @@ class Cloud:
         self.instead: dict[str, Callable[[], Any]] = {}
         self.calls: list[str] = []
 
+    def absence_warning(self) -> None:
+        """Nothing is known of why an object is gone."""
+
     async def client(self, cloud: str) -> Cloud:
         if cloud in self.instead:
             self.instead[cloud]()
