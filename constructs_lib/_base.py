@@ -34,6 +34,7 @@ from ._cdk import (
 )
 from ._imports import ImportableConfig
 from ._kinds import ANY, Kind, ListOf, refusal
+from ._places import located
 from ._references import Owner
 from ._struct import Field, Struct, to_terraform
 from ._validation import Finding, config_findings, is_expression, register
@@ -86,7 +87,19 @@ class _Element(Owner, TerraformElement):
     _KIND: ClassVar[str]
     _METADATA: ClassVar[TerraformProviderGeneratorMetadata]
     _NOT_ATTRIBUTES: ClassVar[Collection[str]] = META_ARGUMENTS
+    _WORDS: ClassVar[Mapping[str, str]] = {}
+    _IS_GENERATED = True
     _config: Any
+    _scope: Any = None
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        located(cls)
+
+    @property
+    def _told_of(self) -> Any:
+        """The construct that people wrote: what it is the main resource of, if anything, or itself."""
+        return self._scope if self.node.id == getattr(self._scope, "RESOURCE", None) else self
 
     def _synthesize_attributes(self) -> dict[str, Any]:
         attributes: dict[str, Any] = to_terraform(self._config)
@@ -96,7 +109,10 @@ class _Element(Owner, TerraformElement):
         return self._synthesize_attributes()
 
     def _findings(self) -> Iterator[Finding]:
-        return config_findings(self._KIND, self.TF_RESOURCE_TYPE, self._config)
+        told_of = self._told_of
+        words, remedies = told_of._WORDS, getattr(told_of, "_REMEDIES", {})
+        is_strict = getattr(told_of, "_is_strict", False)
+        return config_findings(self._KIND, self.TF_RESOURCE_TYPE, self._config, words, remedies, is_strict=is_strict)
 
     def _input(self, name: str) -> Any:
         return self._config._get(name)
@@ -126,6 +142,7 @@ class Resource(_Element, TerraformResource):
 
     def __init__(self, scope: Construct, id: str, config: Struct) -> None:
         self._config = config
+        self._scope = scope
         super().__init__(scope, id, **_cdk_arguments(self, config))
         register(self, scope)
 
@@ -137,6 +154,7 @@ class DataSource(_Element, TerraformDataSource):
 
     def __init__(self, scope: Construct, id: str, config: Struct) -> None:
         self._config = config
+        self._scope = scope
         super().__init__(scope, id, **_cdk_arguments(self, config))
         register(self, scope)
 
@@ -204,7 +222,7 @@ class Provider(_Element, TerraformProvider):
         attributes = super()._synthesize_attributes()
         emulator = attributes.get("emulator")
         path = emulator.get("path") if isinstance(emulator, dict) else None
-        if path and isinstance(path, str) and not is_expression(path) and not os.path.isabs(path):
+        if emulator and isinstance(path, str) and path and not is_expression(path) and not os.path.isabs(path):
             attributes["emulator"] = {**emulator, "path": str(self._folder / path)}
         return attributes
 

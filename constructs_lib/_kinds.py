@@ -33,10 +33,34 @@ def is_token(value: Any) -> bool:
     return isinstance(value, InterfaceDynamicProxy) or callable(getattr(value, "resolve", None))
 
 
-def refusal(where: str, expected: str, value: Any) -> TypeError:
+class ArgumentError(TypeError):
+    """An argument of a wrong kind; the message says of which construct it is, as far as that is known."""
+
+    def __init__(self, where: str, rest: str, struct: str = "") -> None:
+        """Take the argument, the rest of the sentence about it, and the struct that it was given to."""
+        super().__init__(where, rest)
+        self.where = where
+        self.rest = rest
+        self.struct = struct
+        self.place = ""
+
+    def __str__(self) -> str:
+        place = self.place or self.struct
+        return f"{place}: {self.where} {self.rest}" if place else f"{self.where} {self.rest}"
+
+
+def refusal(where: str, expected: str, value: Any) -> ArgumentError:
     """The error for a value of a wrong kind."""
-    name = next(each.__name__ for each in type(value).__mro__ if not each.__name__.startswith("_"))
-    return TypeError(f"{where} must be {expected}, got {name}")
+    return ArgumentError(where, f"must be {expected}, got {_what(value)}")
+
+
+def _what(value: Any) -> str:
+    """What a value is, for people: never the value itself."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if value is None:
+        return "None"
+    return next(each.__name__ for each in type(value).__mro__ if not each.__name__.startswith("_"))
 
 
 def instance(value: Any, types: type[T], where: str, expected: str) -> T:
@@ -59,9 +83,15 @@ def check_names(given: Iterable[str], known: Iterable[str], what: str) -> None:
     names = list(known)
     for name in given:
         if name not in names:
-            likely = get_close_matches(name, names, 1)
-            hint = f"did you mean {likely[0]}?" if likely else f"it also takes {', '.join(sorted(names))}"
-            raise TypeError(f"{what} takes no argument {name}: {hint}")
+            hint = likely(name, names) or f"it also takes {', '.join(sorted(names))}"
+            raise ArgumentError(what, f"takes no argument {name}: {hint}")
+
+
+def likely(name: str, known: Iterable[str]) -> str:
+    """A question for the known name that is probably meant; empty if there is none."""
+    names = list(known)
+    found = get_close_matches(name, names, 1) or [each for each in names if each.lower() == name.lower()]
+    return f"did you mean {found[0]}?" if found else ""
 
 
 class Scalar:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from inspect import Parameter, signature
 from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 
 from ._cdk import IResolvable
-from ._kinds import Kind, is_token, refusal
+from ._kinds import ArgumentError, Kind, check_names, is_token, refusal
 
 T = TypeVar("T", bound="Struct")
 
@@ -37,12 +38,15 @@ class Struct:
             self._put(name, value)
 
     def _put(self, name: str, value: Any) -> None:
-        where = f"{type(self).__name__}: {name}"
         field = self._FIELDS[name]
         if value is not None:
-            self._values[name] = field.kind.accept(value, where)
+            try:
+                self._values[name] = field.kind.accept(value, name)
+            except ArgumentError as error:
+                error.struct = type(self).__name__
+                raise
         elif field.required:
-            raise TypeError(f"{where} is required, got None")
+            raise ArgumentError(name, "is required, got None", type(self).__name__)
         else:
             self._values.pop(name, None)
 
@@ -87,8 +91,28 @@ class ObjectOf:
         if isinstance(value, self.struct) or is_token(value):
             return value
         if isinstance(value, Mapping):
-            return self.struct(**value)
+            try:
+                return self.struct(**value)
+            except ArgumentError as error:
+                error.where = f"{where}.{error.where}"
+                raise
+            except TypeError:
+                check_arguments(self.struct, value, where)
+                raise
         raise refusal(where, f"a {self.struct.__name__} or a dictionary of its arguments", value)
+
+
+def check_arguments(struct: type[Struct], given: Mapping[str, Any], where: str) -> None:
+    """See that the arguments of a struct are known, and all there that are required.
+
+    Raises:
+        TypeError: They are not; names `where`.
+    """
+    parameters = signature(struct).parameters
+    check_names(given, parameters, where)
+    for name, parameter in parameters.items():
+        if parameter.default is Parameter.empty and name not in given:
+            raise ArgumentError(f"{where}.{name}", "is required")
 
 
 def to_terraform(value: Any) -> Any:

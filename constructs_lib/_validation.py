@@ -7,6 +7,8 @@ cost more than the checks. What is checked of a resource is what the provider ch
 from __future__ import annotations
 
 import json
+import math
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from ._cdk import Annotations, App, Aspects, Construct, IValidation, TerraformStack, TerraformVariable, jsii
+from ._places import sentence_in_words
 from ._struct import Struct
 
 if TYPE_CHECKING:
@@ -29,6 +32,10 @@ _NUMBER_IN_TEXT = re.compile(r"-\d\.\d+e\+2(?:89|98)")
 # A doubled sign is how Terraform has it as text.
 _EXPRESSION = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 _ESCAPED = re.compile(r"([$%])\1(?=\{)")
+STRICT = "MCPGATEWAY_STRICT"
+"""The variable that makes warnings errors, for CI."""
+# Set by the CDK's command line for the programs that it runs.
+_BY_COMMAND_LINE = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"
 _FAILED = "Error: Validation failed with the following errors:"
 _LISTS, _MAPS = "#{TfToken[", "&{TfToken["
 
@@ -80,15 +87,34 @@ def in_one_stack(one: Any, other: Any) -> bool:
     return _Stack.of(one) is _Stack.of(other)
 
 
-def config_findings(kind: str, type_name: str, config: Struct) -> Iterator[Finding]:
-    """What the provider will say of the configuration of one of its types; tokens are not judged."""
+def config_findings(
+    kind: str,
+    type_name: str,
+    config: Struct,
+    words: Mapping[str, str],
+    remedies: Mapping[str, str],
+    *,
+    is_strict: bool,
+) -> Iterator[Finding]:
+    """What the provider will say of the configuration of one of its types; tokens are not judged.
+
+    Args:
+        kind: Which kind of type it is, as in the schema file.
+        type_name: The type.
+        config: Its configuration.
+        words: What attributes are called by those who wrote it.
+        remedies: What to do where an attribute is wrong, by attribute.
+        is_strict: Whether it is made by a construct that refuses likely mistakes.
+    """
     schema = _schema(kind, type_name)
     if schema is not None:
         from ._rules.framework.diagnostics import Severity
         from ._rules.framework.validate import validate
+        from ._rules.instaclustr.likely_mistakes import SUMMARY
 
         for each in validate(schema.attributes, schema.rules, known(config)):
-            yield Finding(_message(each), each.severity is Severity.WARNING)
+            is_warning = each.severity is Severity.WARNING and not (is_strict and each.summary == SUMMARY)
+            yield Finding(_message(each, words, remedies), is_warning)
 
 
 def known(value: Any) -> Any:
@@ -100,7 +126,7 @@ def known(value: Any) -> Any:
     if isinstance(value, str):
         return UNKNOWN if is_expression(value) else _ESCAPED.sub(r"\1", value)
     if isinstance(value, float):
-        return UNKNOWN if value < -1e288 else value
+        return UNKNOWN if is_token_number(value) else value
     if isinstance(value, Mapping):
         if any(isinstance(key, str) and (key.startswith(_MAPS) or is_expression(key)) for key in value):
             return UNKNOWN
@@ -113,6 +139,11 @@ def known(value: Any) -> Any:
 def is_expression(text: str) -> bool:
     """Whether the text, or a part of it, stands for something that only Node or Terraform knows."""
     return _EXPRESSION.search(text) is not None or ("e+2" in text and _NUMBER_IN_TEXT.search(text) is not None)
+
+
+def is_token_number(value: float) -> bool:
+    """Whether a number stands for one that only Node or Terraform knows."""
+    return -math.inf < value < -1e288
 
 
 def is_list_token(item: Any) -> bool:
@@ -128,7 +159,8 @@ class _Stack:
     by_scope: ClassVar[dict[str, _Stack]] = {}
     _apps: ClassVar[dict[str, list[_Stack]]] = {}
 
-    def __init__(self, others: list[_Stack]) -> None:
+    def __init__(self, path: str, others: list[_Stack]) -> None:
+        self._path = path
         self.constructs: list[Validated] = []
         self._others = others
         self._warned: set[tuple[str, str]] = set()
@@ -143,7 +175,8 @@ class _Stack:
         stack = TerraformStack.of(scope)
         found = cls.by_scope.get(_key(stack))
         if not found:
-            found = cls.by_scope[_key(stack)] = cls(cls._apps.setdefault(_key(App.of(stack)), []))
+            others = cls._apps.setdefault(_key(App.of(stack)), [])
+            found = cls.by_scope[_key(stack)] = cls(stack.node.path, others)
             stack.node.add_validation(found)
             _show_problems_alone()
         cls.by_scope[_key(scope)] = found
@@ -154,12 +187,12 @@ class _Stack:
         problems = list(self._problems())
         if not problems:
             return []
+        lines = [_counted(problems), *problems]
         # The CDK stops at the first stack that has problems: those of the others are told with it.
         for other in self._others:
-            if other is not self:
-                problems += other._problems(ahead=True)
-        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}:"
-        return ["\n  ".join([count, *problems])]
+            if other is not self and (problems := list(other._problems(ahead=True))):
+                lines += [f"[{other._path}] {_counted(problems)}", *problems]
+        return ["\n  ".join(lines)]
 
     def variables(self, scope: Construct) -> Mapping[str, TerraformVariable]:
         """The stack's variables; looked for once in each validation, since that takes a walk through all of it."""
@@ -176,13 +209,17 @@ class _Stack:
             findings = _found(construct)
             if not findings or not stands(construct, unchanging=ahead):
                 continue
-            path = construct.node.path
+            told_of = getattr(construct, "_told_of", construct)
+            path = told_of.node.path
             for each in findings:
                 if not each.is_warning:
                     yield f"[{path}] {each.message}"
+                elif _is_strict():
+                    yield f"[{path}] {each.message} (A warning, which {STRICT} makes an error.)"
                 elif not ahead and (path, each.message) not in self._warned:
                     self._warned.add((path, each.message))
                     Annotations.of(cast(Construct, construct)).add_warning(each.message)
+                    _show_warning(path, each.message)
 
 
 def _found(construct: Validated) -> list[Finding]:
@@ -199,6 +236,20 @@ def stands(construct: Validated, *, unchanging: bool = False) -> bool:
     if any(parent.node.try_find_child(child.node.id) is None for parent, child in pairwise(scopes)):
         return False
     return not (unchanging and any(Aspects.of(scope).all for scope in scopes[1:]))
+
+
+def _counted(problems: list[str]) -> str:
+    return f"{len(problems)} problem{'s' if len(problems) > 1 else ''}:"
+
+
+def _is_strict() -> bool:
+    return os.environ.get(STRICT, "").lower() not in ("", "0", "false", "no")
+
+
+def _show_warning(path: str, message: str) -> None:
+    """Show a warning to those who run the program by themselves; the CDK's command line shows annotations."""
+    if _BY_COMMAND_LINE not in os.environ:
+        print(f"Warning: [{path}] {message}", file=sys.stderr)
 
 
 @cache
@@ -227,13 +278,19 @@ def _key(construct: Any) -> str:
     return reference
 
 
-def _message(diagnostic: Diagnostic) -> str:
-    """What is wrong, beginning with the attribute."""
+def _message(diagnostic: Diagnostic, words: Mapping[str, str], remedies: Mapping[str, str]) -> str:
+    """What is wrong, beginning with the attribute, in the words of those who gave it, and what to do."""
     from ._rules.framework.values import format_path
 
     where = format_path(diagnostic.path)
+    text = sentence_in_words(_from_attribute(diagnostic, where), where, words)
+    remedy = remedies.get(".".join(each for each in diagnostic.path if isinstance(each, str)))
+    return f"{text.removesuffix('.')}; {remedy}" if remedy and diagnostic.summary == "Invalid value" else text
+
+
+def _from_attribute(diagnostic: Diagnostic, where: str) -> str:
     attribute = where.rpartition("[")[0] if where.endswith("]") else where
-    detail = diagnostic.detail or diagnostic.summary
+    detail = (diagnostic.detail or diagnostic.summary).removeprefix(f"In {where}, ")
     if detail.startswith(f"{attribute} "):
         return where + detail.removeprefix(attribute)
     if detail.startswith((f"{where}.", f"{where}[")):

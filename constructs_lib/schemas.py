@@ -14,7 +14,10 @@ json_schema(CustomerQuery)      # {"description": "Which customer …", "type": 
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
+import sys
+import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -111,19 +114,59 @@ def _generated(source: Any, *, by_alias: bool = True) -> dict[str, Any]:
     from pydantic import TypeAdapter
     from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError
 
+    if not isinstance(source, type) and _is_model(type(source)):
+        name = type(source).__name__
+        raise TypeError(f"{name}(…) is an instance of a type: give the type itself, {name}")
     if source is None or isinstance(source, (str, bytes, int, float, list, tuple, set)):
         raise TypeError(
             f"{source!r} is no type: give a pydantic model, a dataclass, a TypedDict or another type, "
             "or a JSON Schema as a dictionary"
         )
     try:
-        schema: dict[str, Any] = TypeAdapter(source).json_schema(by_alias=by_alias)
+        schema: dict[str, Any] = TypeAdapter(_for_pydantic(source)).json_schema(by_alias=by_alias)
     except (PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError, NameError) as error:
         path, culprit = _culprit(source)
         where = f", because of its field {path} of the type {_shown(culprit)}" if path else ""
         reason = str(error).partition("\n")[0].partition(". Set `arbitrary_types_allowed")[0]
         raise TypeError(f"there is no JSON Schema for {_shown(source)}{where}: {reason}") from error
     return schema
+
+
+def _is_model(type: type) -> bool:
+    return dataclasses.is_dataclass(type) or hasattr(type, "model_fields")
+
+
+def _for_pydantic(source: Any) -> Any:
+    """A type as pydantic takes it: before Python 3.12, `typing.TypedDict` does not tell it which keys are required."""
+    if sys.version_info >= (3, 12):
+        return source
+    if arguments := typing.get_args(source):
+        replaced = tuple(_for_pydantic(each) for each in arguments)
+        return source if replaced == arguments else _rebuilt(source, replaced)
+    if typing.is_typeddict(source) and type(source).__module__ == "typing":
+        from typing_extensions import TypedDict
+
+        keys = {}
+        for name, hint in typing.get_type_hints(source, include_extras=True).items():
+            by_default = Required if name in source.__required_keys__ else NotRequired
+            given = typing.get_origin(hint)
+            marker = given if given in (Required, NotRequired) else by_default
+            keys[name] = marker[_for_pydantic(typing.get_args(hint)[0] if marker is given else hint)]
+        make: Any = TypedDict
+        same = make(source.__name__, keys)
+        same.__doc__, same.__module__ = source.__doc__, source.__module__
+        return same
+    return source
+
+
+def _rebuilt(source: Any, arguments: tuple[Any, ...]) -> Any:
+    """A generic type with other arguments."""
+    origin = typing.get_origin(source)
+    if origin is Annotated:
+        return Annotated[(arguments[0], *source.__metadata__)]
+    if origin in (types.UnionType, typing.Union):
+        return typing.Union[arguments]  # noqa: UP007
+    return origin[arguments] if origin else source
 
 
 def _annotations(source: Any, names: list[str]) -> dict[str, tuple[Any, tuple[Any, ...]]]:

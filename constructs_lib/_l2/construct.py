@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TypedDict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, TypedDict
 
 from .._base import Count, DependsOn, ForEach, Lifecycle
 from .._cdk import Construct, ITerraformDependable, TerraformElement, TerraformProvider, jsii
+from .._places import located
 from .._validation import Finding, register
 
 
@@ -29,6 +30,16 @@ class L2Construct(Construct):
     """
 
     RESOURCE = "Resource"
+    # What arguments are called here that are attributes of the resource, and what to do about a wrong one.
+    _WORDS: ClassVar[Mapping[str, str]] = {}
+    _REMEDIES: ClassVar[Mapping[str, str]] = {}
+    _IS_GENERATED = False
+    # Whether likely mistakes, which the service might accept, are refused.
+    _is_strict = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        located(cls)
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from .._kinds import refusal
+from .._validation import is_token_number
 
 
 @dataclass(frozen=True, order=True)
@@ -45,7 +46,8 @@ class Duration:
         if isinstance(amount, bool) or not isinstance(amount, (int, float)):
             raise refusal("a Duration", "made of a number", amount)
         if not 0 <= amount < math.inf:
-            raise ValueError("a Duration must be made of a number from 0 on, which is known at synth (no token)")
+            shown = "a token" if is_token_number(amount) else amount
+            raise ValueError(f"a Duration must be made of a number from 0 on that is known at synth, got {shown}")
         return cls(amount * unit)
 
     def to_seconds(self) -> float:

@@ -16,7 +16,7 @@ from .._cdk import (
     Token,
     Tokenization,
 )
-from .._kinds import is_token
+from .._kinds import is_token, refusal
 from .construct import L2Construct
 
 
@@ -58,10 +58,7 @@ def id_of(thing: Identified, where: str = "the argument", kind: str | None = Non
     if is_token(value) and not isinstance(value, type):
         text: str = Token.as_string(value)
         return text
-    raise TypeError(
-        f"{where} must be a construct with an id (a resource, a data source), a token or the id itself, "
-        f"got {thing.__name__ if isinstance(thing, type) else type(thing).__name__}"
-    )
+    raise refusal(where, "a construct with an id (a resource, a data source), a token or the id itself", thing)
 
 
 def resolved(value: Any, scope: Construct) -> Any:

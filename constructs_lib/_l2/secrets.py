@@ -83,8 +83,15 @@ class Secret:
                 yield f"{what} comes from the variable {path}, which would be shown: declare it with sensitive=True"
         if isinstance(self._value, TerraformVariable):
             return
-        if isinstance(self._value, str) and not is_expression(self._value) and not self._may_be_plain:
+        if self._value == "":
+            yield f"{what} is an empty text: {_HINT}"
+        elif isinstance(self._value, str) and not is_expression(self._value) and not self._may_be_plain:
             yield f"{what} is a plain text, which would stand in the synthesized files: {_HINT}"
+
+    def begins_with(self, text: str) -> bool:
+        """Whether a token is given behind this text, of which the resource knows nothing."""
+        value = self._value
+        return isinstance(value, str) and is_expression(value) and value.lower().startswith(text.lower())
 
     def _variables(self, scope: Construct) -> list[TerraformVariable]:
         """The variables of the stack that it is made of."""

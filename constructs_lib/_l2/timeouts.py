@@ -32,4 +32,8 @@ def timeouts_argument(timeouts: Timeouts | None) -> dict[str, str] | None:
     if not isinstance(timeouts, Mapping):
         raise refusal("timeouts", 'a mapping, such as {"create": Duration.minutes(10)}', timeouts)
     check_names(timeouts, Timeouts.__annotations__, "timeouts")
+    for name, limit in timeouts.items():
+        if not isinstance(limit, (Duration, str)):
+            expected = 'a Duration, such as Duration.minutes(10), or a text such as "10m"'
+            raise refusal(f'timeouts["{name}"]', expected, limit)
     return {name: str(limit) for name, limit in timeouts.items()}

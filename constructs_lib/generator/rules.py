@@ -22,6 +22,8 @@ MODULES = (
     "framework/schema.py",
     "framework/validate.py",
     "instaclustr/cluster_rules.py",
+    "instaclustr/cql_types.py",
+    "instaclustr/likely_mistakes.py",
     "instaclustr/tool_rules.py",
     "yandex/templates.py",
     "yandex/tool_rules.py",

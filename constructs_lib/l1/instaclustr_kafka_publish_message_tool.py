@@ -194,7 +194,8 @@ class InstaclustrKafkaPublishMessageToolConfig(Struct):
         """None is the same as leaving an argument out.
 
         :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
-        :param topic: Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit.
+        :param topic: Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit;
+            that is Instaclustr's rule for this kind of tool, which leaves out topics with dots.
         :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
             left out; letters, digits, _ and -.
         :param description: What the tool does, for agents. Optional.
@@ -233,7 +234,9 @@ class InstaclustrKafkaPublishMessageToolConfig(Struct):
 
     @property
     def topic(self) -> str:
-        """Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit."""
+        """Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit; that is
+        Instaclustr's rule for this kind of tool, which leaves out topics with dots.
+        """
         return self._get("topic")
 
     @property
@@ -324,7 +327,8 @@ class InstaclustrKafkaPublishMessageTool(Resource):
         :param scope: The scope in which to define the construct.
         :param id: The construct's id, unique in its scope.
         :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
-        :param topic: Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit.
+        :param topic: Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit;
+            that is Instaclustr's rule for this kind of tool, which leaves out topics with dots.
         :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
             left out; letters, digits, _ and -.
         :param description: What the tool does, for agents. Optional.
@@ -427,7 +431,9 @@ class InstaclustrKafkaPublishMessageTool(Resource):
 
     @property
     def topic(self) -> str:
-        """Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit."""
+        """Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit; that is
+        Instaclustr's rule for this kind of tool, which leaves out topics with dots.
+        """
         return self.get_string_attribute("topic")
 
     @topic.setter

@@ -43,7 +43,14 @@ class OneOf(Check):
     values: tuple[str, ...]
 
     def problem(self, value: Value) -> str | None:
-        return None if value in self.values else f"must be one of {', '.join(self.values)}, got {value!r}"
+        if value in self.values:
+            return None
+        from difflib import get_close_matches
+
+        folded = {each.casefold(): each for each in self.values}
+        likely = get_close_matches(str(value).casefold(), folded, 1)
+        question = f" (did you mean {folded[likely[0]]}?)" if likely else ""
+        return f"must be one of {', '.join(self.values)}, got {value!r}{question}"
 
 
 @dataclass(frozen=True)

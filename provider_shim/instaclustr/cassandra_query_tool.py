@@ -21,7 +21,11 @@ class CqlField(RemoteObject):
 class CassandraQueryTool(Tool):
     """A CQL statement on a Cassandra backend, offered as a tool."""
 
-    rules = (Checked("provider_shim.instaclustr.tool_rules:cql_binds"),)
+    rules = (
+        Checked("provider_shim.instaclustr.tool_rules:cql_binds"),
+        Checked("provider_shim.instaclustr.likely_mistakes:cql_types"),
+        Checked("provider_shim.instaclustr.likely_mistakes:tool_name"),
+    )
 
     query: str = required("CQL with named bind variables: `SELECT total FROM shop.orders WHERE id = :id`.", Length(1))
     parameters: list[CqlField] | None = optional("The bind variables, in the order of the query.")

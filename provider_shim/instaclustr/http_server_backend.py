@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provider_shim.framework.checks import OneOf, Pattern, Url, Uuid
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
-from provider_shim.framework.rules import AtMostOneOf, NeededWhen, RefusedWhen
+from provider_shim.framework.rules import AtMostOneOf, Checked, NeededWhen, RefusedWhen
 
 from .resource import SERVER, InstaclustrResource
 
@@ -23,6 +23,7 @@ class HttpAuthentication(RemoteObject):
         AtMostOneOf(("header", "cookie_name", "query_parameter_name")),
         NeededWhen(("key", "key_wo"), "scheme", "KEY"),
         RefusedWhen(("key", "key_wo"), "scheme", "PASSTHROUGH", "The caller's own credentials are passed on."),
+        Checked("provider_shim.instaclustr.likely_mistakes:key_prefix"),
     )
 
     scheme: str = required(
@@ -38,6 +39,8 @@ class HttpAuthentication(RemoteObject):
 
 class HttpServerBackend(RemoteObject):
     """An HTTP server whose operations a virtual server offers as tools."""
+
+    rules = (Checked("provider_shim.instaclustr.likely_mistakes:base_url"),)
 
     id: str | None = computed("ID of the backend.")
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")

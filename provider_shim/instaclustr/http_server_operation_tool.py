@@ -30,7 +30,11 @@ class HttpRequestBody(RemoteObject):
 class HttpServerOperationTool(Tool):
     """An operation of an HTTP server backend, offered as a tool."""
 
-    rules = (Checked("provider_shim.instaclustr.tool_rules:http_parameters"),)
+    rules = (
+        Checked("provider_shim.instaclustr.tool_rules:http_parameters"),
+        Checked("provider_shim.instaclustr.likely_mistakes:http_operation"),
+        Checked("provider_shim.instaclustr.likely_mistakes:tool_name"),
+    )
 
     method: str = required("HTTP method.", OneOf(("get", "post", "put", "delete")))
     path: str = required(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from provider_shim.framework.checks import Pattern, Uuid
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
+from provider_shim.framework.rules import Checked
 
 from .resource import SERVER, InstaclustrResource
 
 
 class SaslPlain(RemoteObject):
     """A user's name and password."""
+
+    rules = (Checked("provider_shim.instaclustr.likely_mistakes:sasl_username"),)
 
     username: str = required("Name of the user.")
     password: str | None = required("Password of the user.", secret=True)

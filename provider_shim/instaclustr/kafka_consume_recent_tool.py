@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from provider_shim.framework.checks import Between, Length
 from provider_shim.framework.model import optional, required
+from provider_shim.framework.rules import Checked
 
 from .resource import InstaclustrResource
 from .tool import KAFKA, Tool
@@ -11,6 +12,11 @@ from .tool import KAFKA, Tool
 
 class KafkaConsumeRecentTool(Tool):
     """The recent messages of Kafka topics, offered as a tool."""
+
+    rules = (
+        Checked("provider_shim.instaclustr.likely_mistakes:topics"),
+        Checked("provider_shim.instaclustr.likely_mistakes:tool_name"),
+    )
 
     topics: list[str] = required("Topics to read.", Length(1), unordered=True)
     consume_period: int = required("How far to look back, in seconds.", Between(1, 2**31 - 1))

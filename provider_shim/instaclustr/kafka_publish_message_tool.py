@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from provider_shim.framework.checks import Pattern
 from provider_shim.framework.model import optional, required
+from provider_shim.framework.rules import Checked
 
 from .resource import InstaclustrResource
 from .tool import KAFKA, Tool
@@ -12,9 +13,15 @@ from .tool import KAFKA, Tool
 class KafkaPublishMessageTool(Tool):
     """Publishing a message to a Kafka topic, offered as a tool."""
 
+    rules = (Checked("provider_shim.instaclustr.likely_mistakes:tool_name"),)
+
     topic: str = required(
         "Topic to write to.",
-        Pattern("[a-zA-Z0-9][a-zA-Z0-9 _-]*", "letters, digits, spaces, _ and -, beginning with a letter or digit"),
+        Pattern(
+            "[a-zA-Z0-9][a-zA-Z0-9 _-]*",
+            "letters, digits, spaces, _ and -, beginning with a letter or digit; that is Instaclustr's rule for this "
+            "kind of tool, which leaves out topics with dots",
+        ),
     )
     message_description: str | None = optional("What a message holds, for agents.")
 

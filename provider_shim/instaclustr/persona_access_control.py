@@ -5,6 +5,7 @@ from __future__ import annotations
 from provider_shim.framework.checks import OneOf, Pattern, Uuid
 from provider_shim.framework.model import RemoteObject, computed, optional, required
 from provider_shim.framework.reconcile import Values
+from provider_shim.framework.rules import Checked
 
 from .resource import SERVER, UUID, InstaclustrResource
 
@@ -16,6 +17,8 @@ class PersonaAccessControl(RemoteObject):
 
     The server needs `authentication`; there is one rule for each server and role.
     """
+
+    rules = (Checked("provider_shim.instaclustr.likely_mistakes:role"),)
 
     id: str | None = computed("`{virtual_server_id}_{persona_role}`.")
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from provider_shim.framework.diagnostics import Diagnostic
@@ -14,6 +15,7 @@ _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 # What in CQL may hold a colon without a bind variable: texts, quoted names, comments.
 _CQL_OTHER = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$\$.*?\$\$|--[^\n]*|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _CQL_BIND = re.compile(r":([A-Za-z]\w*)")
+_CQL_UNNAMED = re.compile(r"(?:\b(?P<column>[A-Za-z]\w{0,64})\s{0,9}(?P<sign>=|<=|>=|<|>)\s{0,9})?\?")
 
 
 def http_parameters(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
@@ -34,10 +36,13 @@ def http_parameters(config: Mapping[str, Value], path: Path) -> Iterator[Diagnos
     named = set(_TEMPLATE.findall(template))
     declared = {str(name) for place, name in given if place == "path"}
     for name in sorted(declared - named):
-        detail = f'The path {template} has no "{{{name}}}" for the path parameter "{name}".'
+        detail = f'The path {template} has no "{{{name}}}" for the path parameter "{name}"{_likely(name, named)}.'
         yield Diagnostic("Parameter not in the path", detail, at)
     for name in sorted(named - declared):
-        detail = f'The path has "{{{name}}}", but no parameter named "{name}" with in = "path" is declared.'
+        detail = (
+            f'path has "{{{name}}}", but no parameter named "{name}" with in = "path" is declared'
+            f"{_likely(name, (str(other) for _, other in given))}."
+        )
         yield Diagnostic("Undeclared parameter in the path", detail, (*path, "path"))
 
 
@@ -54,13 +59,19 @@ def cql_binds(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
     if declared is None or not isinstance(query, str):
         return
     binds = bind_names(query)
-    if repeated := [name for name, count in Counter(binds).items() if count > 1]:
+    if len(binds) != len(declared) and (unnamed := _CQL_UNNAMED.search(_CQL_OTHER.sub(" ", query))):
+        column = unnamed["column"] or "column"
+        detail = (
+            f'query has "?", but bind variables have names here: write "{column} {unnamed["sign"] or "="} :{column}".'
+        )
+        yield Diagnostic("Bind variable without a name", detail, (*path, "query"))
+    elif repeated := [name for name, count in Counter(binds).items() if count > 1]:
         detail = f'":{repeated[0]}" stands more than once in the query; give each place a name of its own.'
         yield Diagnostic("Repeated bind variable", detail, (*path, "query"))
     elif binds != declared:
         detail = (
             f"The query binds {_listed(binds)}, but parameters are {_listed(declared)}; "
-            "they must be the same names in the same order."
+            f"they must be the same names in the same order{_likely_bind(binds, declared)}."
         )
         yield Diagnostic("Parameters do not match the query", detail, (*path, "parameters"))
 
@@ -83,6 +94,18 @@ def _objects(value: Value) -> Sequence[Mapping[str, Any]] | None:
         return None
     objects = value or []
     return None if any(each is UNKNOWN for each in objects) else objects
+
+
+def _likely_bind(binds: list[str], declared: list[str]) -> str:
+    for name in declared:
+        if name not in binds:
+            return _likely(name, (each for each in binds if each not in declared))
+    return ""
+
+
+def _likely(name: str, known: Iterable[str]) -> str:
+    found = get_close_matches(name, list(known), 1)
+    return f' (did you mean "{found[0]}"?)' if found else ""
 
 
 def _listed(names: list[str]) -> str:

@@ -148,15 +148,19 @@ def test_a_missing_argument_is_named(stack: Any) -> None:
         InstaclustrVirtualServer(stack, "orders", cluster_id="cluster", name="orders")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="name is required, got None"):
         server(stack, name=None)
-    with pytest.raises(TypeError, match="'jwks_url'"):
+    with pytest.raises(TypeError, match=r"stack/orders: authentication\.jwks_url is required"):
         server(stack, authentication={"issuer": "https://issuer", "audiences": []})
 
 
 def test_an_unknown_argument_is_named(stack: Any) -> None:
     with pytest.raises(TypeError, match="'colour'"):
         server(stack, colour="red")
-    with pytest.raises(TypeError, match="'colour'"):
+    with pytest.raises(
+        TypeError, match="stack/orders: authentication takes no argument colour: it also takes audiences"
+    ):
         server(stack, authentication={**OIDC, "colour": "red"})
+    with pytest.raises(TypeError, match=r"'nam': did you mean name\?"):
+        server(stack, nam="red")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +169,7 @@ def test_an_unknown_argument_is_named(stack: Any) -> None:
         ({"name": 5}, "name must be a string, got int"),
         ({"authentication": ["x"]}, "authentication must be a InstaclustrVirtualServerAuthentication or a dictionary"),
         ({"authentication": {**OIDC, "audiences": "orders"}}, "audiences must be a list, got str"),
-        ({"authentication": {**OIDC, "audiences": ["a", None]}}, r"audiences\[1\] must be a string, got NoneType"),
+        ({"authentication": {**OIDC, "audiences": ["a", None]}}, r"audiences\[1\] must be a string, got None"),
     ],
 )
 def test_a_wrong_type_is_an_error_that_names_the_argument(stack: Any, arguments: dict[str, Any], message: str) -> None:
@@ -197,10 +201,10 @@ def test_structs_compare_by_value_and_are_read_only() -> None:
 
 
 def test_a_provider_is_written_with_source_and_version(stack: Any) -> None:
-    McpgatewayProvider(stack, "provider", emulator={"path": "cloud.db", "options": {"rate_limit": "0"}})
+    McpgatewayProvider(stack, "provider", emulator={"path": "/var/cloud.db", "options": {"rate_limit": "0"}})
     synthesized = stack.synthesized()
     assert synthesized["provider"] == {
-        "mcpgateway": [{"emulator": {"path": "cloud.db", "options": {"rate_limit": "0"}}}]
+        "mcpgateway": [{"emulator": {"path": "/var/cloud.db", "options": {"rate_limit": "0"}}}]
     }
     required = synthesized["terraform"]["required_providers"]["mcpgateway"]
     assert required == {"source": "mcpgateway/mcpgateway", "version": "0.1.0"}
@@ -211,9 +215,9 @@ def test_provider_properties_are_what_was_given(stack: Any) -> None:
     assert isinstance(provider.instaclustr, McpgatewayProviderInstaclustr)
     assert provider.instaclustr.username == "me"
     provider.instaclustr = None
-    provider.emulator = {"path": "cloud.db"}
+    provider.emulator = {"path": "/var/cloud.db"}
     provider.alias = "two"
-    assert stack.synthesized()["provider"]["mcpgateway"] == [{"alias": "two", "emulator": {"path": "cloud.db"}}]
+    assert stack.synthesized()["provider"]["mcpgateway"] == [{"alias": "two", "emulator": {"path": "/var/cloud.db"}}]
     assert provider.alias_input == "two"
 
 

@@ -6,20 +6,36 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from constructs_lib.instaclustr import (
     ApiKey,
     CassandraBackend,
     CqlType,
     DataCentre,
+    Duration,
     GatewayCluster,
     HttpServer,
     KafkaBackend,
+    KafkaCluster,
     Oidc,
+    Passthrough,
     PublishTool,
+    SaslPlain,
+    Secret,
     VirtualServer,
 )
+from constructs_lib.l1 import McpgatewayProvider
 from constructs_lib.yandex import Gateway, HeaderPolicy, Role, ServiceAccount, jq, lockbox
+
+
+class Query(BaseModel):
+    id: str
+
+
+class WithObject(BaseModel):
+    query: Query
+
 
 ID = "4650aa98-e894-4675-9614-558915d5837a"
 
@@ -73,7 +89,7 @@ MISTAKES: dict[str, Callable[[Parts], Any]] = {
     "credentials must be a SaslPlain, such as SaslPlain(user, password), got tuple": lambda its: (
         its.server.add_kafka_backend("x", kafka=ID, credentials=("user", "password"))
     ),
-    "authentication must be an ApiKey, such as ApiKey.bearer(key), or Passthrough(), got type": lambda its: (
+    "must be an ApiKey, such as ApiKey.bearer(key), or Passthrough(), got the class ApiKey": lambda its: (
         its.server.add_http_server("x", url="https://example.com", authentication=ApiKey)
     ),
     "or Passthrough(), got Oidc": lambda its: its.server.add_http_server(
@@ -93,7 +109,7 @@ MISTAKES: dict[str, Callable[[Parts], Any]] = {
     ),
     "method must be a string, such as GET, got int": lambda its: its.crm.add_operation("x", 5, "/x"),
     "headers must be a mapping of fields to headers": lambda its: its.crm.add_operation("x", "GET", "/", headers=["X"]),
-    "role must be a string, got NoneType": lambda its: its.server.grant(None, [ID]),
+    "stack/server: role must be a string, before the tools, got None": lambda its: its.server.grant(None, [ID]),
     "a Gateway takes no argument nme": lambda its: Gateway(its.stack, "x", nme="x"),  # type: ignore[call-arg]
     "headers must be a mapping, got list": lambda its: its.assistant.add_http_tool(
         "x", url="https://example.com", headers=["X"]
@@ -105,6 +121,41 @@ MISTAKES: dict[str, Callable[[Parts], Any]] = {
     "members must be a list of members, such as [ServiceAccount(account)], got ServiceAccount": lambda its: (
         its.assistant.set_members(Role.VIEWER, ServiceAccount("aje"))
     ),
+    "stack/cluster/x: endpoint is required, got None": lambda its: its.cluster.add_virtual_server("x", endpoint=None),
+    "stack/server/x: url must be a string, got int": lambda its: its.server.add_http_server("x", url=8080),
+    "stack/cluster/x: authentication.audiences must be a list, got str": lambda its: its.serve(
+        authentication=Oidc("https://a.example", "https://a.example/jwks", "orders")
+    ),
+    "stack/crm/x: a HttpOperation takes no argument timeout: did you mean timeouts?": lambda its: its.crm.add_operation(
+        "x", "GET", "/x", timeout={}
+    ),
+    'stack/crm/x: method and path are the other way round: write "GET", "/customers"': lambda its: (
+        its.crm.add_operation("x", "/customers", "GET")
+    ),
+    "stack/crm/x: Query(…) is an instance of a type: give the type itself, Query": lambda its: its.crm.add_operation(
+        "x", "GET", "/x", parameters=Query(id="1")
+    ),
+    "kafka must be a construct with an id (a resource, a data source), a token or the id itself, got the class Kafka": lambda its: (
+        its.server.add_kafka_backend("x", kafka=KafkaCluster)
+    ),
+    'stack/cluster/x: timeouts["create"] must be a Duration, such as Duration.minutes(10)': lambda its: its.serve(
+        timeouts={"create": 10}
+    ),
+    "stack/server: the tools of the role 'x' must be a list, got PublishTool: put it in brackets": lambda its: (
+        its.server.grant("x", its.events.add_publish_tool("x", topic="t"))
+    ),
+    "stack/provider: emulator takes no argument pth: did you mean path?": lambda its: McpgatewayProvider(
+        its.stack, "provider", emulator={"pth": "cloud.db"}
+    ),
+    "stack/g: transport must be one of Transport.SSE, Transport.STREAMABLE, or Transport.of('sse'), got 'sse' (did you "
+    "mean SSE?)": lambda its: Gateway(its.stack, "g", transport="sse"),
+    "stack/crm/x: insecure must be a bool": lambda its: HttpServer(
+        its.crm,
+        "x",
+        server=its.server,
+        url="https://x.example",
+        insecure="yes",  # type: ignore[arg-type]
+    ),
     "key must be a string, got int": lambda its: lockbox("e6q", 5),  # type: ignore[arg-type]
     "a jq expression must be a string, got int": lambda its: jq(5),  # type: ignore[arg-type]
 }
@@ -115,6 +166,151 @@ def test_mistake(stack: Any, message: str) -> None:
     with pytest.raises(TypeError) as caught:
         MISTAKES[message](Parts(stack))
     assert message in str(caught.value)
+
+
+def _key(text: str) -> Secret:
+    return Secret.plain_text(text)
+
+
+TOLD: dict[str, Callable[[Parts], Any]] = {
+    "[stack/server/x] url must be a URL such as https://host/path": lambda its: its.server.add_http_server(
+        "x", url="crm.example.com"
+    ),
+    '[stack/server/x] url must have no query ("?…")': lambda its: its.server.add_http_server(
+        "x", url="https://x.example/?v=1"
+    ),
+    '[stack/server/x] url must have no fragment ("#…")': lambda its: its.server.add_http_server(
+        "x", url="https://x.example/#a"
+    ),
+    '[stack/server/x] authentication.key begins with "Bearer", which is put before it': lambda its: (
+        its.server.add_http_server("x", url="https://x.example", authentication=ApiKey.bearer(_key("Bearer abc")))
+    ),
+    '[stack/server/x] the key begins with "Bearer", which is put before it': lambda its: its.server.add_http_server(
+        "x", url="https://x.example", authentication=ApiKey.bearer(f"Bearer {its.assistant.id}")
+    ),
+    "[stack/server/x] authentication.prefix has a word twice, got 'Bearer Bearer'": lambda its: (
+        its.server.add_http_server(
+            "x", url="https://x.example", authentication=ApiKey.header("X-Key", _key("abc"), "Bearer Bearer")
+        )
+    ),
+    "[stack/server/x] authentication.name must be the name of a header": lambda its: its.server.add_http_server(
+        "x", url="https://x.example", authentication=ApiKey.header("X-Key: Token", _key("abc"), "Token")
+    ),
+    "[stack/server/x] the password is an empty text": lambda its: its.server.add_kafka_backend(
+        "x", kafka=ID, credentials=SaslPlain("mcp", _key(""))
+    ),
+    "[stack/server/x] the key is an empty text: give a TerraformVariable": lambda its: its.server.add_http_server(
+        "x", url="https://x.example", authentication=ApiKey.bearer("")
+    ),
+    "[stack/server/x] credentials.username has spaces around it": lambda its: its.server.add_kafka_backend(
+        "x", kafka=ID, credentials=SaslPlain("mcp ", _key("abc"))
+    ),
+    "[stack/server/x] kafka must be a UUID (8-4-4-4-12 hexadecimal digits), got 'sample-kafka'; by name: "
+    'KafkaCluster.from_name(self, "kafka", "…")': lambda its: its.server.add_kafka_backend("x", kafka="sample-kafka"),
+    '[stack/crm/x] path must begin with "/"': lambda its: its.crm.add_operation("x", "GET", "x/y"),
+    '[stack/crm/x] path has ":id", which is sent as it stands: write a path parameter as "{id}"': lambda its: (
+        its.crm.add_operation("x", "GET", "/customers/:id", parameters=Query)
+    ),
+    '[stack/crm/x] path has "{idd}", but no parameter named "idd" with in = "path" is declared (did you mean "id"?)': (
+        lambda its: its.crm.add_operation("x", "GET", "/customers/{idd}", parameters=Query)
+    ),
+    "[stack/crm/x] path has a brace without its counterpart": lambda its: its.crm.add_operation(
+        "x", "GET", "/customers/{id", parameters=Query
+    ),
+    "[stack/crm/x] path must have no query or fragment": lambda its: its.crm.add_operation("x", "GET", "/c?a=b"),
+    "[stack/crm/x] body is given for a GET": lambda its: its.crm.add_operation("x", "GET", "/x", body=Query),
+    "[stack/crm/x] parameters[0].schema is an object, which has no standard form in a query parameter": lambda its: (
+        its.crm.add_operation("x", "GET", "/x", parameters=WithObject)
+    ),
+    "[stack/crm/x] method must be GET, POST, PUT or DELETE, got 'GTE' (did you mean GET?)": lambda its: (
+        its.crm.add_operation("x", "GTE", "/x")
+    ),
+    '[stack/crm/x] headers must be by field: {"id": "X-Id"}': lambda its: its.crm.add_operation(
+        "x", "GET", "/x", parameters=Query, headers={"X-Id": "id"}
+    ),
+    f"[stack/crm/{'a' * 300}] name has 300 characters": lambda its: its.crm.add_operation("a" * 300, "GET", "/x"),
+    '[stack/history/x] query has "?", but bind variables have names here: write "b = :b"': lambda its: (
+        its.history.add_query_tool("x", query="SELECT a FROM t WHERE b = ?", parameters={"b": CqlType.TEXT})
+    ),
+    '(did you mean "customer"?)': lambda its: its.history.add_query_tool(
+        "x", query="SELECT a FROM t WHERE b = :customer", parameters={"custmer": CqlType.TEXT}
+    ),
+    "[stack/history/x] parameters[0].type of \"b\" must be a CQL type, got 'uuuid' (did you mean uuid?)": lambda its: (
+        its.history.add_query_tool("x", query="SELECT a FROM t WHERE b = :b", parameters={"b": "uuuid"})
+    ),
+    '[stack/history/x] result[0].type of "a" must be a CQL type, but there is no lst<…> (did you mean list?)': (
+        lambda its: its.history.add_query_tool("x", query="SELECT a FROM t", result={"a": CqlType.of("lst<int>")})
+    ),
+    "[stack/events/x] topics[0] must be the name of a topic": lambda its: its.events.add_consume_recent_tool(
+        "x", topics=["a/b"], period=Duration.minutes(1)
+    ),
+    "[stack/events/x] period must be 1 to 2147483647, got 0": lambda its: its.events.add_consume_recent_tool(
+        "x", topics=["a"], period=0
+    ),
+    "that is Instaclustr's rule for this kind of tool": lambda its: its.events.add_publish_tool(
+        "x", topic="shop.orders"
+    ),
+    "role has spaces around it, which are part of it, got ' support '": lambda its: its.server.grant(" support ", [ID]),
+    "tools must be a UUID (8-4-4-4-12 hexadecimal digits), got 'x'; give the tools themselves": lambda its: (
+        its.server.grant("support", ["x"])
+    ),
+    "[stack/x] sla_tier must be one of PRODUCTION, NON_PRODUCTION, got 'production' (did you mean PRODUCTION?)": (
+        lambda its: GatewayCluster(
+            its.stack,
+            "x",
+            version="1.0.1",
+            sla_tier="production",
+            data_centres=[centre()],  # type: ignore[arg-type]
+        )
+    ),
+    '[stack/assistant] the gateway has two tools called "f": give each a name of its own': lambda its: [
+        its.assistant.add_function_tool("f", function=each) for each in ("d4e1", "d4e2")
+    ],
+}
+
+
+@pytest.mark.parametrize("message", TOLD)
+def test_mistake_that_is_told_at_synth(stack: Any, message: str) -> None:
+    its = Parts(stack)
+    McpgatewayProvider(stack, "provider")
+    TOLD[message](its)
+    told = stack.told()
+    assert len(told) == 1, told
+    assert message in told[0]
+    assert "abc" not in told[0]
+
+
+NO_MISTAKES: dict[str, Callable[[Parts], Any]] = {
+    "custom verbs": lambda its: its.crm.add_operation("x", "POST", "/orders/{id}:cancel", parameters=Query),
+    "a body of DELETE": lambda its: its.crm.add_operation("x", "DELETE", "/x", body=Query),
+    "types of the keyspace": lambda its: its.history.add_query_tool(
+        "x",
+        query="SELECT a FROM t",
+        result={
+            "a": "address",
+            "b": 'frozen<shop."Address">',
+            "c": "map<text, frozen<list<uuid>>>",
+            "d": "vector<float, 3>",
+        },
+    ),
+    "topics with dots": lambda its: its.events.add_consume_recent_tool("x", topics=["shop.orders"], period=60),
+    "a user's own credentials": lambda its: its.server.add_http_server(
+        "x", url="https://x.example/api", authentication=Passthrough()
+    ),
+    "a key with spaces": lambda its: its.server.add_http_server(
+        "x", url="https://x.example", authentication=ApiKey.bearer(_key("a b"))
+    ),
+    "a name of the API for a value of the list": lambda its: Gateway(its.stack, "x", transport="STREAMABLE"),
+}
+
+
+@pytest.mark.parametrize("name", NO_MISTAKES)
+def test_what_is_none(stack: Any, name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    its = Parts(stack)
+    McpgatewayProvider(stack, "provider")
+    NO_MISTAKES[name](its)
+    assert stack.told() == []
+    assert "Warning" not in capfd.readouterr().err
 
 
 def test_credentials_to_an_address_that_begins_with_http(stack: Any) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 import subprocess
 import sys
+import typing
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired, Required
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -232,3 +233,46 @@ def test_pydantic_is_imported_when_it_is_needed() -> None:
     modules = "constructs_lib.schemas", "constructs_lib.l1", "constructs_lib._l2.construct"
     slow = "{'pydantic', 'jsonschema', 'constructs_lib._rules.framework'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", f"import sys, {', '.join(modules)}; assert not {slow}"], check=True)
+
+
+class Pages(typing.TypedDict):
+    """Which page."""
+
+    number: Required[Annotated[int, Field(ge=1)]]
+    size: NotRequired[int]
+
+
+class Search(typing.TypedDict, total=False):
+    """What to look for."""
+
+    text: Required[str]
+    pages: list[Pages] | None
+
+
+def test_a_typed_dict_of_the_standard_library() -> None:
+    pages = {
+        "description": "Which page.",
+        "type": "object",
+        "properties": {"number": {"type": "integer", "minimum": 1}, "size": {"type": "integer"}},
+        "required": ["number"],
+    }
+    assert json_schema(Search) == {
+        "description": "What to look for.",
+        "type": "object",
+        "properties": {
+            "text": {"type": "string"},
+            "pages": {"anyOf": [{"type": "array", "items": pages}, {"type": "null"}]},
+        },
+        "required": ["text"],
+    }
+    assert json_schema(list[Pages]) == {"type": "array", "items": pages}
+    text, several = fields_of(Search)
+    assert (text.name, text.annotation, text.required) == ("text", str, True)
+    assert (several.annotation, several.required) == (list[Pages] | None, False)
+
+
+@pytest.mark.parametrize("instance", [Address(title="", street=""), Order(1)])
+def test_an_instance_where_a_type_is_wanted(instance: Any) -> None:
+    name = type(instance).__name__
+    with pytest.raises(TypeError, match=rf"{name}\(…\) is an instance of a type: give the type itself, {name}"):
+        json_schema(instance)

@@ -104,7 +104,7 @@ def test_a_broken_stack_tells_everything_at_once(stack: Any) -> None:
         "[stack/crm/backend] virtual_server_id must be a UUID",
         "[stack/crm/backend] server_url must be a URL such as https://host/path",
         '[stack/crm/backend] authentication.key_wo: At most one of "key" and "key_wo" can be set',
-        "[stack/crm/tool] method must be one of get, post, put, delete, got 'GET'.",
+        "[stack/crm/tool] method must be one of get, post, put, delete, got 'GET' (did you mean get?).",
         "[stack/crm/tool] parameters[0].schema must be a JSON Schema (2020-12), but at $.type:",
         "[stack/crm/tool] parameters: The path /customers/{customer} has no",
         "[stack/query] parameters: The query binds id, but parameters are x;",
@@ -122,8 +122,10 @@ def test_the_whole_app_is_told_in_one_error_and_nothing_is_written(tmp_path: Pat
         server(stack, name="Orders!" if name != "good" else "orders")
     with pytest.raises(RuntimeError) as error:
         app.synth()
-    assert "[one] 2 problems:\n  [one/orders] name must" in str(error.value)
-    assert "\n  [two/orders] name must" in str(error.value)
+    text = str(error.value)
+    assert "[one] 1 problem:\n  [one/orders] name must" in text
+    # The problems of one environment do not stand under the name of another.
+    assert "\n  [two] 1 problem:\n  [two/orders] name must" in text
     assert not (tmp_path / "stacks" / "one" / "cdk.tf.json").exists()
 
 
@@ -301,9 +303,9 @@ def test_problems_of_constructs_stand_with_those_of_their_resources(stack: Any) 
     assert [line.partition(" must")[0] for line in told(stack)] == [
         "[stack] 4 problems:",
         "[stack/group/thing] name",
-        "[stack/group/thing/Resource] name",
+        "[stack/group/thing] name",
         "[stack/other] name",
-        "[stack/other/Resource] name",
+        "[stack/other] name",
     ]
 
 
@@ -400,7 +402,58 @@ def test_a_program_ends_with_the_problems_alone(tmp_path: Path) -> None:
     heading, stack, problem = _ended(tmp_path).splitlines()
     assert heading == "Validation failed with the following errors:"
     assert stack == "  [shop] 1 problem:"
-    assert problem.startswith("  [shop/orders/Resource] endpoint_url must be a URL path that begins with /")
+    assert problem.startswith("  [shop/orders] endpoint must be a URL path that begins with /")
+
+
+_WARNING = "Warning: [shop/crm/a] name has 70 characters"
+_WARNED = """
+import os
+from cdktf import App, TerraformStack
+from constructs_lib.instaclustr import HttpServer, VirtualServer
+from constructs_lib.l1 import McpgatewayProvider
+
+app = App(outdir=os.environ["OUT"])
+for name in ("shop", "other"):
+    stack = TerraformStack(app, name)
+    McpgatewayProvider(stack, "mcpgateway", emulator={"path": "cloud.db"})
+    crm = HttpServer.from_id(stack, "crm", "4650aa98-e894-4675-9614-558915d5837a")
+    crm.add_operation("a", "GET", "/x", name="a" * 70)
+app.synth()
+"""
+
+
+def _warned(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    program = tmp_path / "main.py"
+    program.write_text(_WARNED.replace("cdktf", MODULE))
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MCPGATEWAY_", "CDKTF_"))}
+    given = {"PYTHONPATH": os.pathsep.join(sys.path), "OUT": str(tmp_path / "out"), **environment}
+    command = [sys.executable, str(program)]
+    return subprocess.run(command, env={**inherited, **given}, capture_output=True, text=True)
+
+
+def test_a_program_that_is_run_by_itself_shows_warnings_once(tmp_path: Path) -> None:
+    result = _warned(tmp_path)
+    assert result.returncode == 0
+    assert result.stderr.count(_WARNING) == 1
+    assert result.stderr.count("Warning: [other/crm/a]") == 1
+    assert result.stdout == ""
+
+
+def test_the_cdks_command_line_shows_warnings_itself(tmp_path: Path) -> None:
+    result = _warned(tmp_path, CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS="true")
+    assert (result.returncode, result.stderr) == (0, "")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    [annotation] = manifest["stacks"]["shop"]["annotations"]
+    assert annotation["message"].startswith("name has 70 characters")
+
+
+@pytest.mark.parametrize(("value", "is_strict"), [("1", True), ("true", True), ("0", False), ("", False)])
+def test_warnings_are_errors_where_that_is_asked_for(tmp_path: Path, value: str, is_strict: bool) -> None:
+    result = _warned(tmp_path, MCPGATEWAY_STRICT=value)
+    assert result.returncode == (1 if is_strict else 0)
+    assert ("[shop/crm/a] name has 70 characters" in result.stderr) is True
+    assert ("(A warning, which MCPGATEWAY_STRICT makes an error.)" in result.stderr) is is_strict
+    assert ("[other] 1 problem:" in result.stderr or "[shop] 1 problem:" in result.stderr) is is_strict
 
 
 def test_other_errors_and_hooks_are_left_as_they_are(tmp_path: Path) -> None:

@@ -161,5 +161,5 @@ def test_what_is_no_member_is_an_error_at_the_line(gateway: Gateway) -> None:
         gateway.grant_invoke("serviceAccount:a")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="the id of a ServiceAccount must be a construct with an id"):
         ServiceAccount(5)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="role must be a Role"):
+    with pytest.raises(TypeError, match=r"role must be one of Role.AUDITOR.*did you mean INVOKER"):
         gateway.set_members("invoker", [])  # type: ignore[arg-type]

@@ -387,10 +387,10 @@ def test_all_problems_are_told_at_once(stack: Any, gateway: Gateway) -> None:
         "[stack/assistant] the header of the tool search is a plain text",
         "[stack/assistant] the tool search sends credentials to a URL that begins with http://: they need https://.",
         "[stack/assistant] the tool call sends credentials to a URL that begins with http://",
-        "[stack/assistant/Resource] tools must have at most 50 items, got 55",
-        "tool1",
-        r"\(.town) reads the argument town, but input_json_schema has city.",
-        "[stack/Wrong Name/Resource] name must be lower-case letters",
+        "[stack/assistant] tools must have at most 50 items, got 54",
+        '[stack/assistant] the gateway has two tools called "tool1": give each a name of its own',
+        r"\(.town) reads the argument town, but input has city.",
+        "[stack/Wrong Name] name must be lower-case letters",
     ):
         assert expected in told, told
     assert "hunter2" not in told
@@ -408,7 +408,7 @@ def test_a_schema_may_be_a_token(stack: Any, gateway: Gateway) -> None:
     assert gateway.add_function_tool("token", function="d4e", input=given).input_schema is None
     assert gateway.add_function_tool("text", function="d4e", input='{"type":"object"}').input_schema
     assert gateway.add_function_tool("wrong", function="d4e", input="{").input_schema is None
-    assert 'tools["wrong"].input_json_schema' in problems(stack).replace("[2]", '["wrong"]')
+    assert 'tools["wrong"].input must' in problems(stack).replace("[2]", '["wrong"]')
 
 
 def wrong_role(gateway: Gateway) -> None:
@@ -420,7 +420,10 @@ def wrong_role(gateway: Gateway) -> None:
     [
         (lambda g: g.add_function_tool("x", function=5), "function must be a construct with an id"),
         (lambda g: g.add_mcp_tool("x", server=5), "server must be a construct with a url, .* got int"),
-        (lambda g: g.add_mcp_tool("x", server="https://a.b", transport="SSE"), "transport must be a Transport, such"),
+        (
+            lambda g: g.add_mcp_tool("x", server="https://a.b", transport="sse"),
+            "transport must be one of Transport.SSE",
+        ),
         (lambda g: g.add_mcp_tool("x", server="https://a.b", authentication="x"), "authentication must be a McpAuth"),
         (lambda g: g.add_http_tool("x", url="https://a.b", forward_headers=["X"]), "must be a HeaderPolicy, such as"),
         (lambda g: g.add_http_tool("x", url=5), "url must be a string, got int"),
@@ -430,7 +433,7 @@ def wrong_role(gateway: Gateway) -> None:
         (lambda g: Gateway(g, "x", logging="yes"), "logging must be a LogGroup, a FolderLog or NoLog"),
         (lambda g: Gateway(g, "x", network=5), "network must be a construct with an id"),
         (lambda g: argument(5), "the name of an argument must be a string"),  # type: ignore[arg-type]
-        (wrong_role, r"role must be a Role, such as Role\.[A-Z]+ or Role.of\(…\), got str"),
+        (wrong_role, r"role must be one of Role\.AUDITOR, .*, got \'invoker\' \(did you mean INVOKER"),
     ],
 )
 def test_a_wrong_type_is_an_error_at_the_line(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from constructs_lib.openapi import OpenApiDocument, OpenApiError, Operation
+from provider_shim.framework.diagnostics import Severity
 from provider_shim.framework.schema_file import SchemaFile
 from provider_shim.framework.validate import validate
 
@@ -78,7 +79,8 @@ def as_configuration(operation: Operation) -> dict[str, Any]:
 
 
 def provider_problems(operation: Operation) -> list[str]:
-    return [each.detail for each in validate(TOOL.attributes, TOOL.rules, as_configuration(operation))]
+    found = validate(TOOL.attributes, TOOL.rules, as_configuration(operation))
+    return [each.detail for each in found if each.severity is Severity.ERROR]
 
 
 @pytest.fixture(scope="module")

@@ -115,7 +115,11 @@ class ApiKey(HttpAuthentication):
 
     def problems(self, scope: Construct) -> Iterator[str]:
         """What is wrong with the key."""
-        return self._key.problems("the key", scope)
+        yield from self._key.problems("the key", scope)
+        header = self._place.get("header")
+        prefix = header.get("key_prefix") if header else None if self._place else "Bearer"
+        if isinstance(prefix, str) and prefix and self._key.begins_with(f"{prefix} "):
+            yield f'the key begins with "{prefix}", which is put before it: give it alone'
 
 
 class Passthrough(HttpAuthentication):

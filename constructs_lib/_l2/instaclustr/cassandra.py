@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, Self, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, Unpack
 
 from ... import l1
 from ..._cdk import Construct, Fn, IResolvable, TerraformElement, TerraformVariable, Token
@@ -14,7 +14,7 @@ from .authentication import SaslPlain, arguments_of
 from .columns import Columns
 from .member import Options, arguments
 from .query_tool import QueryTool
-from .tool import Backend, ExistingBackend
+from .tool import SERVER_BY_NAME, Backend, ExistingBackend
 
 if TYPE_CHECKING:
     from .server import VirtualServer
@@ -97,6 +97,16 @@ class CassandraBackend(Backend):
     """A data centre of a Cassandra cluster below a virtual server."""
 
     KIND = "cassandra_backend"
+    _WORDS: ClassVar[Mapping[str, str]] = {
+        "virtual_server_id": "server",
+        "cassandra_data_centre_id": "data_centre",
+        "authentication_sasl_plain": "credentials",
+        "authentication_sasl_plain.password_wo": "credentials.password",
+    }
+    _REMEDIES: ClassVar[Mapping[str, str]] = {
+        "virtual_server_id": SERVER_BY_NAME,
+        "cassandra_data_centre_id": ('by name: CassandraCluster.from_name(self, "cassandra", "…").data_centre("…")'),
+    }
 
     _DATA_SOURCE = "DataMcpgatewayInstaclustrCassandraBackend"
     _credentials: SaslPlain | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeAlias, Unpack
+from typing import Any, ClassVar, Literal, TypeAlias, Unpack
 
 from ... import l1
 from ..._cdk import Construct, TerraformProvider
@@ -45,6 +45,17 @@ class GatewayCluster(Member):
     """An MCP Gateway cluster: one that the stack makes, or (`from_id`, `from_name`) that exists already."""
 
     KIND = "cluster"
+    _WORDS: ClassVar[Mapping[str, str]] = {
+        "mcp_gateway_version": "version",
+        "private_network_cluster": "private_network",
+        "resize_settings": "resize",
+        "data_centres.number_of_nodes": "data_centres.nodes",
+        "data_centres.provider_account_name": "data_centres.account",
+        "data_centres.tag_management_enabled": "data_centres.tag_management",
+        "data_centres.aws_settings": "data_centres",
+        "data_centres.gcp_settings": "data_centres",
+        "data_centres.azure_settings": "data_centres",
+    }
 
     def __init__(
         self,
@@ -52,7 +63,7 @@ class GatewayCluster(Member):
         id: str,
         *,
         version: str,
-        sla_tier: SlaTier | str,
+        sla_tier: SlaTier,
         data_centres: Sequence[DataCentre],
         name: str | None = None,
         description: str | None = None,

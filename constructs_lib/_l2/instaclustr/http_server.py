@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack, cast
 from urllib.parse import urlsplit
 
 from ... import l1
-from ..._cdk import Construct
+from ..._cdk import Construct, IResolvable
+from ..._kinds import instance
 from ..._validation import is_expression
 from ...schemas import SchemaSource
 from ..references import Identified, id_of
 from ..secrets import travels_openly
 from .authentication import HttpAuthentication, arguments_of
 from .member import Options, arguments
-from .operations import HttpOperation
+from .operations import HttpOperation, Method
 from .parameters import Parameter, Parameters
-from .tool import Backend, ExistingBackend
+from .tool import SERVER_BY_NAME, Backend, ExistingBackend
 
 if TYPE_CHECKING:
     from ...openapi import OpenApiDocument
@@ -29,6 +30,16 @@ class HttpServer(Backend):
     """An HTTP API below a virtual server."""
 
     KIND = "http_server"
+    _WORDS: ClassVar[Mapping[str, str]] = {
+        "virtual_server_id": "server",
+        "server_url": "url",
+        "authentication.header.name": "authentication.name",
+        "authentication.header.key_prefix": "authentication.prefix",
+        "authentication.cookie_name": "authentication.name",
+        "authentication.query_parameter_name": "authentication.name",
+        "authentication.key_wo": "authentication.key",
+    }
+    _REMEDIES: ClassVar[Mapping[str, str]] = {"virtual_server_id": SERVER_BY_NAME}
 
     _DATA_SOURCE = "DataMcpgatewayInstaclustrHttpServerBackend"
     _authentication: HttpAuthentication | None = None
@@ -66,7 +77,7 @@ class HttpServer(Backend):
         self._take(server, "name of an HTTP server", name or id)
         self._authentication = authentication
         self._url = url
-        self._insecure = insecure
+        self._insecure = instance(insecure, bool, "insecure", "a bool")
         self._resource = l1.InstaclustrHttpServerBackend(
             self,
             self.RESOURCE,
@@ -80,7 +91,7 @@ class HttpServer(Backend):
     def add_operation(
         self,
         id: str,
-        method: str,
+        method: Method | IResolvable,
         path: str,
         *,
         name: str | None = None,
@@ -157,7 +168,7 @@ class HttpServer(Backend):
             body = each.request_body
             tool = self.add_operation(
                 each.name,
-                each.method,
+                cast(Method, each.method),
                 each.path,
                 description=each.description,
                 parameters=[_parameter(parameter) for parameter in each.parameters],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
 from ... import l1
 from ..._cdk import Construct, IResolvable
@@ -14,7 +15,7 @@ from ..references import Identified, id_of
 from .authentication import SaslPlain, arguments_of
 from .kafka_tools import ConsumeRecentTool, PublishTool
 from .member import Options, arguments
-from .tool import Backend, ExistingBackend
+from .tool import SERVER_BY_NAME, Backend, ExistingBackend
 
 if TYPE_CHECKING:
     from .server import VirtualServer
@@ -53,6 +54,16 @@ class KafkaBackend(Backend):
     """A Kafka cluster below a virtual server."""
 
     KIND = "kafka_backend"
+    _WORDS: ClassVar[Mapping[str, str]] = {
+        "virtual_server_id": "server",
+        "kafka_cluster_id": "kafka",
+        "authentication_sasl_plain": "credentials",
+        "authentication_sasl_plain.password_wo": "credentials.password",
+    }
+    _REMEDIES: ClassVar[Mapping[str, str]] = {
+        "virtual_server_id": SERVER_BY_NAME,
+        "kafka_cluster_id": 'by name: KafkaCluster.from_name(self, "kafka", "…")',
+    }
 
     _DATA_SOURCE = "DataMcpgatewayInstaclustrKafkaBackend"
     _credentials: SaslPlain | None = None
@@ -124,7 +135,7 @@ class KafkaBackend(Backend):
         id: str,
         *,
         topics: Sequence[str],
-        period: Duration | float | IResolvable,
+        period: Duration | timedelta | float | IResolvable,
         name: str | None = None,
         description: str | None = None,
         message: SchemaSource | None = None,

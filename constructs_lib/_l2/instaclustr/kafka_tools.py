@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from ... import l1
 from ..._cdk import Construct, IResolvable
 from ..._kinds import is_token, refusal
-from ..._validation import known
 from ...schemas import SchemaSource, json_schema, json_text
 from ..duration import Duration
 from ..texts import literal
@@ -70,6 +70,7 @@ class ConsumeRecentTool(Tool):
     """A tool that reads the recent messages of topics."""
 
     _BACKEND = "kafka_backend"
+    _WORDS: ClassVar[Mapping[str, str]] = {"backend_id": "backend", "consume_period": "period"}
 
     def __init__(
         self,
@@ -78,7 +79,7 @@ class ConsumeRecentTool(Tool):
         *,
         backend: KafkaBackend,
         topics: Sequence[str],
-        period: Duration | float | IResolvable,
+        period: Duration | timedelta | float | IResolvable,
         name: str | None = None,
         description: str | None = None,
         message: SchemaSource | None = None,
@@ -92,7 +93,7 @@ class ConsumeRecentTool(Tool):
             id: Its id in there, and its name unless there is another one.
             backend: The Kafka cluster.
             topics: The topics.
-            period: How far to look back: a `Duration` of whole seconds, or a token for a number of seconds.
+            period: How far to look back: a `Duration` or a `timedelta` of whole seconds, or a number of seconds.
             name: Name that agents call it by: letters, digits, `_` and `-`.
             description: What it does, for agents.
             message: The type of the messages, as JSON; it goes into their description.
@@ -116,15 +117,19 @@ class ConsumeRecentTool(Tool):
         )
 
     def _seconds(self, period: Any) -> Any:
+        if isinstance(period, timedelta):
+            period = Duration.seconds(period.total_seconds())
         if isinstance(period, Duration):
             seconds = period.to_seconds()
             if not isinstance(seconds, int):
                 self._problem(f"period must be whole seconds, got {period}.")
                 return 1
             return seconds
-        if is_token(period) or (isinstance(period, float) and known(period) != period):
+        if is_token(period):
             return period
-        raise refusal("period", "a Duration, such as Duration.minutes(15)", period)
+        if isinstance(period, bool) or not isinstance(period, (int, float)):
+            raise refusal("period", "a Duration, such as Duration.minutes(15), or a number of seconds", period)
+        return period
 
 
 def _described(message: SchemaSource | None, description: str | None) -> str | None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, Unpack
 
 from ... import l1
-from ..._cdk import Construct
-from ..._kinds import instance, refusal
-from ..._validation import is_expression
+from ..._cdk import Construct, IResolvable
+from ..._kinds import ArgumentError, instance, is_token, likely, refusal
 from ...schemas import SchemaSource, json_schema, json_text
 from ..texts import literal
 from .json_schemas import object_schema
 from .member import Options, arguments
 from .parameters import Parameters, header_problems, parameters_of
 from .tool import Tool
+
+METHODS = ("GET", "POST", "PUT", "DELETE")
+Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE", "get", "post", "put", "delete"]
+"""What an operation is called with."""
 
 if TYPE_CHECKING:
     from ...openapi import Operation
@@ -25,6 +28,12 @@ class HttpOperation(Tool):
     """A tool that calls an operation of an HTTP API."""
 
     _BACKEND = "http_server"
+    _WORDS: ClassVar[Mapping[str, str]] = {
+        "backend_id": "backend",
+        "request_body": "body",
+        "request_body.schema": "body",
+        "request_body.description": "body_description",
+    }
 
     def __init__(
         self,
@@ -32,7 +41,7 @@ class HttpOperation(Tool):
         id: str,
         *,
         backend: HttpServer,
-        method: str,
+        method: Method | IResolvable,
         path: str,
         name: str | None = None,
         description: str | None = None,
@@ -48,7 +57,7 @@ class HttpOperation(Tool):
             scope: The construct that it is a part of.
             id: Its id in there, and its name unless there is another one.
             backend: The HTTP server.
-            method: `GET`, `POST`, `PUT` or `DELETE`.
+            method: `GET`, `POST`, `PUT` or `DELETE`, or a token.
             path: Path below the server's URL, with parameters in braces: `/customers/{id}`.
             name: Name that agents call it by: letters, digits, `_` and `-`.
             description: What it does, for agents.
@@ -63,7 +72,6 @@ class HttpOperation(Tool):
             TypeError: An argument is of another type.
         """
         super().__init__(scope, id, backend, name, description, options)
-        instance(method, str, "method", "a string, such as GET")
         if headers is not None and not isinstance(headers, Mapping):
             raise refusal("headers", 'a mapping of fields to headers, such as {"trace": "X-Trace-Id"}', headers)
         self._headers = dict(headers or {})
@@ -75,7 +83,7 @@ class HttpOperation(Tool):
             backend_id=backend.id,
             name=self.tool_name,
             description=literal(description),
-            method=method if is_expression(method) else method.lower(),
+            method=self._checked(method, path),
             path=literal(path),
             parameters=[each.arguments() for each in self._parameters] or None,
             request_body=_body(body, body_description) if body is not None else None,
@@ -94,11 +102,25 @@ class HttpOperation(Tool):
         return object_schema(properties, [each.name for each in self._parameters if each.required])
 
     def told(self, operation: Operation) -> None:
-        """Keep for synth what of an OpenAPI operation the tool cannot express."""
+        """Keep for synth what of an OpenAPI operation the tool cannot express; it is as the document has it."""
+        self._is_strict = False
         for message in operation.errors:
             self._problem(message)
         for message in operation.notes:
             self._warning(message)
+
+    def _checked(self, method: Any, path: Any) -> Any:
+        """The method as the API has it."""
+        if is_token(method):
+            return method
+        instance(method, str, "method", "a string, such as GET")
+        if isinstance(path, str) and path.upper() in METHODS and method.startswith("/"):
+            raise ArgumentError("method and path", f'are the other way round: write "{path}", "{method}"')
+        if method.upper() in METHODS:
+            return method.lower()
+        hint = f" ({question})" if (question := likely(method.upper(), METHODS)) else ""
+        self._problem(f"method must be {', '.join(METHODS[:-1])} or {METHODS[-1]}, got {method!r}{hint}.")
+        return METHODS[1].lower()  # With which nothing else is wrong.
 
     def _problems(self) -> Iterator[str]:
         return header_problems(self._parameters, self._headers)

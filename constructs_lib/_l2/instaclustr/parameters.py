@@ -99,7 +99,10 @@ def header_problems(parameters: list[Parameter], headers: Mapping[str, str]) -> 
     made = {parameter.name for parameter in parameters if parameter.location == "header"}
     for field, header in headers.items():
         if header not in made:
-            yield f'headers: there is no parameter "{field}" that could go into the header {header}.'
+            if header in {parameter.name for parameter in parameters}:
+                yield f'headers must be by field: {{"{header}": "{field}"}}, got {{"{field}": "{header}"}}.'
+            else:
+                yield f'headers: there is no parameter "{field}" that could go into the header {header}.'
 
 
 @dataclass(frozen=True)

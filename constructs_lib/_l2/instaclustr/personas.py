@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from ... import l1
 from ..._cdk import Construct, Fn, Op, Precondition, TerraformResourceLifecycle, Token
@@ -33,6 +33,11 @@ Tools: TypeAlias = Iterable["Tool | Identified"]
 
 class PersonaRule(Member):
     """What callers with a role may do; made by `grant` and `deny` of a virtual server."""
+
+    _WORDS: ClassVar[Mapping[str, str]] = {"virtual_server_id": "server", "persona_role": "role"}
+    _REMEDIES: ClassVar[Mapping[str, str]] = {
+        "tools": "give the tools themselves, as add_operation and the like return them"
+    }
 
     def __init__(self, scope: Construct, id: str, *, server: VirtualServer, role: str, type: str) -> None:
         super().__init__(scope, id, server.provider)
@@ -121,7 +126,9 @@ class Personas:
         return self._given(_DENY, role, tools)
 
     def _given(self, type: str, role: str, tools: Tools | AllTools) -> PersonaRule:
-        instance(role, str, "role", "a string")
+        instance(role, str, "role", "a string, before the tools")
+        if not role.strip():
+            raise ValueError("role must be the name of a role, got an empty text")
         # A rule without tools stands for all of them: none is made before it is known that there are some.
         if not isinstance(tools, AllTools):
             tools = self._checked(role, tools)
@@ -139,7 +146,8 @@ class Personas:
         if is_token(tools) and not isinstance(tools, str):
             tools = Token.as_list(tools)
         if isinstance(tools, str) or not isinstance(tools, Iterable):
-            raise TypeError(f"{what} must be a list, got {'None' if tools is None else tools.__class__.__name__}")
+            hint = ": put it in brackets" if isinstance(tools, (Tool, str)) else ""
+            raise TypeError(f"{what} must be a list, got {'None' if tools is None else type(tools).__name__}{hint}")
         given = list(tools)
         for each in given:
             _id_of(each, role)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from ... import l1
 from ..._cdk import Construct
@@ -21,6 +22,7 @@ class QueryTool(Tool):
     """A tool that runs a CQL query."""
 
     _BACKEND = "cassandra_backend"
+    _WORDS: ClassVar[Mapping[str, str]] = {"backend_id": "backend", "result_fields": "result"}
 
     def __init__(
         self,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Unpack
 
 from ... import l1
 from ..._cdk import Construct, TerraformProvider
@@ -26,6 +26,13 @@ class VirtualServer(Member):
     """An MCP endpoint on a gateway: one that the stack makes, or (`from_id`, `from_name`) that exists already."""
 
     KIND = "virtual_server"
+    _WORDS: ClassVar[Mapping[str, str]] = {
+        "cluster_id": "cluster",
+        "endpoint_url": "endpoint",
+        "authentication.scopes_supported": "authentication.scopes",
+        "authentication.roles_claim_name": "authentication.roles_claim",
+    }
+    _REMEDIES: ClassVar[Mapping[str, str]] = {"cluster_id": 'by name: GatewayCluster.from_name(self, "gateway", "…")'}
 
     def __init__(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack, cast
 
 from ... import l1
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ..mcp import McpTool
     from .cluster import GatewayCluster
     from .server import VirtualServer
+
+SERVER_BY_NAME = 'by name: VirtualServer.from_name(self, "server", "…", cluster=…)'
 
 
 class Backend(Member):
@@ -103,6 +106,7 @@ class Tool(Member):
     """A tool of a virtual server."""
 
     KIND = "tool"
+    _WORDS: ClassVar[Mapping[str, str]] = {"backend_id": "backend"}
     _BACKEND: ClassVar[str]
 
     def __init__(

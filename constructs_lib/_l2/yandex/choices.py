@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-from ..._kinds import refusal
+from ..._kinds import ArgumentError, likely, refusal
 
 
 class Choice(str):
@@ -19,15 +19,23 @@ class Choice(str):
 
     @classmethod
     def checked(cls, value: Any, where: str) -> Self:
-        """The value itself.
+        """The value itself, or the one that a text is.
 
         Raises:
             TypeError: It is none of these.
         """
         if isinstance(value, cls):
             return value
-        names = [name for name in vars(cls) if name.isupper()]
-        raise refusal(where, f"a {cls.__name__}, such as {cls.__name__}.{names[0]} or {cls.__name__}.of(…)", value)
+        known = {str(each): each for name, each in vars(cls).items() if name.isupper()}
+        if isinstance(value, str) and value in known:
+            found: Self = known[value]
+            return found
+        names = ", ".join(f"{cls.__name__}.{name}" for name in vars(cls) if name.isupper())
+        if not isinstance(value, str):
+            raise refusal(where, f"one of {names}", value)
+        question = likely(value, known) or likely(value.upper(), [name for name in vars(cls) if name.isupper()])
+        hint = f" ({question})" if question else ""
+        raise ArgumentError(where, f"must be one of {names}, or {cls.__name__}.of({value!r}), got {value!r}{hint}")
 
 
 class Role(Choice):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypedDict, Unpack
+from typing import Any, ClassVar, TypedDict, Unpack
 
 from ... import l1
 from ..._base import DependsOn
@@ -76,6 +76,22 @@ class Gateway(ToolMethods, GatewayAccess):
 
     Its resource, a `YandexGateway`, is `node.default_child`.
     """
+
+    _WORDS: ClassVar[Mapping[str, str]] = {
+        "service_account_id": "service_account",
+        "network_id": "network",
+        "log_options": "logging",
+        "tools.input_json_schema": "tools.input",
+        "tools.output_json_schema": "tools.output",
+        "input_json_schema": "input",
+        "output_json_schema": "output",
+        **{
+            f"tools.action.{kind}": "tools"
+            for kind in ("function_call", "container_call", "http_call", "mcp_call", "grpc_call", "start_workflow")
+        },
+        "tools.action.mcp_call.tool_call.parameters_json": "tools.parameters",
+        "tools.action.start_workflow.input_json": "tools.parameters",
+    }
 
     def __init__(
         self,

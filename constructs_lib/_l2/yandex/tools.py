@@ -9,6 +9,7 @@ from typing import Any
 
 from ... import l1
 from ..._kinds import refusal
+from ..._places import located
 from ..._validation import is_expression
 from ...schemas import SchemaSource, json_schema, json_text
 from ..mcp import McpServer, McpTool
@@ -39,6 +40,7 @@ class Tool:
         return self.name
 
 
+@located
 class ToolMethods:
     """What adds tools to a gateway.
 
@@ -306,8 +308,10 @@ class ToolMethods:
             output_json_schema=_schema(output)[1],
             action=action,
         )
-        self._put(item)
-        # A name that is given twice is the resource's to tell, with all else that is wrong with its tools.
+        if name in self._tools:
+            self._problem(f'the gateway has two tools called "{name}": give each a name of its own')
+        else:
+            self._put(item)
         self._tools[name] = tool = Tool(name, description, schema)
         return tool
 
