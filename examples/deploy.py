@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 
+from changes import changes
 from programs import ROOT, Failed, Programs, catch_signals, environment, install, managed
 
 from provider_shim import toolchain
@@ -36,17 +38,28 @@ class Deployment:
         """Install the provider, synthesise, initialise."""
         install(self.programs, CACHE)
         if self.is_synthesised:
-            self.programs.run(sys.executable, self.program.name, folder=self.source)
+            _show_warnings(self.programs.run(sys.executable, self.program.name, folder=self.source))
             if VENDOR in (self.stack / "cdk.tf.json").read_text():
                 _add_stand_in(CACHE / "mirror")
         self.terraform("init")
 
     def apply(self) -> None:
-        """Apply, and say what there is now."""
-        self.terraform("apply", "-auto-approve")
+        """Apply, and say what was changed, and what there is now."""
+        file = CACHE / "tfplan"
+        try:
+            _show_warnings(self.terraform("plan", f"-out={file}"))
+            plan = json.loads(self.terraform("show", "-json", str(file)))
+            self.terraform("apply", str(file))
+        finally:
+            file.unlink(missing_ok=True)
         state = json.loads(self.terraform("show", "-json"))
-        for address, id in managed(state).items():
-            print(f"  {address}  {id}")
+        ids = managed(state)
+        done = list(changes(plan))
+        for what, address, attributes in done:
+            print(f"  {what:9}  {address}  {attributes or ids.get(address, '')}".rstrip())
+        same = len(ids.keys() - {address for _, address, _ in done})
+        if same:
+            print(f"  unchanged {same} object{'s' if same > 1 else ''}")
         for name, output in state["values"].get("outputs", {}).items():
             print(f"{name} = {'(sensitive)' if output['sensitive'] else output['value']}")
         here, program = _from_here(self.source), _from_here(Path(sys.executable).with_name("mcpgateway"))
@@ -68,6 +81,12 @@ class Deployment:
     def terraform(self, command: str, *arguments: str) -> str:
         """Terraform's output, in the stack's folder."""
         return self.programs.run(self._terraform, command, "-no-color", *arguments, folder=self.stack)
+
+
+def _show_warnings(output: str) -> None:
+    """Show the warnings in a program's output, each with what belongs to it."""
+    for paragraph in re.findall(r"^(?:\u2577\n\u2502 )?(Warning: (?:.+\n?)+)", output, re.MULTILINE):
+        print(re.sub(r"^[\u2502\u2575] ?", "  ", paragraph, flags=re.MULTILINE).rstrip())
 
 
 def _add_stand_in(mirror: Path) -> None:

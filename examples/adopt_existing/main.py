@@ -3,7 +3,6 @@
 It exists on every local cloud; `find` lists what there is to adopt. The next apply imports it, and adds a backend.
 """
 
-from pathlib import Path
 
 from cdktf import App, TerraformStack
 from constructs import Construct
@@ -20,8 +19,7 @@ class AdoptExisting(TerraformStack):
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
 
-        cloud = Path(__file__).with_name("cloud.db").absolute()
-        McpgatewayProvider(self, "mcpgateway", emulator={"path": str(cloud)})
+        McpgatewayProvider(self, "mcpgateway", emulator={"path": "cloud.db"})
 
         # What differs from this is changed by the apply that imports: look at the plan first.
         server = InstaclustrVirtualServer(

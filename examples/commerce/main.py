@@ -4,7 +4,6 @@ The Kafka and Cassandra clusters are the vendor's provider's, made by this stack
 """
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -37,8 +36,7 @@ class Commerce(TerraformStack):
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
 
-        cloud = Path(__file__).with_name("cloud.db").absolute()
-        McpgatewayProvider(self, "mcpgateway", emulator={"path": str(cloud)})
+        McpgatewayProvider(self, "mcpgateway", emulator={"path": "cloud.db"})
         InstaclustrProvider(self, "instaclustr", terraform_key=self.secret("terraform_key"))
 
         kafka = KafkaClusterV3(

@@ -5,7 +5,6 @@ company's identity provider in, gives it two backends with a tool each, and says
 local cloud, which runs inside the provider: replace `emulator` by `instaclustr` for the real one.
 """
 
-from pathlib import Path
 from typing import Annotated
 
 from cdktf import App, TerraformOutput, TerraformStack, TerraformVariable
@@ -28,8 +27,7 @@ class Quickstart(TerraformStack):
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
 
-        cloud = Path(__file__).with_name("cloud.db").absolute()
-        McpgatewayProvider(self, "mcpgateway", emulator={"path": str(cloud)})
+        McpgatewayProvider(self, "mcpgateway", emulator={"path": "cloud.db"})
 
         gateway = GatewayCluster.from_name(self, "gateway", "sample-mcp-gateway")
         orders = gateway.add_virtual_server(

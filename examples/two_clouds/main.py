@@ -4,7 +4,6 @@ The virtual server `orders` offers the CRM's customers on the one cloud. On the 
 passes calls on to it, and may be called by one service account.
 """
 
-from pathlib import Path
 from typing import Annotated
 
 from cdktf import App, TerraformOutput, TerraformStack
@@ -31,8 +30,7 @@ class TwoClouds(TerraformStack):
         super().__init__(scope, id)
 
         # Both clouds, inside the provider; for the real ones: instaclustr=… and yandex=…, or IC_… and YC_….
-        cloud = Path(__file__).with_name("cloud.db").absolute()
-        McpgatewayProvider(self, "mcpgateway", emulator={"path": str(cloud)})
+        McpgatewayProvider(self, "mcpgateway", emulator={"path": "cloud.db"})
 
         cluster = GatewayCluster.from_id(self, "cluster", GATEWAY_CLUSTER)
         orders = cluster.add_virtual_server("orders-of-two", endpoint="/orders-of-two")

@@ -135,7 +135,7 @@ MISTAKES: dict[str, Callable[[Parts], Any]] = {
     "stack/crm/x: Query(…) is an instance of a type: give the type itself, Query": lambda its: its.crm.add_operation(
         "x", "GET", "/x", parameters=Query(id="1")
     ),
-    "kafka must be a construct with an id (a resource, a data source), a token or the id itself, got the class Kafka": lambda its: (
+    "a token or the id itself, got the class KafkaCluster": lambda its: (
         its.server.add_kafka_backend("x", kafka=KafkaCluster)
     ),
     'stack/cluster/x: timeouts["create"] must be a Duration, such as Duration.minutes(10)': lambda its: its.serve(
