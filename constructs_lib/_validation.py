@@ -236,7 +236,7 @@ def _message(diagnostic: Diagnostic) -> str:
     detail = diagnostic.detail or diagnostic.summary
     if detail.startswith(f"{attribute} "):
         return where + detail.removeprefix(attribute)
-    if detail.startswith((f"{where}.", f"{where}[")):
+    if detail.startswith((f"{where} ", f"{where}.", f"{where}[")):
         # Terraform cannot address an item of a set; here it has the place that it was given at.
         return detail
     return f"{where}: {detail}" if where else detail
