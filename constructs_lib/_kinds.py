@@ -146,6 +146,9 @@ class MapOf:
             return value
         if not isinstance(value, Mapping):
             raise refusal(where, "a mapping", value)
+        for key in value:
+            if not isinstance(key, str):
+                raise refusal(f"a key of {where}", "a string", key)
         return {key: self.item.accept(item, f'{where}["{key}"]') for key, item in value.items()}
 
 

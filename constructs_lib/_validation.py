@@ -293,7 +293,7 @@ def _from_attribute(diagnostic: Diagnostic, where: str) -> str:
     detail = (diagnostic.detail or diagnostic.summary).removeprefix(f"In {where}, ")
     if detail.startswith(f"{attribute} "):
         return where + detail.removeprefix(attribute)
-    if detail.startswith((f"{where}.", f"{where}[")):
+    if detail.startswith((f"{where} ", f"{where}.", f"{where}[")):
         # Terraform cannot address an item of a set; here it has the place that it was given at.
         return detail
     return f"{where}: {detail}" if where else detail

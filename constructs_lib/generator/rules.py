@@ -97,8 +97,8 @@ def _object(schema: Mapping[str, Any]) -> dict[str, Any]:
 def _attribute(attribute: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield from ((name, attribute[name]) for name in _KEPT if name in attribute)
     if nested := attribute.get("nested"):
-        key = {"key": nested["key"]} if nested.get("key") else {}
-        yield "nested", {"nesting": nested["nesting"], **key, **_object(nested)}
+        keys = {name: nested[name] for name in ("keyed_by", "key_checks") if name in nested}
+        yield "nested", {"nesting": nested["nesting"], **keys, **_object(nested)}
 
 
 def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ def facts(attribute: Mapping[str, Any]) -> list[str]:
         found.append("known after apply if left out")
     unit = "character" if attribute.get("type") == "string" else "item"
     found += [_allowed(check, unit) for check in attribute.get("checks", ())]
+    nested = attribute.get("nested", {})
+    found += [f"each {nested['keyed_by']} is {_allowed(check, 'character')}" for check in nested.get("key_checks", ())]
     if attribute.get("fixed"):
         found.append("a change replaces the object")
     return found

@@ -261,7 +261,7 @@ if TYPE_CHECKING:
         DataMcpgatewayYandexGatewayToolsActionOutputReference,
         DataMcpgatewayYandexGatewayToolsActionStartWorkflow,
         DataMcpgatewayYandexGatewayToolsActionStartWorkflowOutputReference,
-        DataMcpgatewayYandexGatewayToolsList,
+        DataMcpgatewayYandexGatewayToolsMap,
         DataMcpgatewayYandexGatewayToolsOutputReference,
     )
     from .data_mcpgateway_yandex_gateways import (
@@ -419,7 +419,7 @@ if TYPE_CHECKING:
         YandexGatewayToolsActionOutputReference,
         YandexGatewayToolsActionStartWorkflow,
         YandexGatewayToolsActionStartWorkflowOutputReference,
-        YandexGatewayToolsList,
+        YandexGatewayToolsMap,
         YandexGatewayToolsOutputReference,
     )
     from .yandex_gateway_iam_binding import (
@@ -641,7 +641,7 @@ __all__ = [
     "DataMcpgatewayYandexGatewayToolsActionOutputReference",
     "DataMcpgatewayYandexGatewayToolsActionStartWorkflow",
     "DataMcpgatewayYandexGatewayToolsActionStartWorkflowOutputReference",
-    "DataMcpgatewayYandexGatewayToolsList",
+    "DataMcpgatewayYandexGatewayToolsMap",
     "DataMcpgatewayYandexGatewayToolsOutputReference",
     "DataMcpgatewayYandexGateways",
     "DataMcpgatewayYandexGatewaysConfig",
@@ -780,7 +780,7 @@ __all__ = [
     "YandexGatewayToolsActionOutputReference",
     "YandexGatewayToolsActionStartWorkflow",
     "YandexGatewayToolsActionStartWorkflowOutputReference",
-    "YandexGatewayToolsList",
+    "YandexGatewayToolsMap",
     "YandexGatewayToolsOutputReference",
     "YandexIamToken",
     "YandexIamTokenConfig",
@@ -932,7 +932,7 @@ _CLASSES = {
         "YandexGatewayToolsActionOutputReference",
         "YandexGatewayToolsActionStartWorkflow",
         "YandexGatewayToolsActionStartWorkflowOutputReference",
-        "YandexGatewayToolsList",
+        "YandexGatewayToolsMap",
         "YandexGatewayToolsOutputReference",
     ],
     "yandex_gateway_iam_binding": [
@@ -1201,7 +1201,7 @@ _CLASSES = {
         "DataMcpgatewayYandexGatewayToolsActionOutputReference",
         "DataMcpgatewayYandexGatewayToolsActionStartWorkflow",
         "DataMcpgatewayYandexGatewayToolsActionStartWorkflowOutputReference",
-        "DataMcpgatewayYandexGatewayToolsList",
+        "DataMcpgatewayYandexGatewayToolsMap",
         "DataMcpgatewayYandexGatewayToolsOutputReference",
     ],
     "data_mcpgateway_yandex_gateways": [

@@ -13,7 +13,7 @@ from typing import ClassVar
 from .._base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
 from .._cdk import Construct, Fn, IResolvable, StringMap, TerraformProvider
 from .._kinds import STRING
-from .._references import ItemList, ItemReference, ObjectReference
+from .._references import EntryMap, EntryReference, ObjectReference
 from .._struct import Field, Struct
 from ._metadata import METADATA
 
@@ -53,7 +53,7 @@ __all__ = [
     "DataMcpgatewayYandexGatewayToolsActionOutputReference",
     "DataMcpgatewayYandexGatewayToolsActionStartWorkflow",
     "DataMcpgatewayYandexGatewayToolsActionStartWorkflowOutputReference",
-    "DataMcpgatewayYandexGatewayToolsList",
+    "DataMcpgatewayYandexGatewayToolsMap",
     "DataMcpgatewayYandexGatewayToolsOutputReference",
 ]
 
@@ -526,15 +526,10 @@ class DataMcpgatewayYandexGatewayTools(Struct):
         super().__init__({})
 
 
-class DataMcpgatewayYandexGatewayToolsOutputReference(ItemReference):
+class DataMcpgatewayYandexGatewayToolsOutputReference(EntryReference):
     """Tokens for the attributes of `DataMcpgatewayYandexGatewayTools`."""
 
     _STRUCT = DataMcpgatewayYandexGatewayTools
-
-    @property
-    def name(self) -> str:
-        """Name, another one for each tool."""
-        return self.get_string_attribute("name")
 
     @property
     def description(self) -> str:
@@ -557,8 +552,8 @@ class DataMcpgatewayYandexGatewayToolsOutputReference(ItemReference):
         return self._reference(DataMcpgatewayYandexGatewayToolsActionOutputReference, "action")
 
 
-class DataMcpgatewayYandexGatewayToolsList(ItemList[DataMcpgatewayYandexGatewayToolsOutputReference]):
-    """Tokens for a list of `DataMcpgatewayYandexGatewayTools`."""
+class DataMcpgatewayYandexGatewayToolsMap(EntryMap[DataMcpgatewayYandexGatewayToolsOutputReference]):
+    """Tokens for a map of `DataMcpgatewayYandexGatewayTools`."""
 
     _ITEM = DataMcpgatewayYandexGatewayToolsOutputReference
 
@@ -818,9 +813,9 @@ class DataMcpgatewayYandexGateway(DataSource):
         return self._reference(StringMap, "labels")
 
     @property
-    def tools(self) -> DataMcpgatewayYandexGatewayToolsList:
-        """Tools, told apart by their names."""
-        return self._reference(DataMcpgatewayYandexGatewayToolsList, "tools", False)
+    def tools(self) -> DataMcpgatewayYandexGatewayToolsMap:
+        """Tools by name. Terraform sends them sorted by name, so clients see them in this order."""
+        return self._reference(DataMcpgatewayYandexGatewayToolsMap, "tools")
 
     @property
     def log_options(self) -> DataMcpgatewayYandexGatewayLogOptionsOutputReference:

@@ -13,7 +13,7 @@ from typing import ClassVar
 from .._base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
 from .._cdk import Construct, Fn, IResolvable, TerraformProvider
 from .._kinds import BOOL, NUMBER, STRING, ListOf, MapOf
-from .._references import GivenList, ItemReference, ObjectReference
+from .._references import EntryReference, GivenMap, ObjectReference
 from .._struct import Field, Nested, ObjectOf, Struct
 from ._metadata import METADATA
 
@@ -55,7 +55,7 @@ __all__ = [
     "YandexGatewayToolsActionOutputReference",
     "YandexGatewayToolsActionStartWorkflow",
     "YandexGatewayToolsActionStartWorkflowOutputReference",
-    "YandexGatewayToolsList",
+    "YandexGatewayToolsMap",
     "YandexGatewayToolsOutputReference",
 ]
 
@@ -2044,10 +2044,9 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
 
 
 class YandexGatewayTools(Struct):
-    """Tools, told apart by their names."""
+    """Tools by name. Terraform sends them sorted by name, so clients see them in this order."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
-        "name": Field(STRING, required=True),
         "action": Field(ObjectOf(YandexGatewayToolsAction), required=True),
         "description": Field(STRING),
         "input_json_schema": Field(STRING),
@@ -2057,7 +2056,6 @@ class YandexGatewayTools(Struct):
     def __init__(
         self,
         *,
-        name: str,
         action: Nested[YandexGatewayToolsAction],
         description: str | None = None,
         input_json_schema: str | None = None,
@@ -2065,7 +2063,6 @@ class YandexGatewayTools(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param name: Name, another one for each tool. Required; 1 to 128 letters, digits, -, _ and .
         :param action: What the tool does: exactly one of these. Required.
         :param description: What the tool is for, as agents read it. Optional; 0 to 65536 characters.
         :param input_json_schema: JSON Schema of the arguments. Optional; a JSON Schema (2020-12).
@@ -2073,18 +2070,12 @@ class YandexGatewayTools(Struct):
         """
         super().__init__(
             {
-                "name": name,
                 "action": action,
                 "description": description,
                 "input_json_schema": input_json_schema,
                 "output_json_schema": output_json_schema,
             }
         )
-
-    @property
-    def name(self) -> str:
-        """Name, another one for each tool. Required; 1 to 128 letters, digits, -, _ and ."""
-        return self._get("name")
 
     @property
     def action(self) -> YandexGatewayToolsAction | IResolvable:
@@ -2107,24 +2098,10 @@ class YandexGatewayTools(Struct):
         return self._get("output_json_schema")
 
 
-class YandexGatewayToolsOutputReference(ItemReference):
+class YandexGatewayToolsOutputReference(EntryReference):
     """Tokens for the attributes of `YandexGatewayTools`."""
 
     _STRUCT = YandexGatewayTools
-
-    @property
-    def name(self) -> str:
-        """Name, another one for each tool. Required; 1 to 128 letters, digits, -, _ and ."""
-        return self.get_string_attribute("name")
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self._assign("name", value)
-
-    @property
-    def name_input(self) -> str | None:
-        """What was given for name."""
-        return self._input("name")
 
     @property
     def description(self) -> str:
@@ -2222,8 +2199,8 @@ class YandexGatewayToolsOutputReference(ItemReference):
         return self._input("action")
 
 
-class YandexGatewayToolsList(GivenList[YandexGatewayToolsOutputReference]):
-    """Tokens for a list of `YandexGatewayTools`."""
+class YandexGatewayToolsMap(GivenMap[YandexGatewayToolsOutputReference]):
+    """Tokens for a map of `YandexGatewayTools`."""
 
     _ITEM = YandexGatewayToolsOutputReference
 
@@ -2507,7 +2484,7 @@ class YandexGatewayConfig(Struct):
         "folder_id": Field(STRING),
         "description": Field(STRING),
         "labels": Field(MapOf(STRING)),
-        "tools": Field(ListOf(ObjectOf(YandexGatewayTools))),
+        "tools": Field(MapOf(ObjectOf(YandexGatewayTools))),
         "log_options": Field(ObjectOf(YandexGatewayLogOptions)),
         "service_account_id": Field(STRING),
         "network_id": Field(STRING),
@@ -2523,7 +2500,7 @@ class YandexGatewayConfig(Struct):
         folder_id: str | None = None,
         description: str | None = None,
         labels: Mapping[str, str] | None = None,
-        tools: Sequence[Nested[YandexGatewayTools]] | IResolvable | None = None,
+        tools: Mapping[str, Nested[YandexGatewayTools]] | IResolvable | None = None,
         log_options: Nested[YandexGatewayLogOptions] | None = None,
         service_account_id: str | None = None,
         network_id: str | None = None,
@@ -2547,7 +2524,8 @@ class YandexGatewayConfig(Struct):
         :param description: What the gateway is for. Optional; 0 to 65536 characters.
         :param labels: Labels. Optional; 0 to 64 items; at most 63 lower-case letters, digits, -, _, ., /, \\ and @, a
             key beginning with a letter.
-        :param tools: Tools, told apart by their names. Optional; 0 to 50 items.
+        :param tools: Tools by name. Terraform sends them sorted by name, so clients see them in this order. Optional; 0
+            to 50 items; each name is 1 to 128 letters, digits, -, _ and .
         :param log_options: Where the gateway writes its log. Optional.
         :param service_account_id: ID of the service account that tools are called as. Optional.
         :param network_id: ID of the network that the gateway runs in, to reach private addresses. Optional.
@@ -2613,8 +2591,10 @@ class YandexGatewayConfig(Struct):
         return self._get("labels")
 
     @property
-    def tools(self) -> list[YandexGatewayTools | IResolvable] | IResolvable | None:
-        """Tools, told apart by their names. Optional; 0 to 50 items."""
+    def tools(self) -> dict[str, YandexGatewayTools | IResolvable] | IResolvable | None:
+        """Tools by name. Terraform sends them sorted by name, so clients see them in this order. Optional; 0 to 50
+        items; each name is 1 to 128 letters, digits, -, _ and .
+        """
         return self._get("tools")
 
     @property
@@ -2701,7 +2681,7 @@ class YandexGateway(Resource):
         folder_id: str | None = None,
         description: str | None = None,
         labels: Mapping[str, str] | None = None,
-        tools: Sequence[Nested[YandexGatewayTools]] | IResolvable | None = None,
+        tools: Mapping[str, Nested[YandexGatewayTools]] | IResolvable | None = None,
         log_options: Nested[YandexGatewayLogOptions] | None = None,
         service_account_id: str | None = None,
         network_id: str | None = None,
@@ -2727,7 +2707,8 @@ class YandexGateway(Resource):
         :param description: What the gateway is for. Optional; 0 to 65536 characters.
         :param labels: Labels. Optional; 0 to 64 items; at most 63 lower-case letters, digits, -, _, ., /, \\ and @, a
             key beginning with a letter.
-        :param tools: Tools, told apart by their names. Optional; 0 to 50 items.
+        :param tools: Tools by name. Terraform sends them sorted by name, so clients see them in this order. Optional; 0
+            to 50 items; each name is 1 to 128 letters, digits, -, _ and .
         :param log_options: Where the gateway writes its log. Optional.
         :param service_account_id: ID of the service account that tools are called as. Optional.
         :param network_id: ID of the network that the gateway runs in, to reach private addresses. Optional.
@@ -2848,11 +2829,13 @@ class YandexGateway(Resource):
         return self._input("labels")
 
     @property
-    def tools(self) -> YandexGatewayToolsList:
-        """Tools, told apart by their names. Optional; 0 to 50 items."""
-        return self._reference(YandexGatewayToolsList, "tools", False)
+    def tools(self) -> YandexGatewayToolsMap:
+        """Tools by name. Terraform sends them sorted by name, so clients see them in this order. Optional; 0 to 50
+        items; each name is 1 to 128 letters, digits, -, _ and .
+        """
+        return self._reference(YandexGatewayToolsMap, "tools")
 
-    def put_tools(self, value: Sequence[Nested[YandexGatewayTools]] | IResolvable) -> None:
+    def put_tools(self, value: Mapping[str, Nested[YandexGatewayTools]] | IResolvable) -> None:
         """Set tools."""
         self._assign("tools", value)
 
@@ -2861,7 +2844,7 @@ class YandexGateway(Resource):
         self._assign("tools", None)
 
     @property
-    def tools_input(self) -> list[YandexGatewayTools | IResolvable] | IResolvable | None:
+    def tools_input(self) -> dict[str, YandexGatewayTools | IResolvable] | IResolvable | None:
         """What was given for tools."""
         return self._input("tools")
 

@@ -308,6 +308,12 @@ def outgoing(
         elif nested and isinstance(value, list) and nested.nesting == "list":
             rows = zip(value, nested.beside(value, given), strict=True)
             value = [item and outgoing(nested.attributes, item, of or {}, update=False) for item, of in rows]
+        elif nested and isinstance(value, dict):
+            known = given or {}
+            value = {
+                key: item and outgoing(nested.attributes, item, known.get(key) or {}, update=False)
+                for key, item in value.items()
+            }
         values[name] = value
     return values
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
 
@@ -31,8 +32,10 @@ from pydantic import (
     WrapSerializer,
 )
 from pydantic.alias_generators import to_camel, to_snake
+from pydantic.fields import FieldInfo
 
 from .checks import Check, JsonText
+from .keyed import KeyedBy
 from .rules import AtMostOneOf, NeededWhen, Needs, Rule
 from .schema import Attribute, Attributes, Nested
 from .values import CtyType, Value, format_path
@@ -64,7 +67,7 @@ def required(
     """
     properties = {"fixed": fixed, "in_update": in_update, "secret": secret, "json": json}
     default = {"default": None} if secret else {}
-    return _field(description, checks, {"required": True, **properties}, {"unordered": unordered}, **default)
+    return _field(description, checks, {"required": True, **properties}, unordered, **default)
 
 
 def optional(
@@ -76,7 +79,6 @@ def optional(
     secret: bool = False,
     unread: bool = False,
     unordered: bool = False,
-    key: str = "",
     json: bool = False,
     present: bool = False,
     server_adds: tuple[str, ...] = (),
@@ -92,7 +94,6 @@ def optional(
         secret: Never read into state; it gets a write-only twin.
         unread: Sent, but never answered.
         unordered: The order of its items has no meaning.
-        key: The attribute by which items of a list are told apart; their order has no meaning then.
         json: The text holds JSON, as it also does where a check says so.
         present: An object that says something even if nothing is in it.
         server_adds: Items that the server adds by itself.
@@ -108,7 +109,7 @@ def optional(
         "present": present,
         "server_adds": server_adds,
     }
-    return _field(description, checks, properties, {"unordered": unordered, "key": key}, default=None)
+    return _field(description, checks, properties, unordered, default=None)
 
 
 def computed(description: str, *, volatile: bool = False, replace_on: tuple[str, ...] = ()) -> Any:
@@ -120,11 +121,13 @@ def computed(description: str, *, volatile: bool = False, replace_on: tuple[str,
         replace_on: Values with which the object can only be replaced.
     """
     properties = {"computed": True, "volatile": volatile, "replace_on": replace_on}
-    return _field(description, (), properties, {}, default=None)
+    return _field(description, (), properties, default=None)
 
 
-def _field(description: str, checks: tuple[Check, ...], properties: Any, items: Any, **default: Any) -> Any:
-    extra: Any = {"attribute": {"checks": checks, **properties}, "items": {"unordered": False, "key": "", **items}}
+def _field(
+    description: str, checks: tuple[Check, ...], properties: Any, unordered: bool = False, **default: Any
+) -> Any:
+    extra: Any = {"attribute": {"checks": checks, **properties}, "unordered": unordered}
     return Field(description=description, json_schema_extra=extra, **default)
 
 
@@ -220,7 +223,13 @@ def _values(given: RemoteObject) -> dict[str, Value]:
             return {key: plain(item) for key, item in value.items()}
         return [plain(item) for item in value] if isinstance(value, list) else value
 
-    return {_bare(name): plain(getattr(given, name)) for name in type(given).model_fields}
+    values: dict[str, Value] = {}
+    for name, field in type(given).model_fields.items():
+        values[_bare(name)] = value = plain(getattr(given, name))
+        if value and (keyed := _keyed_by(field)):
+            for item in value.values():
+                del item[keyed.attribute]
+    return values
 
 
 def _keyed(model: type[RemoteObject], values: Mapping[str, Value]) -> dict[str, Value]:
@@ -236,8 +245,7 @@ def attributes_of(model: type[RemoteObject]) -> Attributes:
         assert isinstance(extra, dict), f"{model.__name__}.{name} is not declared"
         assert field.description
         declared: Any = extra["attribute"]
-        items: Any = extra["items"]
-        holds = _holds(field.annotation, items["unordered"], items["key"])
+        holds = _holds(field.annotation, bool(extra["unordered"]), _keyed_by(field))
         json = declared.get("json") or any(isinstance(check, JsonText) for check in declared["checks"])
         attribute = Attribute(description=field.description, **{**holds, **declared, "json": json})
         if attribute.secret:
@@ -309,13 +317,18 @@ def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
     }
 
 
-def _holds(annotation: Any, unordered: bool, key: str) -> dict[str, Any]:
+def _holds(annotation: Any, unordered: bool, keyed: KeyedBy | None) -> dict[str, Any]:
     annotation = _unwrapped(annotation)
     origin, arguments = get_origin(annotation), get_args(annotation)
     of = _unwrapped(arguments[-1]) if arguments else annotation
     if inspect.isclass(of) and issubclass(of, RemoteObject):
         nesting: Any = {list: "set" if unordered else "list", dict: "map"}.get(origin, "single")
-        return {"nested": Nested(nesting=nesting, attributes=attributes_of(of), rules=rules_of(of), key=key)}
+        attributes = dict(attributes_of(of))
+        nested = Nested(nesting=nesting, attributes=attributes, rules=rules_of(of))
+        if keyed:
+            key = attributes.pop(keyed.attribute)
+            nested = replace(nested, keyed_by=keyed.attribute, key_checks=key.checks)
+        return {"nested": nested}
     return {"type": _cty_type(annotation, unordered)}
 
 
@@ -329,6 +342,10 @@ def _cty_type(annotation: Any, unordered: bool = False) -> CtyType:
     if origin is dict:
         return ["map", _cty_type(arguments[1])]
     raise TypeError(f"no Terraform type for {annotation!r}")
+
+
+def _keyed_by(field: FieldInfo) -> KeyedBy | None:
+    return next((each for each in field.metadata if isinstance(each, KeyedBy)), None)
 
 
 def _unwrapped(annotation: Any) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .reconcile import Values, equal
 from .schema import Attribute, Attributes
-from .values import UNKNOWN, Path, Value, is_empty
+from .values import UNKNOWN, Key, Path, Value, is_empty
 
 TIMEOUTS = "timeouts"
 
@@ -65,16 +65,7 @@ def _base(attribute: Attribute, config: Value, prior: Value) -> Value:
     if nested.nesting == "set":
         return prior if not is_empty(prior) and equal(attribute, prior, config) else config
     before = nested.beside(config, prior)
-    items = [_base_object(nested.attributes, item, old) for item, old in zip(config, before, strict=True)]
-    if not nested.key or is_empty(prior):
-        return items
-    if len(items) == len(prior) and all(item == old for item, old in zip(items, before, strict=True)):
-        return prior  # At most in another order.
-    # Terraform takes a prior value for a configured one at the same place only.
-    return [
-        item if old in prior[index : index + 1] else _base_object(nested.attributes, config[index], None)
-        for index, (item, old) in enumerate(zip(items, before, strict=True))
-    ]
+    return [_base_object(nested.attributes, item, old) for item, old in zip(config, before, strict=True)]
 
 
 def _base_object(attributes: Attributes, config: Value, prior: Value) -> Value:
@@ -101,7 +92,9 @@ def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, pri
         elif nested and isinstance(value, dict):
             known = before or {}
             marked[name] = {
-                key: item and _mark(nested.attributes, (given or value)[key], item, known.get(key) or {})
+                key: _mark(nested.attributes, (given or value)[key], item, known.get(key) or {})
+                if isinstance(item, dict)
+                else item
                 for key, item in value.items()
             }
         elif nested and isinstance(value, list) and value is not before:
@@ -123,6 +116,10 @@ def _replacing(attributes: Attributes, planned: Values, prior: Mapping[str, Valu
         elif attribute.nested and isinstance(value, dict) and isinstance(before, dict):
             if attribute.nested.nesting == "single":
                 yield from ((name, *path) for path in _replacing(attribute.nested.attributes, value, before))
+                continue
+            for key, item in value.items():
+                if isinstance(item, dict) and isinstance(old := before.get(key), dict):
+                    yield from ((name, Key(key), *path) for path in _replacing(attribute.nested.attributes, item, old))
         elif attribute.nested and isinstance(value, list) and isinstance(before, list):
             for index, (item, old) in enumerate(zip(value, attribute.nested.beside(value, before), strict=True)):
                 if isinstance(item, dict) and isinstance(old, dict):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from .schema import Attribute, Attributes, Nested
-from .values import UNKNOWN, Path, Value, canonical, contains_unknown, is_empty, same_json
+from .values import UNKNOWN, Key, Path, Value, canonical, contains_unknown, is_empty, same_json
 
 Values = dict[str, Value]
 
@@ -53,8 +53,8 @@ def says_nothing(attribute: Attribute, value: Value) -> bool:
 
 def _alike(nested: Nested, a: Value, b: Value) -> bool:
     """Whether two nested objects mean the same."""
-    if a is None or b is None:
-        return a is b
+    if a is None or b is None or UNKNOWN in (a, b):
+        return a is b and a is not UNKNOWN
     for name, each in nested.attributes.items():
         # What one side cannot know is no difference: it is Terraform's own, hidden, or made by the server.
         blind = each.local or each.secret or each.unread
@@ -114,6 +114,8 @@ def differences(attributes: Attributes, wanted: Mapping[str, Value], shown: Mapp
         show = shown.get(name)
         if attribute.nested and attribute.nested.nesting == "single" and want is not None and show is not None:
             yield from ((name, *path) for path in differences(attribute.nested.attributes, want, show))
+        elif attribute.nested and attribute.nested.nesting == "map":
+            yield from ((name, *path) for path in _map_differences(attribute.nested, want or {}, show or {}))
         elif attribute.nested and attribute.nested.nesting == "list" and len(want or ()) == len(show or ()):
             pairs = zip(want or (), attribute.nested.beside(want or (), show), strict=True)
             for index, (item, shown_item) in enumerate(pairs):
@@ -123,6 +125,17 @@ def differences(attributes: Attributes, wanted: Mapping[str, Value], shown: Mapp
                 yield from ((name, index, *path) for path in differences(attribute.nested.attributes, item, shown_item))
         elif not equal(attribute, want, show):
             yield (name,)
+
+
+def _map_differences(nested: Nested, wanted: Mapping[str, Value], shown: Mapping[str, Value]) -> Iterator[Path]:
+    for key in dict.fromkeys((*wanted, *shown)):
+        want, show = wanted.get(key), shown.get(key)
+        if want is UNKNOWN:
+            continue
+        if isinstance(want, dict) and isinstance(show, dict):
+            yield from ((Key(key), *path) for path in differences(nested.attributes, want, show))
+        elif want is not show or (key in wanted) != (key in shown):
+            yield (Key(key),)
 
 
 def reconcile(
@@ -139,7 +152,7 @@ def reconcile(
     state: Values = {}
     for name, attribute in attributes.items():
         before, after = prior.get(name), shown.get(name)
-        below = [path[1:] for path in echoed if path[0] == name]
+        below = _below(echoed, name)
         if attribute.local or attribute.unread or (attribute.secret and (() not in below or before is None)):
             state[name] = None if attribute.write_only else before
         elif attribute.computed and not attribute.optional and name not in shown:
@@ -171,32 +184,21 @@ def _reconcile_nested(attribute: Attribute, before: Value, after: Value, echoed:
         return reconcile(nested.attributes, before or {}, after, echoed)
     if nested.nesting == "map":
         return {
-            key: item and reconcile(nested.attributes, (before or {}).get(key) or {}, item)
+            key: item and reconcile(nested.attributes, (before or {}).get(key) or {}, item, _below(echoed, key))
             for key, item in after.items()
         }
     if nested.nesting == "set" and before is not None and equal(attribute, before, after):
         return before
-    shown = _in_order_of(nested, before, after)
-    items = []
-    for index, (item, known) in enumerate(zip(shown, nested.beside(shown, before), strict=True)):
-        below = [path[1:] for path in echoed if path and path[0] == nested.step(index, item)]
-        items.append(item and reconcile(nested.attributes, known or {}, item, below))
-    return items
+    pairs = enumerate(zip(after, nested.beside(after, before), strict=True))
+    return [
+        item and reconcile(nested.attributes, known or {}, item, _below(echoed, index))
+        for index, (item, known) in pairs
+    ]
 
 
-def _in_order_of(nested: Nested, before: Value, after: Value) -> list[Value]:
-    """What the cloud shows, in the order that it had before where that has no meaning.
-
-    What is new stands behind what the cloud shows it behind: Terraform compares lists place by place.
-    """
-    if not nested.key or not before:
-        return list(after)
-    places = {item[nested.key]: index for index, item in enumerate(before) if item}
-    shown = sorted((item for item in after if item[nested.key] in places), key=lambda item: places[item[nested.key]])
-    for index, item in enumerate(after):
-        if item[nested.key] not in places:
-            shown.insert(shown.index(after[index - 1]) + 1 if index else 0, item)
-    return shown
+def _below(paths: Collection[Path], step: str | int) -> list[Path]:
+    """The paths that begin with a step, from there on."""
+    return [path[1:] for path in paths if path and path[0] == step]
 
 
 def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[str, Value]) -> Values:
@@ -212,16 +214,21 @@ def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[st
             pairs = zip(plan, attribute.nested.beside(plan, after), strict=True)
             state[name] = [item and fill(attribute.nested.attributes, item, shown or {}) for item, shown in pairs]
         elif attribute.nested and isinstance(plan, dict):
-            known = after or {}
             state[name] = {
-                key: item and fill(attribute.nested.attributes, item, known.get(key) or {})
-                for key, item in plan.items()
+                key: _fill_entry(attribute.nested, item, (after or {}).get(key)) for key, item in plan.items()
             }
         elif attribute.nested and isinstance(plan, list) and contains_unknown(plan):
             state[name] = [item and _fill_item(attribute.nested, item, after or []) for item in plan]
         else:
             state[name] = plan
     return state
+
+
+def _fill_entry(nested: Nested, item: Value, shown: Value) -> Value:
+    """An object of a map, completed by the one of the same key."""
+    if item is UNKNOWN:
+        return shown and reconcile(nested.attributes, {}, shown)
+    return item and fill(nested.attributes, item, shown or {})
 
 
 def _fill_item(nested: Nested, item: Mapping[str, Value], shown: Collection[Any]) -> Values:
@@ -238,10 +245,19 @@ def echoed_secrets(
         gave, got = sent.get(name), shown.get(name)
         if attribute.secret and gave is not None and gave == got:
             yield (*path, name)
-        elif attribute.nested and isinstance(gave, dict) and isinstance(got, dict):
-            yield from echoed_secrets(attribute.nested.attributes, gave, got, (*path, name))
-        elif attribute.nested and attribute.nested.nesting == "list" and isinstance(gave, list):
-            for index, (item, shown_item) in enumerate(zip(gave, attribute.nested.beside(gave, got), strict=True)):
+        elif attribute.nested:
+            for step, item, shown_item in _placed_pairs(attribute.nested, gave, got):
                 if isinstance(item, dict) and isinstance(shown_item, dict):
-                    step = attribute.nested.step(index, item)
-                    yield from echoed_secrets(attribute.nested.attributes, item, shown_item, (*path, name, step))
+                    yield from echoed_secrets(attribute.nested.attributes, item, shown_item, (*path, name, *step))
+
+
+def _placed_pairs(nested: Nested, one: Value, other: Value) -> Iterator[tuple[Path, Value, Value]]:
+    """The objects at the same places of two values, and the path to each; items of sets have no place."""
+    if nested.nesting == "single":
+        yield (), one, other
+    elif nested.nesting == "map":
+        for key, item in (one or {}).items():
+            yield (Key(key),), item, (other or {}).get(key)
+    elif nested.nesting == "list":
+        for index, (item, other_item) in enumerate(zip(one or (), other or (), strict=False)):
+            yield (index,), item, other_item

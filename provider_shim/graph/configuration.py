@@ -35,8 +35,8 @@ class Configuration:
             values = {key: value for key, value in body.items() if key != "//"}
             references = {key: self._references(value) for key, value in values.items()}
             for key, value in values.items():
-                if isinstance(value, list):
-                    references |= {f"{key}.{index}": self._references(item) for index, item in enumerate(value)}
+                if isinstance(value, dict):
+                    references |= {f"{key}.{name}": self._references(item) for name, item in value.items()}
             yield Found(self._address(f"{type}.{name}"), type, filled(values, self._known), references)
 
     def _address(self, address: str) -> str:

@@ -24,8 +24,8 @@ class GraphError(Exception):
 class Found:
     """An object of a stack: a resource, or with a type that begins with `data.`, a data source.
 
-    `references` has the addresses that an attribute's value comes from. Those of one item of a list, where they are
-    known one by one, are under `attribute.index`.
+    `references` has the addresses that an attribute's value comes from. Those of one value of a map, where they are
+    known one by one, are under `attribute.key`.
     """
 
     address: str

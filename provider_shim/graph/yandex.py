@@ -50,21 +50,19 @@ class Yandex:
     def _gateway(self, gateway: Found) -> None:
         group = self._group(gateway.address, gateway.name)
         tools = gateway.values.get("tools")
-        for index, tool in enumerate(tools if isinstance(tools, list) else ()):
+        for name, tool in (tools if isinstance(tools, dict) else {}).items():
             if isinstance(tool, dict):
-                one_by_one = gateway.references.get(f"tools.{index}")
+                one_by_one = gateway.references.get(f"tools.{name}")
                 references = gateway.references.get("tools", ()) if one_by_one is None else one_by_one
-                self._tool(gateway, group, index, tool, references)
+                self._tool(gateway, group, name, tool, references)
         if gateway.values.get("public") is True:
             self._graph.edge(self._graph.node(EVERYBODY, "everybody", "Everybody"), group, "call", "without a token")
 
     def _tool(
-        self, gateway: Found, group: str, index: int, tool: Mapping[str, Any], references: tuple[str, ...]
+        self, gateway: Found, group: str, name: str, tool: Mapping[str, Any], references: tuple[str, ...]
     ) -> None:
-        name = _text(tool.get("name")) or UNKNOWN
-        key = f"{gateway.address}_{name if name != UNKNOWN else index}"
         actions = tool.get("action") if isinstance(tool.get("action"), dict) else {}
-        node = self._graph.node(key, "tool", shortened(name), group=group)
+        node = self._graph.node(f"{gateway.address}_{name}", "tool", shortened(name), group=group)
         for action, (words, attribute) in _ACTIONS.items():
             call = (actions or {}).get(action)
             if isinstance(call, dict):

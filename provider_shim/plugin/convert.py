@@ -9,7 +9,7 @@ from provider_shim.framework.diagnostics import Diagnostic, Severity
 from provider_shim.framework.functions import Function
 from provider_shim.framework.redaction import redact
 from provider_shim.framework.schema import Attribute, Attributes, Schema
-from provider_shim.framework.values import CtyType, Path, Value
+from provider_shim.framework.values import CtyType, Key, Path, Value, format_path
 
 from . import tfplugin6_pb2 as pb
 from .values import MalformedValue, decode, decode_json, encode
@@ -115,31 +115,43 @@ def to_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
         pb.Diagnostic(
             severity=_SEVERITIES[diagnostic.severity],
             summary=redact(diagnostic.summary),
-            detail=redact(diagnostic.detail),
+            detail=redact(_placed(diagnostic)),
             attribute=to_path(_shown(diagnostic.path)) if diagnostic.path else None,
         )
         for diagnostic in diagnostics
     ]
 
 
+def _placed(diagnostic: Diagnostic) -> str:
+    """The detail with the key of the map's object that it is about: Terraform shows no more of it than a line."""
+    shown = _shown(diagnostic.path)
+    place = format_path(shown)
+    named = any(isinstance(step, Key) for step in shown) and place not in diagnostic.detail
+    return f"{diagnostic.detail} (In {place}.)" if named else diagnostic.detail
+
+
 def _shown(path: Path) -> Path:
     """The part of a path that Terraform finds in a configuration.
 
-    It looks for the last name of a longer one in the resource itself: for `tools[1].name`, it would show the
-    resource's own `name`.
+    It looks for the last name of a longer one in the resource itself: for `tools["a"].description`, it would show the
+    resource's own `description`.
     """
-    return path[:2] if len(path) > 1 and isinstance(path[1], int) else path[:1]
+    return path[:2] if len(path) > 1 and isinstance(path[1], int | Key) else path[:1]
 
 
 def to_path(path: Path) -> pb.AttributePath:
-    """An attribute's path; texts are taken for attribute names."""
-    steps = [
-        pb.AttributePath.Step(element_key_int=step)
-        if isinstance(step, int)
-        else pb.AttributePath.Step(attribute_name=step)
-        for step in path
-    ]
-    return pb.AttributePath(steps=steps)
+    """An attribute's path."""
+    return pb.AttributePath(steps=map(_step, path))
+
+
+def _step(step: str | int) -> pb.AttributePath.Step:
+    match step:
+        case int():
+            return pb.AttributePath.Step(element_key_int=step)
+        case Key():
+            return pb.AttributePath.Step(element_key_string=step)
+        case _:
+            return pb.AttributePath.Step(attribute_name=step)
 
 
 def _attributes(attributes: Attributes) -> list[pb.Schema.Attribute]:

@@ -83,7 +83,7 @@ class Client:
         try:
             reply = await self._send("POST", GATEWAYS, body)
         except HttpError as error:
-            explained = explain(error, doing, self._context(folder), attributes)
+            explained = explain(error, doing, self._context(folder), attributes, body)
             if isinstance(error, NotJson):
                 raise AmbiguousCreate(explained) from error
             if isinstance(error, NoAnswer) and error.maybe_done:
@@ -256,7 +256,7 @@ class Client:
             return await self._send(method, path, body, params, repeatable=repeatable)
         except HttpError as error:
             folder = (params or {}).get("folderId", "")
-            raise explain(error, doing, self._context(folder), attributes or {}) from error
+            raise explain(error, doing, self._context(folder), attributes or {}, body) from error
 
     async def _send(
         self,

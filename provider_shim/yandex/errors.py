@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from provider_shim.framework.diagnostics import ProviderError
-from provider_shim.framework.model import attribute_name
+from provider_shim.framework.model import RemoteObject, attribute_name
 from provider_shim.framework.resource import AlreadyExists, Gone
-from provider_shim.framework.schema import Attributes
-from provider_shim.framework.values import Path
+from provider_shim.framework.schema import Attribute, Attributes
+from provider_shim.framework.values import Key, Path, format_path
 from provider_shim.http import HttpError, NoAnswer, NotJson, StatusError
 
 from .status import Code, Status, parse_status
@@ -42,7 +44,9 @@ class Context:
     folder: str = ""
 
 
-def explain(error: HttpError, doing: str, context: Context, attributes: Attributes) -> ProviderError:
+def explain(
+    error: HttpError, doing: str, context: Context, attributes: Attributes, sent: Mapping[str, Any] | None = None
+) -> ProviderError:
     """The error that the user sees.
 
     Args:
@@ -50,6 +54,7 @@ def explain(error: HttpError, doing: str, context: Context, attributes: Attribut
         doing: What was being done, such as "create the MCP gateway orders".
         context: Where and as whom it was done.
         attributes: The object's attributes, of which the API may name one.
+        sent: The request's body, whose lists the API may name places in.
     """
     failed, ids = f"Could not {doing}", request_ids(error)
     if isinstance(error, NoAnswer):
@@ -66,7 +71,8 @@ def explain(error: HttpError, doing: str, context: Context, attributes: Attribut
         return not_the_api(failed, f"{error}, without saying why", context.endpoint, ids)
     status = status or Status(_CODES.get(error.status, Code.UNKNOWN), "")
     said = "; ".join(_sentences(status)) or f"no reason given (HTTP status {error.status})"
-    return _explain_status(status, error, failed, said, context, attributes)
+    places = {field: attribute_path(attributes, field, sent) for field, _ in status.violations()}
+    return _explain_status(status, error, failed, said, context, places)
 
 
 def not_the_api(failed: str, what: str, endpoint: str, ids: str = "") -> ProviderError:
@@ -92,7 +98,7 @@ def failed_operation(status: Status, doing: str, operation: str, request_id: str
 
 
 def _explain_status(
-    status: Status, error: StatusError, failed: str, said: str, context: Context, attributes: Attributes
+    status: Status, error: StatusError, failed: str, said: str, context: Context, places: Mapping[str, Path]
 ) -> ProviderError:
     ids = request_ids(error)
     name = f"({status.name})"
@@ -122,9 +128,8 @@ def _explain_status(
         detail = f"{failed}: not available {lasted}: {said}. Apply again later.{ids}"
         return ProviderError(f"Yandex Cloud is not available {name}", detail)
     if status.code in (Code.INVALID_ARGUMENT, Code.FAILED_PRECONDITION, Code.OUT_OF_RANGE):
-        paths = (attribute_path(attributes, field) for field, _ in status.violations())
-        path = next(filter(None, paths), ())
-        return ProviderError(f"Refused by Yandex Cloud {name}", f"{failed}: {said}.{ids}", path)
+        path = next(filter(None, places.values()), ())
+        return ProviderError(f"Refused by Yandex Cloud {name}", f"{failed}: {said}.{_keys(places)}{ids}", path)
     detail = f"{failed}: {said}. If it happens again, give the ids to Yandex Cloud's support.{ids}"
     return ProviderError(f"Yandex Cloud failed {name}", detail)
 
@@ -147,27 +152,49 @@ def _missing_role(request: str, context: Context) -> str:
     return f"Probably {context.caller} is for an account that lacks the role {role} in {where}."
 
 
-def attribute_path(attributes: Attributes, name: str) -> Path:
+def attribute_path(attributes: Attributes, name: str, sent: Mapping[str, Any] | None = None) -> Path:
     """The path of the attribute that the API names (`tools[0].action.httpCall.url`), or nothing.
 
-    Of the name, what is an attribute is kept; `action`, which only holds the action, need not be one.
+    Of the name, what is an attribute is kept: of `tools[0].name`, the tool. Where a list of the API is a map, the key
+    is that of the item that was sent at the place.
     """
     path: Path = ()
     held: Attributes = attributes
-    in_list = False
+    value: Any = sent
+    last: Attribute | None = None
     for word, index in re.findall(r"([A-Za-z]\w*)|(\d+)", name):
         if index:
-            path, in_list = ((*path, int(index)), False) if in_list else (path, in_list)
+            step, value = _item(last, value, int(index))
+            if step is None:
+                break
+            path, last = (*path, step), None
             continue
-        step = attribute_name(word)
-        attribute = held.get(step)
-        if attribute is None:
-            if step == "action" and path:
-                continue
+        last = held.get(attribute_name(word))
+        if last is None:
             break
-        path = (*path, step)
-        held = attribute.nested.attributes if attribute.nested else {}
-        in_list = attribute.cty_type[0] == "list"
-        if attribute.is_set:
+        path = (*path, attribute_name(word))
+        value = value.get(word) if isinstance(value, dict) else None
+        held = last.nested.attributes if last.nested else {}
+        if last.is_set:
             break  # An item of a set has no place that could be named.
     return path
+
+
+def _keys(places: Mapping[str, Path]) -> str:
+    """What the items are called here that the API names by their places."""
+    found = {}
+    for field, path in places.items():
+        key = next((index for index, step in enumerate(path) if isinstance(step, Key)), None)
+        if key is not None and (item := re.match(r"\D+\d+\]?", field)):
+            found[item[0]] = format_path(path[: key + 1])
+    return f" Here, {', '.join(f'{item} is {key}' for item, key in found.items())}." if found else ""
+
+
+def _item(attribute: Attribute | None, items: Any, index: int) -> tuple[str | int | None, Any]:
+    """The step to an item of a list that was sent, and the item; None where there is no such step."""
+    item = items[index] if isinstance(items, list) and index < len(items) else None
+    nested = attribute.nested if attribute else None
+    if nested and nested.keyed_by:
+        key = item.get(RemoteObject.api_name(nested.keyed_by)) if isinstance(item, dict) else None
+        return (Key(key) if isinstance(key, str) else None), item
+    return (index if attribute and attribute.cty_type[0] == "list" else None), item

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Annotated
 
 from provider_shim.framework.checks import Entries, JsonSchema, Length, OneOf, Pattern
 from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.framework.keyed import KeyedBy
 from provider_shim.framework.model import (
     RemoteObject,
     attributes_of,
@@ -48,9 +50,7 @@ class Tool(RemoteObject):
     """A tool of a gateway: what an agent sees, and what happens when it is called."""
 
     # The newer documents allow fewer characters than the older ones; gateways may have tools of either time.
-    name: str = required(
-        "Name, another one for each tool.", Pattern("[-.0-9A-Z_a-z]{1,128}", "1 to 128 letters, digits, -, _ and .")
-    )
+    name: str = required("Name.", Pattern("[-.0-9A-Z_a-z]{1,128}", "1 to 128 letters, digits, -, _ and ."))
     description: str | None = optional("What the tool is for, as agents read it.", Length(0, 65536))
     input_json_schema: str | None = optional("JSON Schema of the arguments.", JsonSchema())
     output_json_schema: str | None = optional("JSON Schema of the result.", JsonSchema())
@@ -84,7 +84,9 @@ class Gateway(RemoteObject):
             hint="at most 63 lower-case letters, digits, -, _, ., /, \\ and @, a key beginning with a letter",
         ),
     )
-    tools: list[Tool] | None = optional("Tools, told apart by their names.", Length(0, 50), key="name")
+    tools: Annotated[dict[str, Tool] | None, KeyedBy("name")] = optional(
+        "Tools by name. Terraform sends them sorted by name, so clients see them in this order.", Length(0, 50)
+    )
     log_options: LogOptions | None = optional("Where the gateway writes its log.")
     service_account_id: str | None = optional("ID of the service account that tools are called as.")
     network_id: str | None = optional("ID of the network that the gateway runs in, to reach private addresses.")

@@ -304,6 +304,12 @@ def test_checks_are_described(check: dict[str, Any], words: str) -> None:
     assert f'"""Optional; {words}."""' in generated
 
 
+def test_keys_of_maps_are_described() -> None:
+    tools = nested("map", {"url": given("string")}, optional=True)
+    tools["nested"] |= {"keyed_by": "name", "key_checks": [{"is": "Pattern", "regex": "[a-z]", "hint": "a letter"}]}
+    assert '"""Nested. Optional; each name is a letter."""' in generate(schema({"tools": tools}), "1.2.3")["thing.py"]
+
+
 @pytest.mark.parametrize(
     ("attributes", "message"),
     [

@@ -338,14 +338,34 @@ def test_what_a_call_reads_is_compared_with_what_it_is_given(stack: Any) -> None
     provider(stack)
     call = {"method": "GET", "url": r"https://weather/?q=\(.town)", "headers": {"Authorization": "Basic abc"}}
     schema = {"type": "object", "properties": {"city": {"type": "string"}}, "additionalProperties": False}
-    tool = {"name": "weather", "description": "It.", "input_json_schema": json.dumps(schema)}
-    gateway = YandexGateway(stack, "gateway", name="weather", tools=[{**tool, "action": {"http_call": call}}])
+    tool = {"description": "It.", "input_json_schema": json.dumps(schema), "action": {"http_call": call}}
+    gateway = YandexGateway(stack, "gateway", name="weather", tools={"weather": tool})
     (line,) = told(stack)[1:]
-    assert line.startswith("[stack/gateway] tools[0].action.http_call.url: ")
+    assert line.startswith('[stack/gateway] tools["weather"].action.http_call.url: ')
     assert r"\(.town) reads the argument town, but input_json_schema has city." in line
     (warning,) = [entry.data for entry in gateway.node.metadata if entry.type.endswith("warn")]
     assert "looks like credentials" in warning
     assert "abc" not in warning
+
+
+def test_tools_by_name(stack: Any) -> None:
+    provider(stack)
+    call = {"action": {"function_call": {"function_id": "d4e"}}}
+    gateway = YandexGateway(stack, "gateway", name="weather", tools={"find it": call, "find": {**call, "action": {}}})
+    cdktf.TerraformOutput(stack, "function", value=gateway.tools.get("find").action.function_call.function_id)
+    name, action = told(stack)[1:]
+    assert name.startswith('[stack/gateway] tools["find it"] has its name as key, which must be 1 to 128 letters')
+    assert action.startswith('[stack/gateway] tools["find"].action: One of "function_call", "container_call"')
+    gateway.put_tools({"find": call})
+    document = json.loads(cdktf.Testing.synth(stack))
+    assert document["resource"]["mcpgateway_yandex_gateway"]["gateway"]["tools"] == {"find": call}
+    assert document["output"]["function"]["value"] == (
+        '${mcpgateway_yandex_gateway.gateway.tools["find"].action.function_call.function_id}'
+    )
+    with pytest.raises(TypeError, match="a key of YandexGatewayConfig: tools must be a string, got int"):
+        YandexGateway(stack, "wrong", name="weather", tools={1: call})  # type: ignore[dict-item]
+    with pytest.raises(TypeError, match="YandexGatewayConfig: tools must be a mapping, got list"):
+        YandexGateway(stack, "listed", name="weather", tools=[call])  # type: ignore[arg-type]
 
 
 class _Remark(Rule):

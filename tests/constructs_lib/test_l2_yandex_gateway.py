@@ -70,7 +70,7 @@ def written(stack: Any) -> dict[str, Any]:
 
 def tool(stack: Any) -> dict[str, Any]:
     """The one tool of the one gateway."""
-    (only,) = written(stack)["tools"]
+    (only,) = written(stack)["tools"].values()
     return dict(only)
 
 
@@ -185,7 +185,6 @@ def test_a_function(stack: Any, gateway: Gateway) -> None:
         "weather", function=function, tag="live", description="The weather.", input=WeatherQuery, output=Weather
     )
     assert tool(stack) == {
-        "name": "weather",
         "description": "The weather.",
         "input_json_schema": '{"description":"Where and when.","properties":{"city":{"description":"Name of the city.",'
         '"type":"string"},"day":{"default":0,"type":"integer"}},"required":["city"],"type":"object"}',
@@ -307,7 +306,6 @@ def test_a_tool_of_another_cloud_brings_its_description_and_schema(stack: Any, g
     there: McpTool = publish
     gateway.add_mcp_tool("order", server=server, tool=there, authentication=McpAuthentication.none())
     assert tool(stack) == {
-        "name": "order",
         "description": "Orders something.",
         "input_json_schema": '{"type":"object","properties":{"message":{"type":"string"}}}',
         "action": {
@@ -338,11 +336,11 @@ def test_a_gateway_calls_a_tool_of_another_one(stack: Any, gateway: Gateway) -> 
     gateway.add_mcp_tool("sse", server=other, tool=weather, transport=Transport.SSE)
     gateway.add_mcp_tool("weather", server=other)
     gateways = stack.synthesized()["resource"]["mcpgateway_yandex_gateway"]
-    ((one, two),) = [each["tools"] for each in gateways.values() if each["name"] == "assistant"]
-    assert one["description"] == "The weather."
-    assert one["action"]["mcp_call"]["url"].endswith(".base_domain}/sse")
-    assert two["action"]["mcp_call"]["url"].endswith(".base_domain}")
-    assert two["action"]["mcp_call"]["tool_call"]["tool_name"] == "weather"
+    (tools,) = [each["tools"] for each in gateways.values() if each["name"] == "assistant"]
+    assert tools["sse"]["description"] == "The weather."
+    assert tools["sse"]["action"]["mcp_call"]["url"].endswith(".base_domain}/sse")
+    assert tools["weather"]["action"]["mcp_call"]["url"].endswith(".base_domain}")
+    assert tools["weather"]["action"]["mcp_call"]["tool_call"]["tool_name"] == "weather"
 
 
 def test_the_secret_of_a_header_goes_to_the_write_only_twin(stack: Any, gateway: Gateway) -> None:
@@ -365,10 +363,32 @@ def test_a_header_out_of_lockbox_is_no_secret_itself(stack: Any, gateway: Gatewa
     }
 
 
-def test_tools_keep_the_order_in_which_they_were_added(stack: Any, gateway: Gateway) -> None:
+def test_tools_stand_under_their_names(stack: Any, gateway: Gateway) -> None:
     for name in ("one", "two", "three"):
-        gateway.add_function_tool(name, function="d4e")
-    assert [each["name"] for each in written(stack)["tools"]] == ["one", "two", "three"]
+        gateway.add_function_tool(name, function=f"d4e{name}")
+    functions = {name: each["action"]["function_call"] for name, each in written(stack)["tools"].items()}
+    assert functions == {name: {"function_id": f"d4e{name}"} for name in ("one", "two", "three")}
+
+
+def test_two_tools_of_one_name_are_a_problem(stack: Any, gateway: Gateway) -> None:
+    first = gateway.add_function_tool("find", function="d4e", description="The first.")
+    gateway.add_http_tool("find", url="https://example.com", description="The second.")
+    assert gateway.tools == {"find": first}
+    assert problems(stack).count('[stack/assistant] the gateway has two tools called "find": give each a name') == 1
+
+
+def test_the_name_of_a_tool_follows_the_rule_of_names(stack: Any, gateway: Gateway) -> None:
+    gateway.add_function_tool("find it", function="d4e")
+    told = problems(stack)
+    assert '[stack/assistant] tools["find it"] has its name as key, which must be 1 to 128 letters' in told
+    assert told.count("find it") == 2
+
+
+def test_the_name_of_a_tool_may_be_a_token(stack: Any, gateway: Gateway) -> None:
+    name = TerraformVariable(stack, "name").string_value
+    gateway.add_function_tool(name, function="d4e")
+    gateway.add_function_tool("other", function="d4e")
+    assert list(written(stack)["tools"]) == ["${var.name}", "other"]
 
 
 def test_all_problems_are_told_at_once(stack: Any, gateway: Gateway) -> None:
@@ -408,7 +428,7 @@ def test_a_schema_may_be_a_token(stack: Any, gateway: Gateway) -> None:
     assert gateway.add_function_tool("token", function="d4e", input=given).input_schema is None
     assert gateway.add_function_tool("text", function="d4e", input='{"type":"object"}').input_schema
     assert gateway.add_function_tool("wrong", function="d4e", input="{").input_schema is None
-    assert 'tools["wrong"].input must' in problems(stack).replace("[2]", '["wrong"]')
+    assert 'tools["wrong"].input must' in problems(stack)
 
 
 def wrong_role(gateway: Gateway) -> None:
@@ -447,13 +467,13 @@ def test_overrides_and_what_was_put_into_the_resource_remain(stack: Any, gateway
     resource = gateway.node.default_child
     assert isinstance(resource, YandexGateway)
     gateway.add_function_tool("one", function="d4e")
-    resource.put_tools(
-        [*(resource.tools_input or []), {"name": "own", "action": {"function_call": {"function_id": "d"}}}]
-    )
+    tools = resource.tools_input
+    assert isinstance(tools, dict)
+    resource.put_tools({**tools, "own": {"action": {"function_call": {"function_id": "d"}}}})
     gateway.add_function_tool("two", function="d4e")
     resource.add_override("description", "Overridden.")
     gateway_written = written(stack)
-    assert [each["name"] for each in gateway_written["tools"]] == ["one", "own", "two"]
+    assert sorted(gateway_written["tools"]) == ["one", "own", "two"]
     assert gateway_written["description"] == "Overridden."
 
 
@@ -485,5 +505,5 @@ def test_another_stack_refers_to_a_gateway(tmp_path: Path) -> None:
     app.synth()
     document = json.loads((tmp_path / "stacks/second/cdk.tf.json").read_text())
     (resource,) = document["resource"]["mcpgateway_yandex_gateway"].values()
-    assert "data.terraform_remote_state" in resource["tools"][0]["action"]["mcp_call"]["url"]
+    assert "data.terraform_remote_state" in resource["tools"]["weather"]["action"]["mcp_call"]["url"]
     assert "depends_on" not in resource

@@ -12,7 +12,8 @@ from support.kinds import Kind
 class Sample:
     """A resource's configurations.
 
-    A path names attributes only: in a list it means the first item that has what the path leads to. A text such as
+    A path names attributes only: in a list or a map of objects it means the first of these that has what the path leads
+    to. A text such as
     `@server` stands for the id of an object that a cloud is given beforehand (`support/cloud.py`).
 
     - `kind`: how the API keeps the object.

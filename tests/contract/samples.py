@@ -15,12 +15,20 @@ import samples_yandex
 from sample import Sample
 from support.cloud import Cloud
 
-from provider_shim.framework.schema import Attribute, Schema, walk
+from provider_shim.framework.schema import Attribute, Attributes, Schema, walk
 from provider_shim.framework.schema_file import SchemaFile
 
 SCHEMAS = SchemaFile.load()
 # Terraform's own; the tests of timeouts cover it.
 _NOT_SAMPLED = "timeouts"
+
+# Names of the attributes that hold maps of objects.
+_MAPS = {
+    path[-1]
+    for type in SCHEMAS.resource_types
+    for path, attribute in walk(SCHEMAS.resource(type).attributes)
+    if attribute.nested and attribute.nested.nesting == "map"
+}
 
 SAMPLES: dict[str, Sample] = samples_instaclustr.SAMPLES | samples_yandex.SAMPLES
 
@@ -59,18 +67,28 @@ def _is_settable(attribute: Attribute) -> bool:
 
 
 def folded(name: str, paths: Iterable[str]) -> set[str]:
-    """Paths of differences, down to where these can be told: sets, maps and what the cloud computes are wholes."""
-    found = set()
-    for path in paths:
-        attributes, steps = schema_of(name).attributes, []
-        for step in path.split("."):
-            steps.append(step)
-            attribute = attributes[step]
-            if not attribute.nested or attribute.nested.nesting in ("set", "map") or not _is_settable(attribute):
-                break
-            attributes = attribute.nested.attributes
-        found.add(".".join(steps))
-    return found
+    """Paths of differences, down to where these can be told, without the keys of maps of objects."""
+    return {_whole(name, ".".join(_without_keys(schema_of(name).attributes, path.split(".")))) for path in paths}
+
+
+def _without_keys(attributes: Attributes, steps: list[str]) -> list[str]:
+    nested = attributes[steps[0]].nested
+    if nested is None:
+        return steps
+    rest = steps[2:] if nested.nesting == "map" else steps[1:]
+    return [steps[0], *(_without_keys(nested.attributes, rest) if rest else [])]
+
+
+def _whole(name: str, path: str) -> str:
+    """What is told apart of what is at a path: sets, maps of texts and what the cloud computes are wholes."""
+    attributes, steps = schema_of(name).attributes, []
+    for step in path.split("."):
+        steps.append(step)
+        attribute = attributes[step]
+        if not attribute.nested or attribute.nested.nesting == "set" or not _is_settable(attribute):
+            break
+        attributes = attribute.nested.attributes
+    return ".".join(steps)
 
 
 def volatile(name: str) -> set[str]:
@@ -80,7 +98,7 @@ def volatile(name: str) -> set[str]:
 
 def computed(name: str) -> set[str]:
     """Paths of what the cloud computes, at least where it is not configured."""
-    return folded(name, (".".join(path) for path, each in walk(schema_of(name).attributes) if each.computed))
+    return {_whole(name, ".".join(path)) for path, each in walk(schema_of(name).attributes) if each.computed}
 
 
 def is_leaf(attribute: Attribute) -> bool:
@@ -187,7 +205,7 @@ def put(config: dict[str, Any], path: str, value: Any) -> None:
         else:
             config[name] = value
     elif config.get(name) is not None:
-        put(_meant(config[name], rest), rest, value)
+        put(_meant(name, config[name], rest), rest, value)
     elif value is not None:
         config[name] = {}
         put(config[name], rest, value)
@@ -196,26 +214,37 @@ def put(config: dict[str, Any], path: str, value: Any) -> None:
 def at(values: Any, path: str) -> Any:
     """What is at a path, or None."""
     for name in path.split("."):
-        values = (_meant(values, path) or {}).get(name)
         path = path.partition(".")[2]
+        values = (values or {}).get(name)
+        if path:
+            values = _meant(name, values, path)
     return values
 
 
-def _meant(values: Any, path: str) -> Any:
-    """Of a list, the item that a path means: the first that has what is there, or else the most of the way to it."""
-    if not isinstance(values, list):
-        return values
-    return max(values, key=lambda item: _steps_there(item, path), default=None)
+def _meant(name: str, values: Any, path: str) -> Any:
+    """Of several objects, the one that a path means: the first that has what is there, or the most of the way to it.
+
+    `name` is the attribute that holds them.
+    """
+    objects = _objects(name, values)
+    return values if objects is None else max(objects, key=lambda item: _steps_there(item, path), default=None)
 
 
 def _steps_there(values: Any, path: str) -> int:
     """How many steps of a path there are."""
     name, _, rest = path.partition(".")
-    if isinstance(values, list):
-        return max((_steps_there(item, path) for item in values), default=0)
     if not isinstance(values, dict) or values.get(name) is None:
         return 0
-    return 1 + (_steps_there(values[name], rest) if rest else 0)
+    objects = _objects(name, values[name])
+    below = [values[name]] if objects is None else objects
+    return 1 + (max((_steps_there(item, rest) for item in below), default=0) if rest else 0)
+
+
+def _objects(name: str, values: Any) -> list[Any] | None:
+    """The objects that an attribute holds, None if it holds no more than one."""
+    if isinstance(values, dict) and name in _MAPS:
+        return list(values.values())
+    return values if isinstance(values, list) else None
 
 
 def uncovered(name: str) -> Iterator[str]:

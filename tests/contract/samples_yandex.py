@@ -20,16 +20,14 @@ def _policy(mode: str, *headers: str) -> dict[str, Any]:
 
 
 # One tool for each action. What every tool has is changed on the first, which therefore has all of it.
-_TOOLS: list[dict[str, Any]] = [
-    {
-        "name": "score",
+_TOOLS: dict[str, dict[str, Any]] = {
+    "score": {
         "description": "Scores a customer.",
         "input_json_schema": _schema("customer"),
         "output_json_schema": _schema("score"),
         "action": {"function_call": {"function_id": "d4efunction000000001", "tag": "stable"}},
     },
-    {
-        "name": "convert",
+    "convert": {
         "input_json_schema": _schema("amount"),
         "action": {
             "container_call": {
@@ -43,8 +41,7 @@ _TOOLS: list[dict[str, Any]] = [
             }
         },
     },
-    {
-        "name": "weather",
+    "weather": {
         "input_json_schema": _schema("city"),
         "action": {
             "http_call": {
@@ -58,8 +55,7 @@ _TOOLS: list[dict[str, Any]] = [
             }
         },
     },
-    {
-        "name": "remote",
+    "remote": {
         "input_json_schema": _schema("order"),
         "action": {
             "mcp_call": {
@@ -72,8 +68,7 @@ _TOOLS: list[dict[str, Any]] = [
             }
         },
     },
-    {
-        "name": "stock",
+    "stock": {
         "input_json_schema": _schema("item"),
         "action": {
             "grpc_call": {
@@ -86,8 +81,7 @@ _TOOLS: list[dict[str, Any]] = [
             }
         },
     },
-    {
-        "name": "refund",
+    "refund": {
         "input_json_schema": _schema("order"),
         "action": {
             "start_workflow": {
@@ -97,18 +91,18 @@ _TOOLS: list[dict[str, Any]] = [
             }
         },
     },
-]
+}
 
 
-def _with_another_action(action: str) -> list[dict[str, Any]]:
+def _with_another_action(action: str) -> dict[str, dict[str, Any]]:
     """The tools, of which the one with this action has another: it has to have one."""
     other = {"start_workflow": {"workflow_id": "dfqworkflow000000002"}}
     if action == "start_workflow":
         other = {"function_call": {"function_id": "d4efunction000000002"}}
-    return [tool | {"action": other} if action in tool["action"] else tool for tool in _TOOLS]
+    return {name: tool | {"action": other} if action in tool["action"] else tool for name, tool in _TOOLS.items()}
 
 
-_ACTIONS = [action for tool in _TOOLS for action in tool["action"]]
+_ACTIONS = [action for tool in _TOOLS.values() for action in tool["action"]]
 _MCP_HEADER = {"tools.action.mcp_call.header": None}
 
 SAMPLES: dict[str, Sample] = {
@@ -131,7 +125,6 @@ SAMPLES: dict[str, Sample] = {
             "name": "contract-2",
             "description": "Another description.",
             "labels": {"team": "billing"},
-            "tools.name": "rate",
             "tools.description": "Rates a customer.",
             "tools.input_json_schema": _schema("client"),
             "tools.output_json_schema": _schema("rating"),

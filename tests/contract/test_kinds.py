@@ -135,11 +135,14 @@ def test_fault_rules_name_the_objects_requests(cloud: Cloud) -> None:
         )
 
 
-def test_path_into_a_list_means_the_item_that_has_it() -> None:
-    config: Config = {"tools": [{"name": "a", "action": {"x": {"u": 1}}}, {"name": "b", "action": {"y": {"v": 2}}}]}
-    assert samples.at(config, "tools.name") == "a"
+def test_path_into_a_map_or_list_means_the_item_that_has_it() -> None:
+    config: Config = {"tools": {"a": {"action": {"x": {"u": 1}}}, "b": {"action": {"y": {"v": 2}}}}}
     assert samples.at(config, "tools.action.y.v") == 2
     assert samples.at(config, "tools.action.y.w") is None
     samples.put(config, "tools.action.y.w", 3)
     samples.put(config, "tools.action.x.u", None)
-    assert config == {"tools": [{"name": "a", "action": {"x": {}}}, {"name": "b", "action": {"y": {"v": 2, "w": 3}}}]}
+    assert config == {"tools": {"a": {"action": {"x": {}}}, "b": {"action": {"y": {"v": 2, "w": 3}}}}}
+    centres: Config = {"data_centres": [{"name": "a"}, {"name": "b", "tags": [{"key": "k"}]}]}
+    assert samples.at(centres, "data_centres.name") == "a"
+    assert samples.at(centres, "data_centres.tags.key") == "k"
+    assert len(samples.at(centres, "data_centres")) == 2

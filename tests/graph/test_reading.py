@@ -103,7 +103,7 @@ def test_every_action_of_a_gateway_leads_somewhere(tmp_path: Path) -> None:
         "grpc_call": {"endpoint": "grpc.example.com:443"},
         "start_workflow": {"workflow_id": "dfq1"},
     }
-    tools = [{"name": name, "action": {name: call}} for name, call in actions.items()]
+    tools = {name: {"action": {name: call}} for name, call in actions.items()}
     drawing = draw(tmp_path, {"resource": {YANDEX: {"all": {"name": "all", "tools": tools}}}})
     targets = ["Function<br>d4e1", "Container<br>bba1", "HTTP<br>example.com/a", "MCP server<br>mcp.example.com/x"]
     targets += ["gRPC<br>grpc.example.com:443", "Workflow<br>dfq1"]
@@ -115,7 +115,7 @@ def test_every_action_of_a_gateway_leads_somewhere(tmp_path: Path) -> None:
 def test_call_to_a_server_is_found_by_its_url(tmp_path: Path) -> None:
     def call(url: str, tool: str = "") -> dict[str, Any]:
         more = {"tool_call": {"tool_name": tool}} if tool else {}
-        return {"name": f"t{len(url)}{tool}", "action": {"mcp_call": {"url": url} | more}}
+        return {"action": {"mcp_call": {"url": url} | more}}
 
     resources = {
         SERVER: {"a": server("a"), "b": server("b", cluster_id="other"), "b2": server("b")},
@@ -124,12 +124,12 @@ def test_call_to_a_server_is_found_by_its_url(tmp_path: Path) -> None:
         YANDEX: {
             "g": {
                 "name": "g",
-                "tools": [
-                    call("https://anything.example.com/a/"),
-                    call("https://x.example.com/a", "get"),
-                    call("https://mcp.other.cnodes.io/b"),
-                    call("https://nowhere.example.com/b"),
-                ],
+                "tools": {
+                    "t1": call("https://anything.example.com/a/"),
+                    "t2": call("https://x.example.com/a", "get"),
+                    "t3": call("https://mcp.other.cnodes.io/b"),
+                    "t4": call("https://nowhere.example.com/b"),
+                },
             }
         },
     }

@@ -66,11 +66,8 @@ def _attribute(draw: st.DrawFn, kind: str, depth: int, plain: bool) -> Attribute
     if kind == "defaulted":
         default = draw(st.sampled_from(_VALUES[type][1:]))
         return Attribute(type=type, optional=True, computed=True, default=default)
-    nesting = draw(st.sampled_from(["single", "single", "list", "set", "map", "keyed"]))
-    within = draw(attributes(depth - 1, plain or nesting in ("set", "map", "keyed")))
-    if nesting == "keyed":
-        keyed = {**within, "name": Attribute(type="string", required=True)}
-        return Attribute(nested=Nested(nesting="list", attributes=keyed, key="name"), **usual)
+    nesting = draw(st.sampled_from(["single", "single", "list", "set", "map"]))
+    within = draw(attributes(depth - 1, plain or nesting == "set"))
     return Attribute(nested=Nested(nesting=nesting, attributes=within), **usual)
 
 
@@ -109,12 +106,10 @@ def _given(attribute: Attribute, unknown: bool) -> st.SearchStrategy[Any]:
     if nested.nesting == "single":
         return item
     if nested.nesting == "map":
-        return st.dictionaries(st.sampled_from("xyz"), item, max_size=2)
+        return st.dictionaries(
+            st.sampled_from("xyz"), st.one_of(item, st.just(UNKNOWN)) if unknown else item, max_size=2
+        )
     type = attribute.cty_type[1]
-    if nested.key:
-        names = st.sampled_from("xyz")
-        named = st.tuples(item, names).map(lambda each: {**each[0], nested.key: each[1]})
-        return st.lists(named, max_size=3, unique_by=lambda each: each[nested.key])
     return st.lists(item, max_size=3, unique_by=(lambda each: frozen(type, each)) if nested.nesting == "set" else None)
 
 
@@ -150,7 +145,10 @@ def _resolved(draw: st.DrawFn, attribute: Attribute, value: Any) -> Any:
     if nested.nesting == "single":
         return draw(resolved(nested.attributes, value))
     if nested.nesting == "map":
-        return {key: draw(resolved(nested.attributes, item)) for key, item in value.items()}
+        known = configs(nested.attributes)
+        return {
+            key: draw(known if item is UNKNOWN else resolved(nested.attributes, item)) for key, item in value.items()
+        }
     items = [draw(resolved(nested.attributes, item)) for item in value]
     if nested.nesting == "set":
         return list({frozen(attribute.cty_type[1], item): item for item in items}.values())
@@ -192,7 +190,7 @@ def _shown(draw: st.DrawFn, attribute: Attribute, value: Any) -> Any:
     if nested.nesting == "map":
         return {key: draw(shown(nested.attributes, item)) for key, item in value.items()}
     items = [draw(shown(nested.attributes, item)) for item in value]
-    return draw(st.permutations(items)) if nested.nesting == "set" or nested.key else items
+    return draw(st.permutations(items)) if nested.nesting == "set" else items
 
 
 def _is_hollow(attribute: Attribute, value: Any) -> bool:
@@ -233,4 +231,4 @@ def _respelled(draw: st.DrawFn, attribute: Attribute, value: Any) -> Any:
     if nested.nesting == "map":
         return {key: draw(respelled(nested.attributes, item)) for key, item in value.items()}
     items = [draw(respelled(nested.attributes, item)) for item in value]
-    return draw(st.permutations(items)) if nested.nesting == "set" or nested.key else items
+    return draw(st.permutations(items)) if nested.nesting == "set" else items

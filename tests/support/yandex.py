@@ -27,16 +27,16 @@ class GatewayKind(Kind):
     shows_secrets = True
 
     def create(self, cloud: Cloud, config: Config) -> str:
-        body = {"folderId": cloud.folder_id} | to_wire(config)
+        body = {"folderId": cloud.folder_id} | to_body(config)
         return str(_finished(cloud, "POST", _GATEWAYS, body)["metadata"]["mcpGatewayId"])
 
     def shown(self, cloud: Cloud, id: str) -> Config | None:
         found = cloud.yandex("GET", f"{_GATEWAYS}/{id}", absent=True)
-        return None if found is None else from_wire(found)
+        return None if found is None else from_body(found)
 
     def change(self, cloud: Cloud, id: str, config: Config) -> None:
         # Without a mask, what is not sent is reset.
-        _finished(cloud, "PATCH", f"{_GATEWAYS}/{id}", to_wire(config))
+        _finished(cloud, "PATCH", f"{_GATEWAYS}/{id}", to_body(config))
 
     def delete(self, cloud: Cloud, id: str) -> None:
         _finished(cloud, "DELETE", f"{_GATEWAYS}/{id}")
@@ -132,6 +132,21 @@ def gateway_ids(cloud: Cloud) -> list[str]:
     """The ids of all gateways, in both folders."""
     folders = (cloud.folder_id, OTHER_FOLDER)
     return [each["id"] for folder in folders for each in _pages(cloud, _GATEWAYS, "gateways", folderId=folder)]
+
+
+def to_body(config: Config) -> dict[str, Any]:
+    """A gateway's attributes as the API's JSON, where tools are a list."""
+    tools = config.get("tools")
+    listed = None if tools is None else [{"name": name, **tool} for name, tool in tools.items()]
+    return to_wire({**config, "tools": listed})
+
+
+def from_body(body: dict[str, Any]) -> Config:
+    """The API's JSON of a gateway as attributes."""
+    shown = from_wire(body)
+    if "tools" in shown:
+        shown["tools"] = {tool.pop("name"): tool for tool in shown["tools"]}
+    return shown
 
 
 def to_wire(values: Config, of: str = "") -> dict[str, Any]:

@@ -14,16 +14,11 @@ from support.yandex import GatewayKind
 TYPE = "mcpgateway_yandex_gateway"
 SECRET = "a-secret-that-nobody-sees"
 _KEYED = {"url": "https://b.example.com", "header": {"header_name": "X", "header_value": SECRET}}
-_TOOLS = [
-    {"name": "plain", "action": {"http_call": {"url": "https://a.example.com"}}},
-    {
-        "name": "keyed",
-        "action": {
-            "mcp_call": {"url": "https://b.example.com", "header": {"header_name": "X", "header_value": SECRET}}
-        },
-    },
-    {"name": "as-account", "action": {"mcp_call": {"url": "https://c.example.com", "service_account": {}}}},
-]
+_TOOLS = {
+    "plain": {"action": {"http_call": {"url": "https://a.example.com"}}},
+    "keyed": {"action": {"mcp_call": _KEYED}},
+    "as-account": {"action": {"mcp_call": {"url": "https://c.example.com", "service_account": {}}}},
+}
 
 
 @pytest.fixture
@@ -49,9 +44,9 @@ def test_one_gateway_is_found_by_id_and_by_name(workspace: Workspace, gateways: 
     assert found["by_id"] == found["by_name"]
     one = found["by_id"]
     assert (one["id"], one["name"], one["status"]) == (gateways["alpha"], "alpha", "ACTIVE")
-    assert [tool["name"] for tool in one["tools"]] == ["plain", "keyed", "as-account"]
-    assert one["tools"][1]["action"]["mcp_call"]["header"] == {"header_name": "X"}
-    assert one["tools"][2]["action"]["mcp_call"]["service_account"] == {}
+    assert one["tools"].keys() == _TOOLS.keys()
+    assert one["tools"]["keyed"]["action"]["mcp_call"]["header"] == {"header_name": "X"}
+    assert one["tools"]["as-account"]["action"]["mcp_call"]["service_account"] == {}
     assert SECRET not in (workspace.folder / "terraform.tfstate").read_text()
 
 

@@ -11,56 +11,60 @@ from support.yandex_answers import GATEWAY_ID, refusal
 from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone
 from provider_shim.framework.schema import Attribute, Attributes, Nested
+from provider_shim.framework.values import Key, format_path
 from provider_shim.yandex.client import Client
 from provider_shim.yandex.errors import attribute_path
+from provider_shim.yandex.gateway import gateway
 
 pytestmark = pytest.mark.asyncio
 Connect = Callable[..., Client]
 
-_CALL = {"url": Attribute(type="string"), "headers": Attribute(type=["map", "string"])}
-_TOOL = {
-    "name": Attribute(type="string"),
-    "http_call": Attribute(nested=Nested(attributes=_CALL)),
-    "input_json_schema": Attribute(type="string"),
-}
-ATTRIBUTES: Attributes = {
-    "name": Attribute(type="string"),
-    "tools": Attribute(nested=Nested(nesting="list", attributes=_TOOL)),
-    "log_options": Attribute(nested=Nested(attributes={"folder_id": Attribute(type="string")})),
-    "members": Attribute(type=["set", "string"]),
-}
+ATTRIBUTES: Attributes = {**gateway.attributes, "members": Attribute(type=["set", "string"])}
+SENT = {"folderId": "b1gother", "tools": [{"name": "forecast"}, {"name": "get.order"}]}
 
 
 async def create(client: Client) -> None:
-    await client.create_gateway({"folderId": "b1gother"}, "create the MCP gateway orders", ATTRIBUTES)
+    await client.create_gateway(SENT, "create the MCP gateway orders", ATTRIBUTES)
 
 
 @pytest.mark.parametrize(
     ("field", "path"),
     [
-        ("name", ("name",)),
-        ("tools[3].name", ("tools", 3, "name")),
-        ("tools[3].inputJsonSchema", ("tools", 3, "input_json_schema")),
-        ("tools.3.input_json_schema", ("tools", 3, "input_json_schema")),
-        ("tools[12].action.httpCall.url", ("tools", 12, "http_call", "url")),
-        ("tools[0].action", ("tools", 0)),
-        ("tools[0].action.httpCall.headers[x].y", ("tools", 0, "http_call", "headers")),
-        ("tools[0].unknown.name", ("tools", 0)),
-        ("logOptions.folderId", ("log_options", "folder_id")),
-        ("members[2]", ("members",)),
-        ("name[2]", ("name",)),
-        ("folderId", ()),
-        ("", ()),
+        ("name", "name"),
+        ("tools", "tools"),
+        ("tools[1]", 'tools["get.order"]'),
+        ("tools[1].name", 'tools["get.order"]'),
+        ("tools[0].inputJsonSchema", 'tools["forecast"].input_json_schema'),
+        ("tools.0.input_json_schema", 'tools["forecast"].input_json_schema'),
+        ("tools[1].action.httpCall.url", 'tools["get.order"].action.http_call.url'),
+        ("tools[0].action", 'tools["forecast"].action'),
+        ("tools[0].action.httpCall.headers[x].y", 'tools["forecast"].action.http_call.headers'),
+        ("tools[0].unknown.name", 'tools["forecast"]'),
+        ("tools[2].action", "tools"),
+        ("logOptions.folderId", "log_options.folder_id"),
+        ("members[2]", "members"),
+        ("name[2]", "name"),
+        ("unheardOf", ""),
+        ("", ""),
     ],
 )
-async def test_attribute_that_the_api_names(field: str, path: tuple[str | int, ...]) -> None:
-    assert attribute_path(ATTRIBUTES, field) == path
+async def test_attribute_that_the_api_names(field: str, path: str) -> None:
+    assert format_path(attribute_path(ATTRIBUTES, field, SENT)) == path
+
+
+async def test_a_place_in_a_list_that_was_not_sent_is_not_known() -> None:
+    assert attribute_path(ATTRIBUTES, "tools[1].name") == ("tools",)
+    assert attribute_path(ATTRIBUTES, "tools[1].name", {"tools": None}) == ("tools",)
+    listed = {"cells": Attribute(nested=Nested(nesting="list", attributes={"name": Attribute(type="string")}))}
+    assert attribute_path(listed, "cells[1].name") == ("cells", 1, "name")
 
 
 async def test_invalid_argument_is_told_with_its_place(server: Scripted, scripted: Client) -> None:
     violations = [
         {"field": "unknown", "description": "Odd."},
         {"field": "tools[1].name", "description": "Length must be at most 64."},
+        {"field": "tools[0].action", "description": "Not one."},
+        {"field": "tools[0].description", "description": "Too long."},
     ]
     bad = {"@type": "google.rpc.BadRequest", "fieldViolations": violations}
     server.usual = refusal(400, 3, "Illegal argument.", bad, x_request_id="r-1", x_server_trace_id="t-1")
@@ -70,9 +74,12 @@ async def test_invalid_argument_is_told_with_its_place(server: Scripted, scripte
     assert told.summary == "Refused by Yandex Cloud (INVALID_ARGUMENT, 3)"
     assert told.detail == (
         "Could not create the MCP gateway orders: Illegal argument; unknown: Odd; "
-        "tools[1].name: Length must be at most 64. [POST /mcpgateway/v1/mcpGateways, request id r-1, t-1]"
+        "tools[1].name: Length must be at most 64; tools[0].action: Not one; tools[0].description: Too long. "
+        'Here, tools[1] is tools["get.order"], tools[0] is tools["forecast"]. '
+        "[POST /mcpgateway/v1/mcpGateways, request id r-1, t-1]"
     )
-    assert told.path == ("tools", 1, "name")
+    assert told.path == ("tools", Key("get.order"))
+    assert isinstance(told.path[1], Key)
 
 
 async def test_what_the_message_says_already_is_not_repeated(server: Scripted, scripted: Client) -> None:

@@ -22,7 +22,12 @@ KIND = GatewayKind()
 
 
 def _tool(name: str, path: str = "") -> dict[str, Any]:
-    return {"name": name, "action": {"http_call": {"url": f"https://{name}.example.com/{path}"}}}
+    return {"action": {"http_call": {"url": f"https://{name}.example.com/{path}"}}}
+
+
+def _keyed(secret: str) -> dict[str, Any]:
+    header = {"header_name": "X-Key", "header_value": secret}
+    return {"action": {"mcp_call": {"url": "https://mcp.example.com", "header": header}}}
 
 
 def _resource(**values: Any) -> dict[str, Any]:
@@ -37,48 +42,170 @@ def _local(folder: Path, **options: str) -> dict[str, Any]:
 def test_the_order_of_tools_means_nothing(make_workspace: Any) -> None:
     with Cloud("--set", "yandex_reorder=true") as cloud:
         workspace: Workspace = make_workspace(cloud.provider)
-        tools = [_tool("a"), _tool("b"), _tool("c")]
+        tools = {name: _tool(name) for name in "cab"}
         workspace.write(_resource(name="ordered", tools=tools))
         workspace.apply()
         workspace.assert_no_changes()
-        assert [tool["name"] for tool in workspace.state()[ADDRESS]["tools"]] == ["a", "b", "c"]
-        workspace.write(_resource(name="ordered", tools=tools[::-1]))
+        workspace.write(_resource(name="ordered", tools=dict(reversed(tools.items()))))
         workspace.assert_no_changes()
         workspace.run("apply", "-refresh-only", "-auto-approve", "-no-color")
         workspace.assert_no_changes()
 
 
+def test_clients_see_tools_in_the_order_of_their_names(cloud: Cloud, workspace: Workspace) -> None:
+    workspace.write(_resource(name="sorted", tools={name: _tool("x") for name in ("b", "c_1", "C", "a", "c-1")}))
+    workspace.apply()
+    shown = cloud.yandex("GET", f"/mcpgateway/v1/mcpGateways/{workspace.state()[ADDRESS]['id']}")
+    assert shown is not None
+    assert [tool["name"] for tool in shown["tools"]] == ["C", "a", "b", "c-1", "c_1"]
+    workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+def test_secrets_stay_with_their_tools_in_any_order(cloud: Cloud, workspace: Workspace) -> None:
+    tools = {"a": _tool("a"), "b": _keyed("secret-of-b"), "c": _tool("c"), "d": _keyed("secret-of-d")}
+
+    def shown_in(*commands: list[str]) -> list[str]:
+        """The secrets in what Terraform prints for people."""
+        printed = "".join(workspace.run(*command, "-no-color") for command in commands)
+        assert "(sensitive value)" in printed
+        return [secret for secret in ("secret-of-b", "secret-of-d", "new-secret") if secret in printed]
+
+    workspace.write(_resource(name="keyed", tools=tools))
+    assert shown_in(["plan"], ["apply", "-auto-approve"], ["show"]) == []
+    # In another order, it is the same gateway.
+    workspace.write(_resource(name="keyed", tools=dict(reversed(tools.items()))))
+    workspace.assert_no_changes()
+    # In another order with a change, a removal and an addition, no tool's secret is taken for another's text.
+    others = {"e": _tool("e"), "d": _keyed("secret-of-d"), "c": _tool("c", "v2"), "b": _keyed("new-secret")}
+    workspace.write(_resource(name="keyed", tools=others))
+    assert shown_in(["plan", "-out=tfplan"], ["show", "tfplan"], ["apply", "-auto-approve"], ["show"]) == []
+    workspace.assert_no_changes()
+    shown = KIND.shown(cloud, workspace.state()[ADDRESS]["id"])
+    assert shown is not None
+    headers = {name: tool["action"].get("mcp_call", {}).get("header") for name, tool in shown["tools"].items()}
+    assert [headers[name] and headers[name]["header_value"] for name in "bcde"] == [
+        "new-secret",
+        None,
+        "secret-of-d",
+        None,
+    ]
+    workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+def test_a_write_only_secret_is_sent_with_its_tool(cloud: Cloud, workspace: Workspace) -> None:
+    def written(version: int, **more: Any) -> dict[str, Any]:
+        """Two tools with write-only secrets, of which one gets a new one by its version."""
+        tools = {
+            name: {
+                "action": {
+                    "mcp_call": {
+                        "url": "https://mcp.example.com",
+                        "header": {
+                            "header_value_wo": f"secret-of-{name}-{version if name == 'b' else 1}",
+                            "header_value_wo_version": version if name == "b" else 1,
+                        },
+                    }
+                }
+            }
+            for name in ("b", "a")
+        }
+        return _resource(name="written", tools={**more, **tools})
+
+    def secrets() -> list[str]:
+        shown = KIND.shown(cloud, workspace.state()[ADDRESS]["id"])
+        assert shown is not None
+        return [shown["tools"][name]["action"]["mcp_call"]["header"]["header_value"] for name in "ab"]
+
+    workspace.write(written(1))
+    workspace.apply()
+    assert secrets() == ["secret-of-a-1", "secret-of-b-1"]
+    # A new version of one, beside a tool that comes first now, is the only other change.
+    workspace.write(written(2, A=_tool("zero")))
+    assert {path for path in workspace.plan().changed(ADDRESS) if path.startswith("tools")} == {
+        "tools.A",
+        "tools.b.action.mcp_call.header.header_value_wo_version",
+    }
+    workspace.apply_plan()
+    assert secrets() == ["secret-of-a-1", "secret-of-b-2"]
+    workspace.assert_no_changes()
+    assert "secret-of" not in (workspace.folder / "terraform.tfstate").read_text()
+    workspace.run("destroy", "-auto-approve", "-no-color")
+
+
 def test_only_the_tool_that_changes_is_shown(cloud: Cloud, workspace: Workspace) -> None:
-    tools = [_tool(name) for name in "abcd"]
+    tools = {name: _tool(name) for name in "abcd"}
     workspace.write(_resource(name="shown", tools=tools))
     workspace.apply()
-    workspace.write(_resource(name="shown", tools=[tools[0], _tool("b", "v2"), *tools[2:]]))
+    workspace.write(_resource(name="shown", tools={**tools, "b": _tool("b", "v2")}))
     output = workspace.run("plan", "-no-color")
     assert re.findall(r"~ url +=.*", output) == ['~ url = "https://b.example.com/" -> "https://b.example.com/v2"']
     assert "3 unchanged elements hidden" in output
-    # Terraform itself compares lists place by place: only at the end does a tool go away by itself.
-    workspace.write(_resource(name="shown", tools=tools[:3]))
+    # A tool in the midst that goes away is one that goes away.
+    workspace.write(_resource(name="shown", tools={name: tool for name, tool in tools.items() if name != "b"}))
     output = workspace.run("plan", "-no-color")
-    assert output.count("- {") == 1
-    assert re.findall(r"- name +=.*", output) == ['- name   = "d" -> null']
-    assert "~ url" not in output
+    assert re.findall(r"^ +[-+] (.+) = \{$", output, re.M) == ['"b"', "action", "http_call"]
+    assert re.findall(r"- url +=.*", output) == ['- url = "https://b.example.com/" -> null']
+    assert "3 unchanged elements hidden" in output
+    assert not re.search(r"[~+] url", output)
     workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+def test_what_is_unknown_in_a_tool_is_all_that_is_shown(workspace: Workspace) -> None:
+    tools = {name: _tool(name) for name in "abc"}
+    source = {"terraform_data": {"text": {"input": "first"}}}
+    unknown = {**tools, "b": {**tools["b"], "description": "${terraform_data.text.output}"}}
+    for values in (tools, unknown):
+        workspace.write({"resource": {TYPE: {"it": {"name": "unknown", "tools": values}}, **source}})
+        workspace.apply()
+    # A new value of it is only known after the apply.
+    source["terraform_data"]["text"]["input"] = "second"
+    workspace.write({"resource": {TYPE: {"it": {"name": "unknown", "tools": unknown}}, **source}})
+    plan = workspace.plan()
+    assert {path for path in plan.changed(ADDRESS) if path.startswith("tools")} == {"tools.b.description"}
+    workspace.apply_plan()
+    assert workspace.state()[ADDRESS]["tools"]["b"]["description"] == "second"
+    # A tool as a whole may be unknown, too, and so may all of them.
+    for key, values in {
+        "one": {**tools, "b": "${terraform_data.one.output}"},
+        "all": "${{ b = terraform_data.all.output }}",
+    }.items():
+        data = {key: {"input": {**_tool("d", key), "description": key}}}
+        workspace.write({"resource": {TYPE: {"it": {"name": "unknown", "tools": values}}, "terraform_data": data}})
+        workspace.apply()
+        workspace.assert_no_changes()
+        assert workspace.state()[ADDRESS]["tools"]["b"]["description"] == key
+    assert list(workspace.state()[ADDRESS]["tools"]) == ["b"]
+    workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+def test_a_refusal_names_the_tool(make_workspace: Any) -> None:
+    with Cloud("--set", "yandex_api=seed") as cloud:
+        workspace: Workspace = make_workspace(cloud.provider)
+        # The older service takes fewer characters in descriptions than the newer one.
+        tools = {"z.last": _tool("z"), "first": {**_tool("a"), "description": "x" * 5000}, "second": _tool("b")}
+        workspace.write({})
+        (workspace.folder / "gateway.tf.json").write_text(json.dumps(_resource(name="refused", tools=tools), indent=1))
+        output = unframed(workspace.apply(expect=1))
+        assert "tools[0].description" in output
+        assert 'Here, tools[0] is tools["first"].' in output
+        line = (workspace.folder / "gateway.tf.json").read_text().splitlines().index('     "first": {') + 1
+        assert f"on gateway.tf.json line {line}" in output
 
 
 def test_an_update_sends_what_changed_and_its_mask(cloud: Cloud, make_workspace: Any) -> None:
     access = cloud.connection["yandex"]
     with Recording(access["endpoint"]) as recording:
         workspace: Workspace = make_workspace({"yandex": access | {"endpoint": recording.url}})
-        workspace.write(_resource(name="masked", description="Old.", labels={"a": "b"}, tools=[_tool("a")]))
+        workspace.write(_resource(name="masked", description="Old.", labels={"a": "b"}, tools={"a": _tool("a")}))
         workspace.apply()
         for values, body in (
             (
-                {"description": "New.", "labels": {"a": "b"}, "tools": [_tool("a")]},
+                {"description": "New.", "labels": {"a": "b"}, "tools": {"a": _tool("a")}},
                 {"description": "New.", "updateMask": "description"},
             ),
-            ({"tools": [_tool("a")]}, {"updateMask": "description,labels"}),
+            ({"tools": {"a": _tool("a")}}, {"updateMask": "description,labels"}),
             (
-                {"tools": [_tool("a")], "public": True, "log_options": {"min_level": "WARN"}},
+                {"tools": {"a": _tool("a")}, "public": True, "log_options": {"min_level": "WARN"}},
                 {"public": True, "logOptions": {"minLevel": "WARN"}, "updateMask": "logOptions,public"},
             ),
         ):
@@ -146,13 +273,13 @@ def test_operations_take_their_time(make_workspace: Any) -> None:
         member = {"gateway_id": f"${{{ADDRESS}.id}}", "role": "serverless.mcpGateways.invoker"}
         members = {f"m{index}": {**member, "member": f"serviceAccount:aje{index}"} for index in range(4)}
         access = {"mcpgateway_yandex_gateway_iam_member": members}
-        for values in ({"tools": [_tool("a")]}, {"tools": [_tool("b")], "description": "New."}):
+        for values in ({"tools": {"a": _tool("a")}}, {"tools": {"b": _tool("b")}, "description": "New."}):
             workspace.write({"resource": {TYPE: {"it": {"name": "slow", **values}}, **access}})
             workspace.apply()
             id = workspace.state()[ADDRESS]["id"]
             shown = KIND.shown(cloud, id)
             assert shown is not None
-            assert [tool["name"] for tool in shown["tools"]] == [tool["name"] for tool in values["tools"]]
+            assert shown["tools"].keys() == values["tools"].keys()
             workspace.assert_no_changes()
         workspace.run("destroy", "-auto-approve", "-no-color")
         assert KIND.shown(cloud, id) is None
@@ -209,17 +336,29 @@ def test_a_gateway_of_the_same_name_is_named_by_its_id(cloud: Cloud, workspace: 
 def test_a_service_that_does_not_know_a_field_is_told_of(make_workspace: Any) -> None:
     with Cloud("--set", "yandex_api=seed") as cloud:
         workspace: Workspace = make_workspace(cloud.provider)
-        workspace.write(_resource(name="older", tools=[_tool("a")]))
+        workspace.write(_resource(name="older", tools={"a": _tool("a")}))
         workspace.apply()
         workspace.assert_no_changes()
         # An update is refused for a field that it names, a create with it leaves it out.
-        workspace.write(_resource(name="older", tools=[_tool("a")], transport="SSE"))
+        workspace.write(_resource(name="older", tools={"a": _tool("a")}, transport="SSE"))
         assert "transport" in unframed(workspace.apply(expect=1))
         workspace.write(_resource(name="newer", transport="SSE", timeouts={"create": "3s"}))
         output = unframed(workspace.run("apply", "-auto-approve", "-no-color", f"-replace={ADDRESS}", expect=1))
         assert "MCP gateway does not show what was asked for" in output
         assert "transport" in output
         assert workspace.state()[ADDRESS]["tainted"]
+
+
+def test_odd_names_are_adopted(make_workspace: Any) -> None:
+    names = ["get-order", "1st", "a.b", "_", "for", "null", "-"]
+    with Cloud("--set", "yandex_api=seed") as cloud:
+        id = KIND.create(cloud, {"name": "adopted", "tools": {name: _tool("a") for name in names}})
+        workspace: Workspace = make_workspace(cloud.provider)
+        workspace.write({"import": [{"to": ADDRESS, "id": id}]})
+        workspace.run("plan", "-no-color", "-generate-config-out=generated.tf")
+        assert "1 imported, 0 added, 0 changed, 0 destroyed" in workspace.apply()
+        workspace.assert_no_changes()
+        assert sorted(workspace.state()[ADDRESS]["tools"]) == sorted(names)
 
 
 # The sample answer of the document that the project started from, with a value for every field of it.
@@ -326,16 +465,18 @@ def test_every_field_of_the_seed_goes_round_unchanged(make_workspace: Any, api: 
         state = workspace.state()[ADDRESS]
         computed = ("id", "created_at", "status", "base_domain", "cloud_id", "tainted", "timeouts", "transport")
         config = {name: value for name, value in state.items() if name not in computed}
-        [header] = [tool for tool in config["tools"] if tool["name"] == "mcp-header"]
-        assert header["action"]["mcp_call"]["header"]["header_value"] is None
-        header["action"]["mcp_call"]["header"]["header_value"] = "s3"
+        header = config["tools"]["mcp-header"]["action"]["mcp_call"]["header"]
+        assert header["header_value"] is None
+        header["header_value"] = "s3"
         (workspace.folder / "generated.tf").unlink()
         workspace.write(_resource(**config, lifecycle={"create_before_destroy": False}))
         workspace.run("apply", "-auto-approve", "-no-color", f"-replace={ADDRESS}")
         after = cloud.yandex("GET", f"/mcpgateway/v1/mcpGateways/{workspace.state()[ADDRESS]['id']}")
         assert after is not None
         made = ("id", "createdAt", "baseDomain")
+        in_order = {**before, "tools": sorted(before["tools"], key=lambda tool: str(tool["name"]))}
+        assert before["tools"] != in_order["tools"] == after["tools"]
         assert {name: after[name] for name in after if name not in made} == {
-            name: before[name] for name in before if name not in made
+            name: in_order[name] for name in in_order if name not in made
         }
         workspace.assert_no_changes()

@@ -86,7 +86,7 @@ def _changed(full: dict[str, Any]) -> dict[str, Any]:
     changed = copy.deepcopy(full)
     changed |= {"name": "other", "description": "Other.", "labels": {"a": "b"}, "transport": "SSE", "public": False}
     changed |= {"service_account_id": "ajeother", "network_id": "enpother", "log_options": {"folder_id": "b1gother"}}
-    for tool in changed["tools"]:
+    for tool in changed["tools"].values():
         tool["description"] = "Another one."
         for call in tool["action"].values():
             if "method" in call and "/" not in call["method"]:
@@ -98,9 +98,7 @@ def _changed(full: dict[str, Any]) -> dict[str, Any]:
             for policy in ("forward_headers", "transfer_headers"):
                 if "mode" in call.get(policy, {}):
                     call[policy] = {"mode": "BLACK_LIST"}
-    changed["tools"].append(
-        {"name": "by-account", "action": {"mcp_call": {"url": "https://mcp.example.com", "service_account": {}}}}
-    )
+    changed["tools"]["by-account"] = {"action": {"mcp_call": {"url": "https://mcp.example.com", "service_account": {}}}}
     return changed
 
 

@@ -7,29 +7,30 @@ import re
 from typing import Any
 
 import pytest
-from support.terraform import Workspace
+from support.terraform import Workspace, unframed
 
 from provider_shim.framework.diagnostics import Severity
 from provider_shim.framework.schema_file import SchemaFile
 from provider_shim.framework.validate import validate
-from provider_shim.framework.values import UNKNOWN
+from provider_shim.framework.values import UNKNOWN, format_path
 
-_SCHEMA = SchemaFile.load().resource("mcpgateway_yandex_gateway")
+TYPE = "mcpgateway_yandex_gateway"
+_SCHEMA = SchemaFile.load().resource(TYPE)
 _INPUT = {"type": "object", "properties": {"city": {"type": "string"}, "folder-id": {"type": "string"}}}
 _CLOSED = {**_INPUT, "additionalProperties": False}
 
 
-def _told(*tools: Any, **more: Any) -> list[tuple[str, str, str, Severity]]:
-    config = {"name": "weather", "tools": list(tools), **more}
+def _told(tool: Any = None, name: str = "forecast", **more: Any) -> list[tuple[str, str, str, Severity]]:
+    config = {"name": "weather", "tools": {} if tool is None else {name: tool}, **more}
     return [
-        (each.summary, each.detail, "/".join(map(str, each.path)), each.severity)
+        (each.summary, each.detail, format_path(each.path), each.severity)
         for each in validate(_SCHEMA.attributes, _SCHEMA.rules, config)
     ]
 
 
 def _http(input: Any = None, **call: Any) -> dict[str, Any]:
     schema = {} if input is None else {"input_json_schema": json.dumps(input)}
-    return {"name": "forecast", "action": {"http_call": {"url": "https://w.example.com", **call}}, **schema}
+    return {"action": {"http_call": {"url": "https://w.example.com", **call}}, **schema}
 
 
 _FINE = {
@@ -38,11 +39,11 @@ _FINE = {
     "open schema": _http({"allOf": [{}]}, body=r"\(.anything)"),
     "a reference": _http({"$ref": "#/x"}, body=r"\(.anything)"),
     "the url as a whole": _http(url=r"\(.url)"),
-    "unknown texts": {"name": UNKNOWN, "input_json_schema": UNKNOWN, "action": {"http_call": {"url": UNKNOWN}}},
-    "an unknown call": {"name": "x", "action": UNKNOWN},
+    "unknown texts": {"input_json_schema": UNKNOWN, "action": {"http_call": {"url": UNKNOWN}}},
+    "an unknown call": {"action": UNKNOWN},
+    "an unknown tool": UNKNOWN,
     "credentials from Lockbox": _http(headers={"Authorization": r'Bearer \(lockboxPayload("id"; "key"))'}),
     "JSON with numbers in it": {
-        "name": "start",
         "action": {"start_workflow": {"workflow_id": "w", "input_json": r'{"n": \(.n), "t": "\(.t)"}'}},
     },
 }
@@ -53,76 +54,74 @@ def test_what_is_fine_is_not_told(tool: Any) -> None:
     assert _told(tool) == []
 
 
-_CALL = "tools/0/action/http_call"
+_CALL = 'tools["forecast"].action.http_call'
 _WRONG = {
     "not ended": (
         _http(body=r"\(.city"),
-        ("Malformed interpolation", r"\(.city has no closing parenthesis", f"{_CALL}/body", Severity.ERROR),
+        ("Malformed interpolation", r"\(.city has no closing parenthesis", f"{_CALL}.body", Severity.ERROR),
     ),
     "unknown argument": (
         _http(_INPUT, body=r"\(.town)"),
-        ("Unknown argument", "has city, folder-id", f"{_CALL}/body", Severity.WARNING),
+        ("Unknown argument", "has city, folder-id", f"{_CALL}.body", Severity.WARNING),
     ),
     "unknown argument of a closed schema": (
         _http(_CLOSED, query={"q": r"\(.town)"}),
-        ("Unknown argument", r"\(.town) reads the argument town", f"{_CALL}/query", Severity.ERROR),
+        ("Unknown argument", r"\(.town) reads the argument town", f"{_CALL}.query", Severity.ERROR),
     ),
     "dash": (
         _http(_CLOSED, body=r"\(.folder-id)"),
-        ("Unknown argument", r'written \(.["folder-id"])', f"{_CALL}/body", Severity.ERROR),
+        ("Unknown argument", r'written \(.["folder-id"])', f"{_CALL}.body", Severity.ERROR),
     ),
-    "relative url": (_http(url="/weather"), ("Invalid value", "must be a URL", f"{_CALL}/url", Severity.ERROR)),
+    "relative url": (_http(url="/weather"), ("Invalid value", "must be a URL", f"{_CALL}.url", Severity.ERROR)),
     "credentials": (
         _http(headers={"Authorization": "Bearer token"}),
-        ("Credentials in a header", "lockboxPayload", f"{_CALL}/headers", Severity.WARNING),
+        ("Credentials in a header", "lockboxPayload", f"{_CALL}.headers", Severity.WARNING),
     ),
     "schema": (
         {**_http(), "input_json_schema": '{"type": "objekt"}'},
-        ("Invalid value", "must be a JSON Schema", "tools/0/input_json_schema", Severity.ERROR),
+        ("Invalid value", "must be a JSON Schema", 'tools["forecast"].input_json_schema', Severity.ERROR),
     ),
     "input that is no JSON": (
-        {"name": "forecast", "action": {"start_workflow": {"workflow_id": "w", "input_json": r'{"n": \(.n)'}}},
-        ("Invalid value", "must be JSON once", "tools/0/action/start_workflow/input_json", Severity.ERROR),
+        {"action": {"start_workflow": {"workflow_id": "w", "input_json": r'{"n": \(.n)'}}},
+        ("Invalid value", "must be JSON once", 'tools["forecast"].action.start_workflow.input_json', Severity.ERROR),
     ),
     "no action": (
-        {"name": "forecast", "action": {}},
-        ("Missing attribute", 'One of "function_call", "container_call"', "tools/0/action", Severity.ERROR),
+        {"action": {}},
+        ("Missing attribute", 'One of "function_call", "container_call"', 'tools["forecast"].action', Severity.ERROR),
     ),
     "two actions": (
-        {"name": "forecast", "action": {"http_call": {"url": "https://a.b"}, "function_call": {"function_id": "f"}}},
-        ("Conflicting attributes", "At most one of", "tools/0/action/http_call", Severity.ERROR),
+        {"action": {"http_call": {"url": "https://a.b"}, "function_call": {"function_id": "f"}}},
+        ("Conflicting attributes", "At most one of", 'tools["forecast"].action.http_call', Severity.ERROR),
     ),
     "two kinds of credentials": (
         {
-            "name": "forecast",
             "action": {"mcp_call": {"url": "https://a.b", "unauthorized": {}, "header": {"header_value": "x"}}},
         },
-        ("Conflicting attributes", "At most one of", "tools/0/action/mcp_call/header", Severity.ERROR),
+        ("Conflicting attributes", "At most one of", 'tools["forecast"].action.mcp_call.header', Severity.ERROR),
     ),
-    "name": (
-        {**_http(), "name": "weather forecast"},
-        ("Invalid value", "1 to 128 letters", "tools/0/name", Severity.ERROR),
-    ),
+    "nothing": (None, ("Invalid value", "must not be null", 'tools["forecast"]', Severity.ERROR)),
 }
 
 
 @pytest.mark.parametrize(("tool", "expected"), _WRONG.values(), ids=_WRONG)
 def test_what_is_wrong_is_told_once_with_the_name_of_the_tool(tool: Any, expected: Any) -> None:
-    [(summary, detail, path, severity)] = _told(tool)
+    [(summary, detail, path, severity)] = _told(tools={"forecast": tool})
     assert (summary, path, severity) == (expected[0], expected[2], expected[3])
     assert expected[1] in detail
-    assert f'(tools[0] is "{tool["name"]}".)' in detail
 
 
-def test_names_are_given_once() -> None:
-    [(summary, detail, path, _)] = _told(_http(), _http())
-    assert (summary, path) == ("Duplicate name", "tools/1/name")
-    assert 'tools[1] is "forecast"' in detail
+@pytest.mark.parametrize("name", ["weather forecast", "", "погода", "a" * 129, "a[0]"], ids=["space", *"0123"])
+def test_names_follow_the_rule_of_names(name: str) -> None:
+    [(summary, detail, path, severity)] = _told(_http(), name)
+    assert (summary, path, severity) == ("Invalid name", f'tools["{name}"]', Severity.ERROR)
+    rule = "must be 1 to 128 letters, digits, -, _ and . ([-.0-9A-Z_a-z]{1,128})"
+    assert detail == f'tools["{name}"] has its name as key, which {rule}, got {name!r}.'
+    assert _told(_http(), "1.get-order_" + "a" * 116) == []
 
 
 def test_no_more_than_fifty_tools() -> None:
-    assert _told(*({**_http(), "name": f"t{index}"} for index in range(50))) == []
-    [(_, detail, path, _)] = _told(*({**_http(), "name": f"t{index}"} for index in range(51)))
+    assert _told(tools={f"t{index}": _http() for index in range(50)}) == []
+    [(_, detail, path, _)] = _told(tools={f"t{index}": _http() for index in range(51)})
     assert path == "tools"
     assert "at most 50 items, got 51" in detail
 
@@ -132,8 +131,8 @@ def test_tools_that_act_as_the_service_account_need_one() -> None:
     assert _told(tool, service_account_id="aje") == []
     assert _told(tool, service_account_id=UNKNOWN) == []
     [(summary, _, path, severity)] = _told(tool)
-    assert (summary, path, severity) == ("No service account", f"{_CALL}/use_service_account", Severity.WARNING)
-    by_account = {"name": "x", "action": {"mcp_call": {"url": "https://a.b", "service_account": {}}}}
+    assert (summary, path, severity) == ("No service account", f"{_CALL}.use_service_account", Severity.WARNING)
+    by_account = {"action": {"mcp_call": {"url": "https://a.b", "service_account": {}}}}
     assert [each[0] for each in _told(by_account)] == ["No service account"]
 
 
@@ -150,16 +149,29 @@ def test_terraform_shows_the_tool_itself(workspace: Workspace) -> None:
     workspace.write({})
     (workspace.folder / "gateway.tf").write_text(_TWO_TOOLS)
     output = workspace.run("validate", "-no-color", expect=1)
-    assert re.findall(r"on (gateway\.tf line \d+)", output) == ["gateway.tf line 5", "gateway.tf line 7"]
+    assert sorted(re.findall(r"on gateway\.tf line (\d+)", output)) == ["5", "6", "8"]
+    told = unframed(output)
+    assert 'tools["not good"] has its name as key, which must be 1 to 128 letters' in told
+    assert '"start_workflow" must be set. (In tools["description"].)' in told
+
+
+def test_terraform_refuses_a_list_and_finds_no_tool_that_is_null(workspace: Workspace) -> None:
+    tool = {"action": {"http_call": {"url": "https://w.example.com"}}}
+    gateway = {"name": "assistant"}
+    workspace.write({"resource": {TYPE: {"it": {**gateway, "tools": [tool]}}}})
+    assert "map of object required" in unframed(workspace.run("validate", "-no-color", expect=1))
+    workspace.write({"resource": {TYPE: {"it": {**gateway, "tools": {"good": tool, "none": "${null}"}}}}})
+    assert 'tools["none"] must not be null' in unframed(workspace.run("validate", "-no-color", expect=1))
 
 
 _TWO_TOOLS = """\
 resource "mcpgateway_yandex_gateway" "it" {
   name = "assistant"
-  tools = [
-    { name = "good", action = { http_call = { url = "https://w.example.com" } } },
-    { name = "not good", action = { http_call = { url = "https://w.example.com" } } },
-  ]
+  tools = {
+    good        = { action = { http_call = { url = "https://w.example.com" } } }
+    "not good"  = { action = { http_call = { url = "https://w.example.com" } } }
+    description = { action = {} }
+  }
   log_options = {
     folder_id    = "b1g00000000000000000"
     log_group_id = "e23000000000000000"

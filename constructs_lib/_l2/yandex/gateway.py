@@ -218,9 +218,13 @@ class Gateway(ToolMethods, GatewayAccess):
         """URL that it is called at with server-sent events."""
         return f"{self.url}/sse"
 
-    def _put(self, item: l1.YandexGatewayTools) -> None:
+    def _put(self, name: str, item: l1.YandexGatewayTools) -> bool:
         tools = self._gateway.tools_input
-        self._gateway.put_tools([*(tools if isinstance(tools, list) else []), item])
+        others = tools if isinstance(tools, dict) else {}
+        if name in others:
+            return False
+        self._gateway.put_tools({**others, name: item})
+        return True
 
     def _problem(self, message: str) -> None:
         GatewayAccess._problem(self, message)

@@ -46,7 +46,7 @@ class ToolMethods:
 
     Each method takes, beside what is particular to its kind of tool:
 
-    - `name`: the tool's name, another one for each tool of the gateway.
+    - `name`: the tool's name, another one for each tool of the gateway. Clients see the tools in the order of these.
     - `description`: what it is for, as agents read it.
     - `input`, `output`: what it takes and gives: a pydantic model, a dataclass, a TypedDict, or a JSON Schema as a
       dictionary or text.
@@ -302,21 +302,20 @@ class ToolMethods:
     ) -> Tool:
         schema, text = _schema(input)
         item = l1.YandexGatewayTools(
-            name=name,
             description=literal(description),
             input_json_schema=text,
             output_json_schema=_schema(output)[1],
             action=action,
         )
-        if name in self._tools:
-            self._problem(f'the gateway has two tools called "{name}": give each a name of its own')
+        tool = Tool(name, description, schema)
+        if self._put(name, item):
+            self._tools[name] = tool
         else:
-            self._put(item)
-        self._tools[name] = tool = Tool(name, description, schema)
+            self._problem(f'the gateway has two tools called "{name}": give each a name of its own')
         return tool
 
-    def _put(self, item: l1.YandexGatewayTools) -> None:
-        """Put a tool behind the others."""
+    def _put(self, name: str, item: l1.YandexGatewayTools) -> bool:
+        """Put a tool beside the others; False where there is one of this name."""
         raise NotImplementedError
 
     def _problem(self, message: str) -> None:

@@ -109,14 +109,15 @@ Attributes = Mapping[str, Attribute]
 class Nested:
     """Attributes that hold objects: one, or a list, set or map of them.
 
-    The items of a list with a `key` are told apart by that attribute, which is another one in each; their order has
-    no meaning.
+    A map whose objects the cloud keeps in a list says what its keys are there: `keyed_by` is that attribute of each
+    object, `key_checks` what it must be.
     """
 
     nesting: Nesting = "single"
     attributes: Attributes
     rules: tuple[Rule, ...] = ()
-    key: str = ""
+    keyed_by: str = ""
+    key_checks: tuple[Check, ...] = ()
 
     @cached_property
     def cty_type(self) -> CtyType:
@@ -126,26 +127,27 @@ class Nested:
 
     def to_json(self) -> dict[str, Any]:
         """What the schema file holds."""
-        key = {"key": self.key} if self.key else {}
-        return {"nesting": self.nesting, **key, **_attributes_to_json(self.attributes, self.rules)}
+        keys: dict[str, Any] = {"keyed_by": self.keyed_by} if self.keyed_by else {}
+        if self.key_checks:
+            keys["key_checks"] = [check.to_json() for check in self.key_checks]
+        return {"nesting": self.nesting, **keys, **_attributes_to_json(self.attributes, self.rules)}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Nested:
         """What the schema file holds, as an object."""
         attributes, rules = _attributes_from_json(document)
-        key = document.get("key", "")
-        return cls(nesting=document["nesting"], attributes=attributes, rules=rules, key=key)
+        return cls(
+            nesting=document["nesting"],
+            attributes=attributes,
+            rules=rules,
+            keyed_by=document.get("keyed_by", ""),
+            key_checks=tuple(Check.from_json(check) for check in document.get("key_checks", ())),
+        )
 
-    def step(self, index: int, item: Value) -> str | int:
-        """What names an item of a list for longer than its place does: its key, if it has one."""
-        return item[self.key] if self.key and isinstance(item, dict) else index
-
-    def beside(self, items: Value, others: Value) -> list[Value]:
-        """For each item of a list the one of another list that is the same object: by key, else by place; or None."""
-        if not self.key:
-            return [*(others or ()), *[None] * len(items)][: len(items)]
-        by_key = {each[self.key]: each for each in others or () if isinstance(each, dict)}
-        return [by_key.get(item[self.key]) if isinstance(item, dict) else None for item in items]
+    @staticmethod
+    def beside(items: Value, others: Value) -> list[Value]:
+        """For each item of a list the one at its place in another list, or None."""
+        return [*(others or ()), *[None] * len(items)][: len(items)]
 
 
 @dataclass(frozen=True, kw_only=True)

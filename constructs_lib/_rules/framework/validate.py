@@ -10,7 +10,7 @@ from .checks import Check, Length
 from .diagnostics import Diagnostic
 from .rules import Rule
 from .schema import Attribute, Attributes
-from .values import UNKNOWN, Path, Value, format_path
+from .values import UNKNOWN, Key, Path, Value, format_path
 
 WhichRules = Callable[[Rule], bool]
 
@@ -27,7 +27,7 @@ def validate(
         write_only: Whether this Terraform knows write-only attributes (1.11 and later).
     """
     for problem in _problems(attributes, rules, config, write_only):
-        yield _told(attributes, config, problem)
+        yield _addressable(attributes, problem)
 
 
 def _problems(
@@ -43,7 +43,7 @@ def _problems(
             )
         else:
             yield from _check(attribute, value, path)
-            yield from _duplicates(attribute, value, path)
+            yield from _check_entries(attribute, value, path)
     yield from _rules(attributes, rules, config, (), lambda rule: not rule.on_write)
 
 
@@ -52,42 +52,18 @@ def validate_write(
 ) -> Iterator[Diagnostic]:
     """What is wrong with a configuration that is going to be written to the cloud."""
     for problem in _rules(attributes, rules, config, (), lambda rule: rule.on_write):
-        yield _told(attributes, config, problem)
+        yield _addressable(attributes, problem)
 
 
-def _told(attributes: Attributes, config: Mapping[str, Value], problem: Diagnostic) -> Diagnostic:
-    """The problem with a path that Terraform can find, and with the names of the items that it is in."""
-    detail = " ".join([problem.detail, *_items_on(attributes, config, problem.path)])
-    return replace(problem, detail=detail, path=_addressable(attributes, problem.path))
-
-
-def _items_on(attributes: Attributes, value: Value, path: Path) -> Iterator[str]:
-    """What the items on a path are called, where they have a key: a number tells people little."""
-    nested = None
-    for index, step in enumerate(path):
-        if isinstance(step, str):
-            attribute = attributes.get(step)
-            nested = attribute.nested if attribute else None
-            attributes = nested.attributes if nested else {}
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return
-        if nested and nested.key and isinstance(step, int) and isinstance(value, dict):
-            key = value.get(nested.key)
-            if isinstance(key, str):
-                yield f'({format_path(path[: index + 1])} is "{key}".)'
-
-
-def _addressable(attributes: Attributes, path: Path) -> Path:
-    """The part of a path that Terraform can find: an item of a set has no place that could be named."""
-    for index, step in enumerate(path):
-        attribute = attributes.get(step) if isinstance(step, str) else None
+def _addressable(attributes: Attributes, problem: Diagnostic) -> Diagnostic:
+    """The problem, with the part of its path that Terraform can find: an item of a set has no place to name."""
+    for index, step in enumerate(problem.path):
+        attribute = attributes.get(step) if isinstance(step, str) and not isinstance(step, Key) else None
         if attribute and (attribute.is_set or (attribute.nested is None and attribute.cty_type[0] == "map")):
-            return path[: index + 1]
+            return replace(problem, path=problem.path[: index + 1])
         if attribute and attribute.nested:
             attributes = attribute.nested.attributes
-    return path
+    return problem
 
 
 def _check(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
@@ -104,17 +80,20 @@ def _check(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnosti
                 )
 
 
-def _duplicates(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
-    key = attribute.nested.key if attribute.nested else ""
-    seen: dict[str, int] = {}
-    for index, item in enumerate(value if key else ()):
-        name = item.get(key) if isinstance(item, dict) else None
-        if not isinstance(name, str):
-            continue
-        if name in seen:
-            detail = f"{format_path((*path, seen[name]))} has this {key} as well; each must have another one."
-            yield Diagnostic(f"Duplicate {key}", detail, (*path, index, key))
-        seen.setdefault(name, index)
+def _check_entries(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
+    """What is wrong with a map of objects beside what is wrong in one of these: its keys, and objects that are null."""
+    nested = attribute.nested
+    if nested is None or nested.nesting != "map":
+        return
+    for key, item in value.items():
+        where = (*path, Key(key))
+        for check in nested.key_checks:
+            if problem := check.problem(key):
+                detail = f"{format_path(where)} has its {nested.keyed_by} as key, which {problem}."
+                yield Diagnostic(f"Invalid {nested.keyed_by}", detail, where)
+        if item is None:
+            detail = f"{format_path(where)} must not be null: to leave it out, leave out its key as well."
+            yield Diagnostic("Invalid value", detail, where)
 
 
 def _problem(check: Check, attribute: Attribute, value: Value) -> str | None:
@@ -157,7 +136,7 @@ def _objects(attribute: Attribute, value: Value, path: Path) -> Iterator[tuple[P
     if attribute.nested.nesting == "single":
         items = [(path, value)]
     elif attribute.nested.nesting == "map":
-        items = [((*path, key), item) for key, item in value.items()]
+        items = [((*path, Key(key)), item) for key, item in value.items()]
     else:
         items = [((*path, index), item) for index, item in enumerate(value)]
     yield from ((where, item) for where, item in items if isinstance(item, dict))

@@ -12,7 +12,14 @@ from typing import Any, Final, final
 CtyType = str | Sequence[Any]
 # None, bool, str, int, Decimal, list, dict or UNKNOWN; what nests is nested.
 Value = Any
+# Names of attributes, places in lists, and keys of maps (`Key`).
 Path = tuple[str | int, ...]
+
+
+class Key(str):
+    """A step of a path that is the key of a map, where other texts are names of attributes."""
+
+    __slots__ = ()
 
 
 @final
@@ -32,10 +39,15 @@ UNKNOWN: Final = _Unknown()
 
 
 def format_path(path: Iterable[str | int]) -> str:
-    """A path as people write it in HCL: `data_centres[0].region`."""
+    """A path as people write it in HCL: `data_centres[0].region`, `tools["weather"].action`."""
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif isinstance(step, Key):
+            text += f"[{json.dumps(step, ensure_ascii=False)}]"
+        else:
+            text += f".{step}" if text else step
     return text
 
 

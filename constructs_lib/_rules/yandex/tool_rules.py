@@ -9,7 +9,7 @@ from typing import Any
 
 from constructs_lib._rules.framework.checks import Url
 from constructs_lib._rules.framework.diagnostics import Diagnostic, Severity
-from constructs_lib._rules.framework.values import UNKNOWN, Path, Value, format_path
+from constructs_lib._rules.framework.values import UNKNOWN, Key, Path, Value, format_path
 
 from .templates import MalformedTemplate, arguments, expressions, filled
 
@@ -48,15 +48,15 @@ def credentials(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]
 def service_account(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
     """A gateway whose tools act as its service account has one."""
     tools = config.get("tools")
-    if config.get("service_account_id") is not None or not isinstance(tools, list):
+    if config.get("service_account_id") is not None or not isinstance(tools, dict):
         return
-    for index, tool in enumerate(tools):
+    for tool_name, tool in tools.items():
         action = tool.get("action") if isinstance(tool, dict) else None
         for kind, call in (action if isinstance(action, dict) else {}).items():
             for name in _BY_SERVICE_ACCOUNT:
                 given = call.get(name) if isinstance(call, dict) else None
                 if given is True or isinstance(given, dict):
-                    where = (*path, "tools", index, "action", kind, name)
+                    where = (*path, "tools", Key(tool_name), "action", kind, name)
                     detail = "The tool acts as the gateway's service account, but service_account_id is not set."
                     yield Diagnostic("No service account", detail, where, Severity.WARNING)
 
@@ -70,7 +70,7 @@ def _templates(action: Value, path: Path) -> Iterator[tuple[Path, str, str]]:
         if isinstance(value, str) and name in _TEMPLATES:
             yield where, name, value
         elif isinstance(value, dict) and name in _TEMPLATE_MAPS:
-            yield from (((*where, key), key, text) for key, text in value.items() if isinstance(text, str))
+            yield from (((*where, Key(key)), key, text) for key, text in value.items() if isinstance(text, str))
         elif isinstance(value, dict):
             yield from _templates(value, where)
 

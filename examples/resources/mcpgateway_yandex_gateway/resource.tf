@@ -10,9 +10,8 @@ resource "mcpgateway_yandex_gateway" "assistant" {
   service_account_id = "ajeassistant00000000"
   labels             = { team = "shop" }
 
-  tools = [
-    {
-      name        = "delivery_days"
+  tools = {
+    delivery_days = {
       description = "When an order can be delivered to a place."
       input_json_schema = jsonencode({
         type       = "object"
@@ -26,9 +25,8 @@ resource "mcpgateway_yandex_gateway" "assistant" {
           url = "https://delivery.example.com/days?city=\\(.city)"
         }
       }
-    },
-    {
-      name              = "order_status"
+    }
+    order_status = {
       description       = "How far an order is."
       input_json_schema = jsonencode({ type = "object", properties = { order = { type = "string" } } })
 
@@ -37,9 +35,8 @@ resource "mcpgateway_yandex_gateway" "assistant" {
           function_id = "d4eorderstatus000000"
         }
       }
-    },
-    {
-      name        = "get_customer"
+    }
+    get_customer = {
       description = "A customer of the shop."
       input_json_schema = jsonencode({
         type       = "object"
@@ -65,6 +62,6 @@ resource "mcpgateway_yandex_gateway" "assistant" {
           }
         }
       }
-    },
-  ]
+    }
+  }
 }
