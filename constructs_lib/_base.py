@@ -90,16 +90,12 @@ class _Element(Owner, TerraformElement):
     _WORDS: ClassVar[Mapping[str, str]] = {}
     _IS_GENERATED = True
     _config: Any
-    _scope: Any = None
+    _told_of: Any
+    """The construct that people wrote: what it is the main resource of, if anything, or itself."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         located(cls)
-
-    @property
-    def _told_of(self) -> Any:
-        """The construct that people wrote: what it is the main resource of, if anything, or itself."""
-        return self._scope if self.node.id == getattr(self._scope, "RESOURCE", None) else self
 
     def _synthesize_attributes(self) -> dict[str, Any]:
         attributes: dict[str, Any] = to_terraform(self._config)
@@ -142,7 +138,7 @@ class Resource(_Element, TerraformResource):
 
     def __init__(self, scope: Construct, id: str, config: Struct) -> None:
         self._config = config
-        self._scope = scope
+        self._told_of = _told_of(self, scope, id)
         super().__init__(scope, id, **_cdk_arguments(self, config))
         register(self, scope)
 
@@ -154,7 +150,7 @@ class DataSource(_Element, TerraformDataSource):
 
     def __init__(self, scope: Construct, id: str, config: Struct) -> None:
         self._config = config
-        self._scope = scope
+        self._told_of = _told_of(self, scope, id)
         super().__init__(scope, id, **_cdk_arguments(self, config))
         register(self, scope)
 
@@ -216,6 +212,7 @@ class Provider(_Element, TerraformProvider):
         )
         # As it is for the program: Terraform runs in a folder of the CDK's, which is written anew by each synthesis.
         self._folder = Path.cwd()
+        self._told_of = self
         register(self, scope)
 
     def _synthesize_attributes(self) -> dict[str, Any]:
@@ -225,6 +222,10 @@ class Provider(_Element, TerraformProvider):
         if emulator and isinstance(path, str) and path and not is_expression(path) and not os.path.isabs(path):
             attributes["emulator"] = {**emulator, "path": str(self._folder / path)}
         return attributes
+
+
+def _told_of(element: _Element, scope: Any, id: str) -> Any:
+    return scope if id == getattr(scope, "RESOURCE", None) else element
 
 
 def _cdk_arguments(element: _Element, config: Struct) -> dict[str, Any]:

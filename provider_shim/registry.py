@@ -92,7 +92,10 @@ def _provider_schema() -> Schema:
     emulator = {
         "path": Attribute(
             type="string",
-            description="File that keeps the local cloud's objects, made if it is not there.",
+            description=(
+                "File that keeps the local cloud's objects, made if it is not there. A relative path is taken from the "
+                "folder that Terraform runs in; in the CDK, from that of the app."
+            ),
             required=True,
         ),
         "options": Attribute(

@@ -41,7 +41,8 @@ class McpgatewayProviderEmulator(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param path: File that keeps the local cloud's objects, made if it is not there. Required.
+        :param path: File that keeps the local cloud's objects, made if it is not there. A relative path is taken from
+            the folder that Terraform runs in; in the CDK, from that of the app. Required.
         :param options: Settings of the local cloud; `mcpgateway emulator --help` lists them. Optional.
         """
         super().__init__(
@@ -53,7 +54,9 @@ class McpgatewayProviderEmulator(Struct):
 
     @property
     def path(self) -> str:
-        """File that keeps the local cloud's objects, made if it is not there. Required."""
+        """File that keeps the local cloud's objects, made if it is not there. A relative path is taken from the
+        folder that Terraform runs in; in the CDK, from that of the app. Required.
+        """
         return self._get("path")
 
     @property

@@ -3,7 +3,6 @@
 It exists on every local cloud; `find` lists what there is to adopt. The next apply imports it, and adds a backend.
 """
 
-
 from cdktf import App, TerraformStack
 from constructs import Construct
 

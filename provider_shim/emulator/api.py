@@ -82,6 +82,18 @@ class Rendered:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Fact:
+    """One more thing that the console page tells of an object: a sentence, or a document that is folded up."""
+
+    label: str
+    text: str = ""
+    document: Any = None
+    """JSON, decoded or as a text."""
+    is_alarming: bool = False
+    """Whether it lets everybody in."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Node:
     """An object as the console page shows it, with those below it."""
 
@@ -95,6 +107,7 @@ class Node:
     state: str = ""
     """What is going on, such as ``being deleted``; empty when all is as it should be."""
     children: Sequence[Node] = ()
+    facts: Sequence[Fact] = ()
 
 
 class Cloud(Protocol):

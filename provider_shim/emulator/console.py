@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from html import escape
@@ -12,13 +13,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from . import journal
-from .api import Cloud, Node
+from .api import Cloud, Fact, Node
 from .database import Database
 from .objects import Objects
 
 REQUESTS_SHOWN = 25
 CHILDREN_SHOWN = 100
-"""How many objects below one are shown without being asked for; the next refresh folds the others up again."""
+"""How many objects below one are shown without being asked for; a refresh folds the others up again."""
+_ALARM = ' class="alarm"'
+_REFRESH = '<meta http-equiv="refresh" content="5">'
+_REFRESHING = 'This page refreshes itself every five seconds; <a href="/?paused">stop that</a> to read schemas.'
+_PAUSED = 'This page stays as it is; <a href="/">have it refreshed</a> every five seconds.'
 TITLES = {"instaclustr": "NetApp Instaclustr", "yandex": "Yandex Cloud"}
 """How people call a control plane."""
 
@@ -31,15 +36,19 @@ def endpoint(clouds: Sequence[Cloud], database: Database) -> Callable[[Request],
             objects = Objects(connection, time.time())
             trees = {cloud.name: cloud.tree(objects) for cloud in clouds}
             requests = journal.recent(connection, REQUESTS_SHOWN)
-        return HTMLResponse(render(trees, requests))
+        return HTMLResponse(render(trees, requests, is_paused="paused" in request.query_params))
 
     return page
 
 
-def render(trees: Mapping[str, Sequence[Node]], requests: Sequence[Mapping[str, Any]]) -> str:
+def render(
+    trees: Mapping[str, Sequence[Node]], requests: Sequence[Mapping[str, Any]], *, is_paused: bool = False
+) -> str:
     """The page as HTML, with the newest of the `requests` (given the oldest first) on top."""
     template = Path(__file__).with_name("console.html").read_text(encoding="utf-8")
     clouds = "".join(_cloud(name, nodes) for name, nodes in trees.items())
+    template = template.replace("{{refresh}}", "" if is_paused else _REFRESH)
+    template = template.replace("{{refreshing}}", _PAUSED if is_paused else _REFRESHING)
     return template.replace("{{clouds}}", clouds).replace("{{requests}}", _requests(requests))
 
 
@@ -67,8 +76,31 @@ def _node(node: Node) -> str:
     detail = f'<div class="detail">{escape(node.detail)}</div>' if node.detail else ""
     return (
         f'<div class="node"><span class="kind">{escape(node.title)}</span> <strong>{escape(node.name)}</strong>'
-        f"{status}{state}<div><code>{escape(node.id)}</code></div>{detail}</div>"
+        f"{status}{state}<div><code>{escape(node.id)}</code></div>{detail}{_facts(node.facts)}</div>"
     )
+
+
+def _facts(facts: Sequence[Fact]) -> str:
+    told = "".join(
+        f"<dt>{escape(fact.label)}</dt><dd{_ALARM if fact.is_alarming else ''}>{escape(fact.text)}</dd>"
+        for fact in facts
+        if fact.document is None
+    )
+    documents = "".join(
+        f"<details><summary>{escape(fact.label)}</summary><pre>{escape(_document(fact.document))}</pre></details>"
+        for fact in facts
+        if fact.document is not None
+    )
+    return (f"<dl>{told}</dl>" if told else "") + documents
+
+
+def _document(document: Any) -> str:
+    """JSON, decoded or as a text, for people to read; a text that is none as it is."""
+    try:
+        decoded = json.loads(document) if isinstance(document, str) else document
+    except (ValueError, RecursionError):
+        return str(document)
+    return json.dumps(decoded, indent=2, ensure_ascii=False)
 
 
 def _tone(status: str) -> str:

@@ -135,8 +135,8 @@ MISTAKES: dict[str, Callable[[Parts], Any]] = {
     "stack/crm/x: Query(…) is an instance of a type: give the type itself, Query": lambda its: its.crm.add_operation(
         "x", "GET", "/x", parameters=Query(id="1")
     ),
-    "a token or the id itself, got the class KafkaCluster": lambda its: (
-        its.server.add_kafka_backend("x", kafka=KafkaCluster)
+    "a token or the id itself, got the class KafkaCluster": lambda its: its.server.add_kafka_backend(
+        "x", kafka=KafkaCluster
     ),
     'stack/cluster/x: timeouts["create"] must be a Duration, such as Duration.minutes(10)': lambda its: its.serve(
         timeouts={"create": 10}

@@ -83,10 +83,19 @@ def test_deploy_leaves_an_example_deployed(tmp_path: Path, name: str) -> None:
 
     before = {path.name for path in example.iterdir()}
     first = run()
-    [id] = re.findall(r"^  mcpgateway_instaclustr_virtual_server\.\w+  (.+)$", first, re.MULTILINE)
+    [id] = re.findall(r"^  created    mcpgateway_instaclustr_virtual_server\.\w+  (.+)$", first, re.MULTILINE)
     assert re.search(r"^(url|virtual_server_id) = ", first, re.MULTILINE)
     # Deployed again, it is the same.
-    assert run() == first
+    second = run()
+    assert re.search(r"^  unchanged \d+ objects$", second, re.MULTILINE)
+    assert not re.search(r"^  (created|changed|replaced|deleted) ", second, re.MULTILINE)
+    program = next(example.glob("main.*"))
+    program.write_text(program.read_text().replace("last quarter of an hour", "last fifteen minutes"))
+    changed = 'description: ".*last quarter of an hour." -> ".*last fifteen minutes."'
+    third = run()
+    tool = r"mcpgateway_instaclustr_kafka_consume_recent_tool\.\w+"
+    assert re.search(rf"^  changed    {tool}  {changed}$", third, re.MULTILINE)
+    assert re.search(r"^  unchanged \d+ objects$", third, re.MULTILINE)
     with Cloud("--db", str(example / "cloud.db")) as cloud:
         assert id in [each["id"] for each in cloud.list("virtual-servers/v1")]
     assert run("--destroy") == "Destroyed.\n"

@@ -65,6 +65,7 @@ async def test_console_page(open_cloud: Any) -> None:
     api = open_cloud(delete_delay="60", secrets="echoed", checked=False)
     page = Page((await api.get("/")).text)
     assert "sample-mcp-gateway" in page.text
+    assert "none: open to everybody who reaches it" in page.text
     assert api.server in page.text
     assert "sample-kafka" in page.text
     assert "d4e5f6a7-b8c9-0123-def0-234567890123" in page.text
@@ -110,6 +111,39 @@ async def test_console_page_shows_the_tree(open_cloud: Any) -> None:
     assert html.index(body["backendId"]) < html.index(tool["id"])
     assert 'class="status good">RUNNING' in html
     assert 'class="status bad">FAILED · OPERATION_FAILED' in html
+
+
+async def test_console_page_tells_who_may_call_what_and_with_what(open_cloud: Any) -> None:
+    api = open_cloud(checked=False, rate_limit="0", secrets="echoed")
+    oidc = {"issuer": "https://<id>.example.com", "jwksUrl": "https://id.example.com/jwks", "audiences": ["orders"]}
+    server = {"name": "orders", "endpointUrl": "/orders", "authentication": [oidc]}
+    assert (await api.put(f"{api.servers}/{api.server}", json=server)).status_code == 202
+    header = {"name": "X-Key", "keyPrefix": "Token"}
+    key = {"scheme": "KEY", "key": "k3y", "header": [header]}
+    await api.create(api.http, api.http_body(name="crm", authentication=[key]))
+    await api.create(api.kafka, api.kafka_body(authenticationSaslPlain=[{"username": "mcp", "password": "k3y"}]))
+    parameters = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string", "pattern": "<b>"}}]
+    path, body = await api.tool("operations", name="get-order", path="/orders/{id}", parameters=parameters)
+    tool = await api.create(path, body)
+    await api.create(api.personas, await api.persona(personaRole="support", type="ALLOWLIST", tools=[tool["id"]]))
+    await api.create(api.personas, await api.persona(personaRole="guest", type="DENYLIST", tools=[tool["id"]]))
+    html = (await api.get("/")).text
+    page = Page(html)
+    for shown in (
+        "OIDC of https://<id>.example.com for orders, roles in the claim roles",
+        "a key in the header X-Key: Token …",
+        "SASL as mcp",
+        "id (path, required)",
+        '"pattern": "<b>"',
+    ):
+        assert shown in page.text
+    assert "<dt>may call</dt><dd>get-order</dd>" in html
+    assert "<dt>may call all but</dt><dd>get-order</dd>" in html
+    assert "none: open to everybody" not in html
+    assert "k3y" not in html
+    assert not page.tags & {"b", "script"}
+    assert 'http-equiv="refresh"' in html
+    assert 'http-equiv="refresh"' not in (await api.get("/?paused")).text
 
 
 async def test_console_page_folds_much_up() -> None:

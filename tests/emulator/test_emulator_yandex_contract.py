@@ -100,10 +100,11 @@ async def test_console_page(open_yandex: Any) -> None:
         {"functionCall": {"functionId": "d4e1"}},
     ]
     tools = [yandex.tool(f"tool-{index}", **call) for index, call in enumerate(calls)]
+    tools[0]["inputJsonSchema"] = '{"type": "object", "properties": {"city": {}}}'
     id = await yandex.create(tools=tools, public=True, description="<b>Orders")
     html = (await yandex.get("/")).text
     shown = ("Yandex Cloud", id, "ERROR", "tool-0", "https://mcp.example.com/sse", "a.B/C", "d4e1", "&lt;b&gt;Orders")
-    for text in shown:
+    for text in (*shown, "the header Authorization", "none: anybody may call it", "&quot;city&quot;: {}"):
         assert text in html
     assert "k3y" not in html
     assert 'class="status bad">ERROR' in html

@@ -11,6 +11,7 @@ from ..contract import Contract
 from ..objects import Body, Objects, Record
 from . import cluster_states, credentials, data_sources, deletion, errors, kinds, openapi, seed
 from .clusters import ClusterOperations
+from .facts import facts
 from .options import InstaclustrOptions
 from .resources import ResourceOperations
 
@@ -99,7 +100,13 @@ def _node(objects: Objects, record: Record) -> Node:
         status=_status(body),
         state=_state(record),
         children=[_node(objects, child) for child in objects.children(record.id)],
+        facts=list(facts(record.kind, body, lambda id: _name_of_tool(objects, id))),
     )
+
+
+def _name_of_tool(objects: Objects, id: str) -> str:
+    found = next(filter(None, (objects.get(kind, id) for kind in kinds.TOOL_KINDS)), None)
+    return kinds.label(found.body) if found else f"{id} (no such tool)"
 
 
 def _state(record: Record) -> str:

@@ -12,6 +12,7 @@ from ..contract import Contract
 from ..objects import Body, Objects, Record
 from . import credentials, errors, kinds, openapi, states
 from .bindings import AccessBindings
+from .facts import gateway_facts, tool_facts
 from .gateways import Gateways
 from .operations import Operations
 from .options import YandexOptions
@@ -71,7 +72,7 @@ class YandexCloud:
 
     def tree(self, objects: Objects) -> Sequence[Node]:
         """What exists: the gateways, with their tools."""
-        return [self._node(record, objects.now) for record in objects.all(kinds.GATEWAY)]
+        return [self._node(objects, record) for record in objects.all(kinds.GATEWAY)]
 
     def confirm_deletion(self, objects: Objects, id: str) -> bool:
         """Confirm a deletion that waits for a person: there is none."""
@@ -80,8 +81,9 @@ class YandexCloud:
     def seed(self, objects: Objects) -> None:
         """Create what a fresh cloud holds: nothing, as any folder will do."""
 
-    def _node(self, record: Record, now: float) -> Node:
-        gateway = self._present(states.current(record.visible or record.body, now))
+    def _node(self, objects: Objects, record: Record) -> Node:
+        gateway = self._present(states.current(record.visible or record.body, objects.now))
+        bindings = objects.get(kinds.ACCESS_BINDINGS, record.id)
         told = (f"folder {gateway['folderId']}", gateway["baseDomain"], "public" if gateway["public"] else "")
         return Node(
             title="MCP gateway",
@@ -91,6 +93,7 @@ class YandexCloud:
             status=gateway["status"],
             state="being created" if record.visible is None else "",
             children=[_tool(tool) for tool in gateway.get("tools", ())],
+            facts=list(gateway_facts(gateway, bindings.body["accessBindings"] if bindings else ())),
         )
 
 
@@ -101,7 +104,8 @@ def connection(base_url: str) -> dict[str, str]:
 
 def _tool(tool: Body) -> Node:
     [(action, call)] = tool["action"].items()
-    return Node("tool", tool["name"], action, " · ".join(filter(None, (_target(call), tool.get("description", "")))))
+    detail = " · ".join(filter(None, (_target(call), tool.get("description", ""))))
+    return Node("tool", tool["name"], action, detail, facts=list(tool_facts(tool, call)))
 
 
 def _target(call: Body) -> str:
