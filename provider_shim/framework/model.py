@@ -296,7 +296,8 @@ def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
             description=f"{sentence}: write-only, never in plan or state (Terraform 1.11 and later).",
             checks=attribute.checks,
             optional=True,
-            sensitive=True,
+            # Not `sensitive`: there is no value to hide, and Terraform keeps the paths of an object's sensitive
+            # attributes in random order, which `plan -refresh-only -detailed-exitcode` takes for a change.
             write_only=True,
             local=True,
         ),

@@ -120,7 +120,7 @@ def _problem(check: Check, attribute: Attribute, value: Value) -> str | None:
     problem = check.problem(value)
     return (
         problem.replace(repr(value), "another value (sensitive, not shown)")
-        if problem and attribute.sensitive
+        if problem and attribute.confidential
         else problem
     )
 

@@ -115,6 +115,7 @@ _ITEM = {
     "name": Attribute(type="string", required=True, checks=(Pattern("[a-z]+", "letters"),)),
     "key": Attribute(type="string", sensitive=True, checks=(Length(20),)),
     "pin": Attribute(type="string", sensitive=True, checks=(Pattern("[0-9]+", "digits"),)),
+    "pin_wo": Attribute(type="string", write_only=True, checks=(Pattern("[0-9]+", "digits"),)),
 }
 
 
@@ -143,8 +144,9 @@ def test_what_is_not_known_or_not_there_is_not_judged(config: Any) -> None:
     assert list(validate(_schema("list"), (), {"items": config})) == []
 
 
-def test_a_sensitive_value_is_not_told() -> None:
-    (problem,) = validate(_schema("single"), (), {"items": {"name": "ok", "pin": "correct-horse"}})
+@pytest.mark.parametrize("name", ["pin", "pin_wo"])
+def test_a_sensitive_value_is_not_told(name: str) -> None:
+    (problem,) = validate(_schema("single"), (), {"items": {"name": "ok", name: "correct-horse"}})
     assert "correct-horse" not in problem.detail
     assert "digits" in problem.detail
 

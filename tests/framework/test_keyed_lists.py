@@ -18,7 +18,7 @@ _TOOL = {
     "url": _TEXT,
     "schema": Attribute(type="string", optional=True, json=True),
     "key": Attribute(type="string", optional=True, sensitive=True, secret=True),
-    "key_wo": Attribute(type="string", optional=True, sensitive=True, write_only=True, local=True),
+    "key_wo": Attribute(type="string", optional=True, write_only=True, local=True),
     "key_wo_version": Attribute(type="number", optional=True, local=True),
 }
 _ATTRIBUTES = {

@@ -77,7 +77,7 @@ def _attribute(draw: st.DrawFn, kind: str, depth: int, plain: bool) -> Attribute
 def _secret(name: str) -> dict[str, Attribute]:
     return {
         name: Attribute(type="string", optional=True, sensitive=True, secret=True),
-        f"{name}_wo": Attribute(type="string", optional=True, sensitive=True, write_only=True, local=True),
+        f"{name}_wo": Attribute(type="string", optional=True, write_only=True, local=True),
         f"{name}_wo_version": Attribute(type="number", optional=True, local=True),
     }
 

@@ -70,6 +70,11 @@ class Attribute:
         return self.nested.cty_type
 
     @property
+    def confidential(self) -> bool:
+        """Whether its value is kept out of messages and logs."""
+        return self.sensitive or self.write_only
+
+    @property
     def is_set(self) -> bool:
         """Whether the attribute holds items whose order has no meaning."""
         return self.cty_type[0] == "set"
