@@ -111,15 +111,23 @@ def optional(
     return _field(description, checks, properties, {"unordered": unordered, "key": key}, default=None)
 
 
-def computed(description: str, *, volatile: bool = False, replace_on: tuple[str, ...] = ()) -> Any:
+def computed(
+    description: str,
+    *,
+    volatile: bool = False,
+    volatile_with: tuple[str, ...] = (),
+    replace_on: tuple[str, ...] = (),
+) -> Any:
     """A field that the server makes.
 
     Args:
         description: What it is, a sentence.
         volatile: An update may make it anew.
+        volatile_with: An update that changes one of these attributes beside it may make it anew.
         replace_on: Values with which the object can only be replaced.
     """
-    properties = {"computed": True, "volatile": volatile, "replace_on": replace_on}
+    volatility = {"volatile": volatile or bool(volatile_with), "volatile_with": volatile_with}
+    properties = {"computed": True, **volatility, "replace_on": replace_on}
     return _field(description, (), properties, {}, default=None)
 
 

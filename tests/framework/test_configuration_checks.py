@@ -42,7 +42,12 @@ from provider_shim.framework.values import UNKNOWN
             ["https://a.b", "http://localhost:80/x?y=z", "https://[::1]/"],
             ["", "a.b", "ftp://a.b", "https://", "https://a b", "http://h:port", "http://[::1", "//a", "http://a\x07"],
         ),
-        (Uuid(), ["4650aa98-e894-4675-9614-558915d5837A"], ["", "4650aa98", "4650aa98e89446759614558915d5837a"]),
+        (
+            Uuid(),
+            # The second is what `terraform test` makes up for a mocked object.
+            ["4650aa98-e894-4675-9614-558915d5837A", "4650aa98"],
+            ["", "4650aa9", "Orders01", "orders", "my-orders", "4650aa98e89446759614558915d5837a"],
+        ),
         (JsonText(), ["{}", "[1]", '"a"', "null", " {} "], ["", "{", "NaN", "[Infinity]", "{'a': 1}", "[" * 100_000]),
         (
             Entries(key="[a-z]+", value="[0-9]*", hint="letters, and digits"),

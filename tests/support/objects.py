@@ -103,8 +103,7 @@ def _given(attribute: Attribute, unknown: bool) -> st.SearchStrategy[Any]:
         return st.sampled_from(_DOCUMENTS)
     nested = attribute.nested
     if nested is None:
-        # Whether a set with items that the server adds is the one before is not known until all of it is.
-        return _known(attribute.cty_type, unknown and not attribute.server_adds)
+        return _known(attribute.cty_type, unknown)
     item = configs(nested.attributes, unknown=unknown)
     if nested.nesting == "single":
         return item
