@@ -18,7 +18,7 @@ from support.terraform import Mirror, Workspace
 REFRESHES = 10
 _NO_DRIFT, _DRIFT = 0, 2
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(params=["mirror", "later_mirror"], ids=["path", "later"])
