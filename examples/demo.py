@@ -39,6 +39,8 @@ LISTS = (
 )
 ADOPTED = "mcpgateway_instaclustr_virtual_server.adopted"
 SECONDS_TO_WAIT = 15
+# How the drift check ends (`plan -refresh-only -detailed-exitcode`).
+NO_DRIFT, DRIFT = 0, 2
 
 
 class Demo:
@@ -97,9 +99,10 @@ class Demo:
         return lines(summary, *(f"{address}  {id}" for address, id in self.created.items()))
 
     def plan_nothing(self) -> str:
-        """Plan again."""
+        """Plan again, and check for drift (plan -refresh-only)."""
         self.run_terraform("plan", "-detailed-exitcode")
-        return "no changes"
+        self.check_drift(expected=NO_DRIFT)
+        return f"no changes; no drift, exit code {NO_DRIFT}"
 
     def change(self) -> str:
         """Change the server's path behind Terraform's back."""
@@ -113,12 +116,12 @@ class Demo:
         return f"{before} -> {wanted['endpointUrl']}"
 
     def detect(self) -> str:
-        """Detect it (plan -refresh-only)."""
-        output = self.run_terraform("plan", "-refresh-only", "-detailed-exitcode", expected=2)
+        """Check for drift again (plan -refresh-only)."""
+        output = self.check_drift(expected=DRIFT)
         changed = re.findall(r"^ +[~+-] (\w+ += .*)$", output, re.M)
         if not any(line.startswith("endpoint_url ") for line in changed):
             raise Failed(f"The plan does not name endpoint_url:\n{output}")
-        return lines("drift, exit code 2", *(f"~ {line}" for line in changed))
+        return lines(f"drift, exit code {DRIFT}", *(f"~ {line}" for line in changed))
 
     def repair(self) -> str:
         """Repair it (apply)."""
@@ -157,6 +160,10 @@ class Demo:
         if left:
             raise Failed(f"Still there: {', '.join(left)}.")
         return f"nothing; as on the first day: {', '.join(found.values())}"
+
+    def check_drift(self, *, expected: int) -> str:
+        """The output of the drift check, which has to end with the expected exit code."""
+        return self.run_terraform("plan", "-refresh-only", "-detailed-exitcode", expected=expected)
 
     def changes(self, *arguments: str) -> str:
         """What Terraform says it did, such as `3 added, 0 changed, 0 destroyed`."""

@@ -39,7 +39,7 @@ class Attribute:
     @property
     def sensitive(self) -> bool:
         """Whether its value is a secret."""
-        return bool(self.schema.get("sensitive"))
+        return bool(self.schema.get("sensitive") or self.schema.get("write_only"))
 
 
 @dataclass(frozen=True)

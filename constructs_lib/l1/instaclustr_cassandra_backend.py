@@ -50,7 +50,7 @@ class InstaclustrCassandraBackendAuthenticationSaslPlain(Struct):
         :param username: Name of the user. Required.
         :param password: Password of the user. Optional; sensitive.
         :param password_wo: Password of the user: write-only, never in plan or state (Terraform 1.11 and later).
-            Optional; sensitive.
+            Optional.
         :param password_wo_version: Version of `password_wo`: raise it to have a new value sent. Optional.
         """
         super().__init__(
@@ -74,7 +74,7 @@ class InstaclustrCassandraBackendAuthenticationSaslPlain(Struct):
 
     @property
     def password_wo(self) -> str | None:
-        """Password of the user: write-only, never in plan or state (Terraform 1.11 and later). Optional; sensitive."""
+        """Password of the user: write-only, never in plan or state (Terraform 1.11 and later). Optional."""
         return self._get("password_wo")
 
     @property
@@ -122,7 +122,7 @@ class InstaclustrCassandraBackendAuthenticationSaslPlainOutputReference(ObjectRe
 
     @property
     def password_wo(self) -> str:
-        """Password of the user: write-only, never in plan or state (Terraform 1.11 and later). Optional; sensitive."""
+        """Password of the user: write-only, never in plan or state (Terraform 1.11 and later). Optional."""
         return self.get_string_attribute("password_wo")
 
     @password_wo.setter
@@ -553,7 +553,7 @@ class InstaclustrCassandraBackend(Resource):
         :param username: Name of the user. Required.
         :param password: Password of the user. Optional; sensitive.
         :param password_wo: Password of the user: write-only, never in plan or state (Terraform 1.11 and later).
-            Optional; sensitive.
+            Optional.
         :param password_wo_version: Version of `password_wo`: raise it to have a new value sent. Optional.
         """
         self._assign(

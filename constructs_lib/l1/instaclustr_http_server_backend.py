@@ -133,7 +133,7 @@ class InstaclustrHttpServerBackendAuthentication(Struct):
         :param scheme: `KEY` to send a key, `PASSTHROUGH` to pass the caller's credentials on. Required; one of
             `PASSTHROUGH`, `KEY`.
         :param key: The key. Optional; sensitive.
-        :param key_wo: The key: write-only, never in plan or state (Terraform 1.11 and later). Optional; sensitive.
+        :param key_wo: The key: write-only, never in plan or state (Terraform 1.11 and later). Optional.
         :param key_wo_version: Version of `key_wo`: raise it to have a new value sent. Optional.
         :param header: Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer
             {key}`. Optional.
@@ -166,7 +166,7 @@ class InstaclustrHttpServerBackendAuthentication(Struct):
 
     @property
     def key_wo(self) -> str | None:
-        """The key: write-only, never in plan or state (Terraform 1.11 and later). Optional; sensitive."""
+        """The key: write-only, never in plan or state (Terraform 1.11 and later). Optional."""
         return self._get("key_wo")
 
     @property
@@ -233,7 +233,7 @@ class InstaclustrHttpServerBackendAuthenticationOutputReference(ObjectReference)
 
     @property
     def key_wo(self) -> str:
-        """The key: write-only, never in plan or state (Terraform 1.11 and later). Optional; sensitive."""
+        """The key: write-only, never in plan or state (Terraform 1.11 and later). Optional."""
         return self.get_string_attribute("key_wo")
 
     @key_wo.setter
@@ -725,7 +725,7 @@ class InstaclustrHttpServerBackend(Resource):
         :param scheme: `KEY` to send a key, `PASSTHROUGH` to pass the caller's credentials on. Required; one of
             `PASSTHROUGH`, `KEY`.
         :param key: The key. Optional; sensitive.
-        :param key_wo: The key: write-only, never in plan or state (Terraform 1.11 and later). Optional; sensitive.
+        :param key_wo: The key: write-only, never in plan or state (Terraform 1.11 and later). Optional.
         :param key_wo_version: Version of `key_wo`: raise it to have a new value sent. Optional.
         :param header: Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer
             {key}`. Optional.

@@ -855,7 +855,7 @@ class YandexGatewayToolsActionMcpCallHeader(Struct):
         :param header_name: Name of the header. Optional.
         :param header_value: Value of the header. Optional; sensitive.
         :param header_value_wo: Value of the header: write-only, never in plan or state (Terraform 1.11 and later).
-            Optional; sensitive.
+            Optional.
         :param header_value_wo_version: Version of `header_value_wo`: raise it to have a new value sent. Optional.
         """
         super().__init__(
@@ -879,7 +879,7 @@ class YandexGatewayToolsActionMcpCallHeader(Struct):
 
     @property
     def header_value_wo(self) -> str | None:
-        """Value of the header: write-only, never in plan or state (Terraform 1.11 and later). Optional; sensitive."""
+        """Value of the header: write-only, never in plan or state (Terraform 1.11 and later). Optional."""
         return self._get("header_value_wo")
 
     @property
@@ -931,7 +931,7 @@ class YandexGatewayToolsActionMcpCallHeaderOutputReference(ObjectReference):
 
     @property
     def header_value_wo(self) -> str:
-        """Value of the header: write-only, never in plan or state (Terraform 1.11 and later). Optional; sensitive."""
+        """Value of the header: write-only, never in plan or state (Terraform 1.11 and later). Optional."""
         return self.get_string_attribute("header_value_wo")
 
     @header_value_wo.setter
@@ -1249,7 +1249,7 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
         :param header_name: Name of the header. Optional.
         :param header_value: Value of the header. Optional; sensitive.
         :param header_value_wo: Value of the header: write-only, never in plan or state (Terraform 1.11 and later).
-            Optional; sensitive.
+            Optional.
         :param header_value_wo_version: Version of `header_value_wo`: raise it to have a new value sent. Optional.
         """
         self._assign(

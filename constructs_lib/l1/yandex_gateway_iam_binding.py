@@ -189,8 +189,8 @@ class YandexGatewayIamBindingConfig(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 letters and digits; a change replaces
-            the object.
+        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change
+            replaces the object.
         :param role: The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
             serverless.mcpGateways.invoker; a change replaces the object.
         :param members: Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…`
@@ -222,7 +222,9 @@ class YandexGatewayIamBindingConfig(Struct):
 
     @property
     def gateway_id(self) -> str:
-        """ID of the gateway. Required; the id of a gateway, 20 letters and digits; a change replaces the object."""
+        """ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change replaces the
+        object.
+        """
         return self._get("gateway_id")
 
     @property
@@ -310,8 +312,8 @@ class YandexGatewayIamBinding(Resource):
 
         :param scope: The scope in which to define the construct.
         :param id: The construct's id, unique in its scope.
-        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 letters and digits; a change replaces
-            the object.
+        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change
+            replaces the object.
         :param role: The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
             serverless.mcpGateways.invoker; a change replaces the object.
         :param members: Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…`
@@ -350,7 +352,9 @@ class YandexGatewayIamBinding(Resource):
 
     @property
     def gateway_id(self) -> str:
-        """ID of the gateway. Required; the id of a gateway, 20 letters and digits; a change replaces the object."""
+        """ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change replaces the
+        object.
+        """
         return self.get_string_attribute("gateway_id")
 
     @gateway_id.setter

@@ -189,8 +189,8 @@ class YandexGatewayIamMemberConfig(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 letters and digits; a change replaces
-            the object.
+        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change
+            replaces the object.
         :param role: The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
             serverless.mcpGateways.invoker; a change replaces the object.
         :param member: Who has it, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`. Required; type:id,
@@ -222,7 +222,9 @@ class YandexGatewayIamMemberConfig(Struct):
 
     @property
     def gateway_id(self) -> str:
-        """ID of the gateway. Required; the id of a gateway, 20 letters and digits; a change replaces the object."""
+        """ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change replaces the
+        object.
+        """
         return self._get("gateway_id")
 
     @property
@@ -307,8 +309,8 @@ class YandexGatewayIamMember(Resource):
 
         :param scope: The scope in which to define the construct.
         :param id: The construct's id, unique in its scope.
-        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 letters and digits; a change replaces
-            the object.
+        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change
+            replaces the object.
         :param role: The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
             serverless.mcpGateways.invoker; a change replaces the object.
         :param member: Who has it, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`. Required; type:id,
@@ -347,7 +349,9 @@ class YandexGatewayIamMember(Resource):
 
     @property
     def gateway_id(self) -> str:
-        """ID of the gateway. Required; the id of a gateway, 20 letters and digits; a change replaces the object."""
+        """ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change replaces the
+        object.
+        """
         return self.get_string_attribute("gateway_id")
 
     @gateway_id.setter

@@ -13,6 +13,8 @@ from .durations import parse_duration
 from .json_schema import schema_problem
 from .values import Value
 
+# What Terraform makes up for a text that a mocked provider would compute.
+MOCK = "[a-z0-9]{8}"
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -112,10 +114,13 @@ class Url(Check):
 
 @dataclass(frozen=True)
 class Uuid(Check):
-    """A UUID in its usual form."""
+    """A UUID in its usual form, or what `mock_provider` of `terraform test` makes up for an id."""
 
     def problem(self, value: Value) -> str | None:
-        return None if _UUID.fullmatch(value) else f"must be a UUID (8-4-4-4-12 hexadecimal digits), got {value!r}"
+        if _UUID.fullmatch(value) or re.fullmatch(MOCK, value):
+            return None
+        expected = "must be a UUID (8-4-4-4-12 hexadecimal digits), such as the id of a resource or data source"
+        return f"{expected}, got {value!r}"
 
 
 @dataclass(frozen=True)

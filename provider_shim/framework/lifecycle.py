@@ -15,8 +15,8 @@ from typing import Any
 
 from .diagnostics import Diagnostic, ProviderError, Stopped
 from .durations import format_duration, parse_duration
-from .plan import TIMEOUTS
-from .reconcile import Values, differences, echoed_secrets, fill, reconcile
+from .plan import TIMEOUTS, writes
+from .reconcile import Values, differences, echoed_secrets, fill, reconcile, says_nothing
 from .resource import AlreadyExists, AmbiguousCreate, Resource
 from .schema import Attributes, Schema
 from .values import UNKNOWN, Path, Value, format_path
@@ -73,7 +73,7 @@ class Lifecycle:
 
     async def update(self, prior: Values, planned: Values, config: Mapping[str, Value], private: bytes) -> Applied:
         """Change the object and wait until the cloud shows what was planned."""
-        if all(planned[name] == prior.get(name) for name in planned if name != TIMEOUTS):
+        if not writes(self._attributes, prior, planned):
             return Applied(planned, private)
         values = outgoing(self._attributes, planned, config, update=True)
         if self._resource.sends_changes_only:
@@ -254,7 +254,7 @@ class Lifecycle:
 
     async def _wait_until_gone(self, prior: Values) -> None:
         async for _ in pauses():
-            if await self._resource.read(self._client, prior, fresh=True) is None:
+            if await self._resource.gone(self._client, prior):
                 return
 
     def _not_in_time(
@@ -287,9 +287,22 @@ class Lifecycle:
 
 
 def outgoing(
-    attributes: Attributes, planned: Mapping[str, Value], config: Mapping[str, Value], *, update: bool
+    attributes: Attributes,
+    planned: Mapping[str, Value],
+    config: Mapping[str, Value],
+    *,
+    update: bool,
+    part: bool = False,
 ) -> Values:
-    """What is sent of a planned object: without what the server makes, secrets taken from their twins."""
+    """What is sent of a planned object: without what the server makes, secrets taken from their twins.
+
+    Args:
+        attributes: The object's attributes.
+        planned: The planned object.
+        config: Its configuration, which has the write-only values.
+        update: Whether it is sent as an update, without what is fixed.
+        part: Whether it is a part of such an update, which goes out as a whole.
+    """
     values: Values = {}
     for name, attribute in attributes.items():
         value, given = planned.get(name), config.get(name)
@@ -297,6 +310,8 @@ def outgoing(
             continue
         if update and attribute.fixed and not attribute.in_update:
             continue
+        if part and attribute.fixed and says_nothing(attribute, value):
+            continue  # An API may take an empty value for another one than none.
         if attribute.secret and value is None:
             value = config.get(f"{name}_wo")
         if value is UNKNOWN:
@@ -304,14 +319,17 @@ def outgoing(
         nested = attribute.nested
         if nested and isinstance(value, dict) and nested.nesting == "single":
             # An object's parts go out as a whole, also in an update.
-            value = outgoing(nested.attributes, value, given or {}, update=False)
+            value = outgoing(nested.attributes, value, given or {}, update=False, part=update or part)
         elif nested and isinstance(value, list) and nested.nesting == "list":
             rows = zip(value, nested.beside(value, given), strict=True)
-            value = [item and outgoing(nested.attributes, item, of or {}, update=False) for item, of in rows]
+            value = [
+                item and outgoing(nested.attributes, item, of or {}, update=False, part=update or part)
+                for item, of in rows
+            ]
         elif nested and isinstance(value, dict):
             known = given or {}
             value = {
-                key: item and outgoing(nested.attributes, item, known.get(key) or {}, update=False)
+                key: item and outgoing(nested.attributes, item, known.get(key) or {}, update=False, part=update or part)
                 for key, item in value.items()
             }
         values[name] = value
@@ -325,7 +343,8 @@ def _changed(prior: Mapping[str, Value], planned: Mapping[str, Value]) -> set[st
 
 
 def _dump_private(echoed: list[Path]) -> bytes:
-    return json.dumps({"echoed": echoed}).encode() if echoed else b""
+    # Never empty: that there is any tells a later plan that this provider has written the object.
+    return json.dumps({"echoed": echoed}).encode()
 
 
 def _load_private(private: bytes) -> list[Path]:

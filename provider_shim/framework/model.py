@@ -112,15 +112,23 @@ def optional(
     return _field(description, checks, properties, unordered, default=None)
 
 
-def computed(description: str, *, volatile: bool = False, replace_on: tuple[str, ...] = ()) -> Any:
+def computed(
+    description: str,
+    *,
+    volatile: bool = False,
+    volatile_with: tuple[str, ...] = (),
+    replace_on: tuple[str, ...] = (),
+) -> Any:
     """A field that the server makes.
 
     Args:
         description: What it is, a sentence.
         volatile: An update may make it anew.
+        volatile_with: An update that changes one of these attributes beside it may make it anew.
         replace_on: Values with which the object can only be replaced.
     """
-    properties = {"computed": True, "volatile": volatile, "replace_on": replace_on}
+    volatility = {"volatile": volatile or bool(volatile_with), "volatile_with": volatile_with}
+    properties = {"computed": True, **volatility, "replace_on": replace_on}
     return _field(description, (), properties, default=None)
 
 
@@ -304,7 +312,8 @@ def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
             description=f"{sentence}: write-only, never in plan or state (Terraform 1.11 and later).",
             checks=attribute.checks,
             optional=True,
-            sensitive=True,
+            # Not `sensitive`: there is no value to hide, and Terraform keeps the paths of an object's sensitive
+            # attributes in random order, which `plan -refresh-only -detailed-exitcode` takes for a change.
             write_only=True,
             local=True,
         ),

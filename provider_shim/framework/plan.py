@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .reconcile import Values, equal
-from .schema import Attribute, Attributes
+from .reconcile import Values, alike, equal, unchanged
+from .schema import Attribute, Attributes, Nested
 from .values import UNKNOWN, Key, Path, Value, is_empty
 
 TIMEOUTS = "timeouts"
@@ -20,7 +20,7 @@ TIMEOUTS = "timeouts"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A planned state, and the attributes for which the object must be replaced."""
+    """A planned state, the attributes for which the object must be replaced, and whether anything has to be sent."""
 
     planned: Values
     requires_replace: tuple[Path, ...] = ()
@@ -37,11 +37,17 @@ def plan(attributes: Attributes, config: Mapping[str, Value], prior: Mapping[str
     """
     base = {name: _base(each, config.get(name), (prior or {}).get(name)) for name, each in attributes.items()}
     broken = [name for name, each in attributes.items() if prior and prior.get(name) in each.replace_on]
-    if prior is not None and not broken and all(base[name] == prior.get(name) for name in base if name != TIMEOUTS):
+    if prior is not None and not broken and not writes(attributes, prior, base):
         return Plan(base, writes=False)
     planned = _mark(attributes, config, base, prior or {}) | dict.fromkeys(broken, UNKNOWN)
     replace = () if prior is None else (*_replacing(attributes, planned, prior), *((name,) for name in broken))
     return Plan(planned, replace)
+
+
+def writes(attributes: Attributes, prior: Mapping[str, Value], planned: Mapping[str, Value]) -> bool:
+    """Whether an update has to send anything: what only Terraform sees, or is merely spelled otherwise, is not sent."""
+    parts = attributes.items()
+    return not all(unchanged(each, prior.get(name), planned.get(name)) for name, each in parts if name != TIMEOUTS)
 
 
 def _base(attribute: Attribute, config: Value, prior: Value) -> Value:
@@ -57,13 +63,17 @@ def _base(attribute: Attribute, config: Value, prior: Value) -> Value:
         return UNKNOWN
     nested = attribute.nested
     if nested is None:
-        return prior if not is_empty(prior) and equal(attribute, prior, config) else config
+        # A set with more items than configured could not follow a plan in which some of them were unknown.
+        grown = attribute.server_adds and prior and len(prior) > len(config)
+        return prior if not is_empty(prior) and not grown and equal(attribute, prior, config) else config
     if nested.nesting == "single":
         return _base_object(nested.attributes, config, prior)
     if nested.nesting == "map":
         return {key: _base_object(nested.attributes, item, (prior or {}).get(key)) for key, item in config.items()}
     if nested.nesting == "set":
-        return prior if not is_empty(prior) and equal(attribute, prior, config) else config
+        if is_empty(prior) or equal(attribute, prior, config):
+            return config if is_empty(prior) else prior
+        return [_base_item(nested, item, prior) for item in config]
     before = nested.beside(config, prior)
     return [_base_object(nested.attributes, item, old) for item, old in zip(config, before, strict=True)]
 
@@ -74,6 +84,27 @@ def _base_object(attributes: Attributes, config: Value, prior: Value) -> Value:
     return {name: _base(each, config.get(name), (prior or {}).get(name)) for name, each in attributes.items()}
 
 
+def _base_item(nested: Nested, item: Value, prior: list[Value]) -> Value:
+    """An item of a set: the prior one that means the same, else as configured, but spelled as the prior ones are.
+
+    What is known of an item has to be planned alike whether or not the rest of it is known yet, so that the final plan
+    keeps what the first one said.
+    """
+    if item is None or item is UNKNOWN:
+        return item
+    for each in prior:
+        if isinstance(each, dict) and alike(nested, each, item):
+            return each
+    spelled = {}
+    for name, attribute in nested.attributes.items():
+        value = item.get(name)
+        known = [each[name] for each in prior if isinstance(each, dict) and not is_empty(each.get(name))]
+        if not is_empty(value) and value is not UNKNOWN and value not in known:
+            value = next((each for each in known if equal(attribute, each, value)), value)
+        spelled[name] = value
+    return spelled
+
+
 def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, prior: Mapping[str, Value]) -> Values:
     """The plan with what the server will compute as unknown."""
     marked: Values = {}
@@ -81,7 +112,11 @@ def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, pri
         given, value, before = config.get(name), base[name], prior.get(name)
         nested = attribute.nested
         if given is None and attribute.computed and attribute.default is None:
-            marked[name] = UNKNOWN if before is None or attribute.volatile else value
+            # What cannot change in place stays null where the server made nothing of it.
+            kept = before is not None or (attribute.fixed and name in prior)
+            follows = attribute.volatile_with
+            anew = attribute.volatile and (not follows or any(base[each] != prior.get(each) for each in follows))
+            marked[name] = value if kept and not anew else UNKNOWN
         elif nested and isinstance(value, dict) and nested.nesting == "single":
             marked[name] = _mark(nested.attributes, given or {}, value, before or {})
         elif nested and isinstance(value, list) and nested.nesting == "list":
@@ -100,27 +135,59 @@ def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, pri
         elif nested and isinstance(value, list) and value is not before:
             # An item of a set that differs is another item, without a state of its own.
             marked[name] = [
-                _mark(nested.attributes, item, item, {}) if isinstance(item, dict) else item for item in value
+                _mark(nested.attributes, item, item, {})
+                if isinstance(item, dict) and item not in (before or ())
+                else item
+                for item in value
             ]
         else:
             marked[name] = value
     return marked
 
 
-def _replacing(attributes: Attributes, planned: Values, prior: Mapping[str, Value]) -> Iterator[Path]:
+def _replacing(attributes: Attributes, planned: Mapping[str, Value], prior: Mapping[str, Value]) -> Iterator[Path]:
+    """Paths of the fixed attributes that change, or may change: an object that is not known yet may have others."""
     for name, attribute in attributes.items():
-        value, before = planned[name], prior.get(name)
+        value, before = planned.get(name), prior.get(name)
         if attribute.fixed:
             if value != before and not equal(attribute, value, before):
                 yield (name,)
-        elif attribute.nested and isinstance(value, dict) and isinstance(before, dict):
-            if attribute.nested.nesting == "single":
-                yield from ((name, *path) for path in _replacing(attribute.nested.attributes, value, before))
-                continue
-            for key, item in value.items():
-                if isinstance(item, dict) and isinstance(old := before.get(key), dict):
-                    yield from ((name, Key(key), *path) for path in _replacing(attribute.nested.attributes, item, old))
-        elif attribute.nested and isinstance(value, list) and isinstance(before, list):
-            for index, (item, old) in enumerate(zip(value, attribute.nested.beside(value, before), strict=True)):
-                if isinstance(item, dict) and isinstance(old, dict):
-                    yield from ((name, index, *path) for path in _replacing(attribute.nested.attributes, item, old))
+        elif attribute.nested and _holds_fixed(attribute.nested):
+            yield from ((name, *path) for path in _replacing_within(attribute.nested, value, before))
+
+
+def _replacing_within(nested: Nested, value: Value, before: Value) -> Iterator[Path]:
+    if value is UNKNOWN:
+        yield ()
+    elif nested.nesting == "single":
+        yield from _replacing_object(nested, value, before)
+    elif nested.nesting == "map":
+        for key in (value or {}).keys() & (before or {}).keys():
+            yield from ((Key(key), *path) for path in _replacing_item(nested, value[key], before[key]))
+    elif len(value or ()) != len(before or ()):
+        # Items with fixed attributes can be neither added nor removed in place.
+        yield ()
+    else:
+        for index, (item, old) in enumerate(zip(value or (), before or (), strict=True)):
+            yield from ((index, *path) for path in _replacing_item(nested, item, old))
+
+
+def _replacing_item(nested: Nested, value: Value, before: Value) -> Iterator[Path]:
+    yield from [()] if value is UNKNOWN else _replacing_object(nested, value, before)
+
+
+def _replacing_object(nested: Nested, value: Value, before: Value) -> Iterator[Path]:
+    paths = _replacing(nested.attributes, value or {}, before or {})
+    if value is None or before is None:
+        # An object that comes or goes has no attributes of its own on the other side.
+        yield from ((),) if next(paths, None) is not None else ()
+    else:
+        yield from paths
+
+
+def _holds_fixed(nested: Nested) -> bool:
+    """Whether there are fixed attributes in the objects, other than of sets, whose items have no place."""
+    if nested.nesting == "set":
+        return False
+    parts = nested.attributes.values()
+    return any(each.fixed or (each.nested is not None and _holds_fixed(each.nested)) for each in parts)

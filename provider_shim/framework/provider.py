@@ -9,13 +9,13 @@ from typing import Any, Protocol
 from .declarations import load
 from .diagnostics import Diagnostic, ProviderError
 from .lifecycle import Applied, Lifecycle
-from .plan import Plan, plan
+from .plan import Plan, plan, writes
 from .reconcile import Values, reconcile
 from .resource import DataSource, EphemeralResource, Found, Lister, Opened, Renewed, Resource
 from .schema import Schema
 from .schema_file import SchemaFile
-from .validate import validate, validate_write
-from .values import Value
+from .validate import validate, validate_write, with_write_only
+from .values import Path, Value
 from .waiting import Stop
 
 
@@ -93,13 +93,23 @@ class Provider:
             )
         return self._resource(type_name).upgrade_state(version, state) if version < schema.version else state
 
-    def plan(self, type_name: str, config: Values | None, prior: Values | None) -> Planned:
-        """What an object will be; configuration None plans its deletion."""
+    def plan(self, type_name: str, config: Values | None, prior: Values | None, private: bytes = b"") -> Planned:
+        """What an object will be; configuration None plans its deletion.
+
+        Terraform's `ignore_changes` puts prior values in the place of configured ones, and null in that of write-only
+        values. Where an object within stays as it is, and this provider has written it (there is private data),
+        its secrets are therefore not missed here, but in `apply`, which gets all of the configuration.
+        """
         schema = self.schemas.resource(type_name)
         planned = plan(schema.attributes, config, prior) if config is not None else None
         problems: list[Diagnostic] = []
         if config is not None and planned is not None and planned.writes:
-            problems += validate_write(schema.attributes, schema.rules, config)
+
+            def kept(at: Path) -> bool:
+                before = _at(prior, at)
+                return bool(private) and before is not None and before == _at(planned.planned, at)
+
+            problems += validate_write(schema.attributes, schema.rules, config, kept)
         if schema.plan_check:
             problems += load(schema.plan_check)(prior, planned.planned if planned else None)
         return Planned(planned, problems)
@@ -108,12 +118,17 @@ class Provider:
         self, type_name: str, config: Values | None, prior: Values | None, planned: Values | None, private: bytes
     ) -> Applied:
         """Create, update or delete an object."""
+        schema = self.schemas.resource(type_name)
 
         async def run(life: Lifecycle) -> Applied:
             if planned is None:
                 return await life.delete(prior or {}, private)
             if prior is None:
                 return await life.create(planned, config or {})
+            if writes(schema.attributes, prior, planned):
+                whole = with_write_only(schema.attributes, planned, config)
+                if problems := list(validate_write(schema.attributes, schema.rules, whole)):
+                    return Applied(prior, private, problems)
             return await life.update(prior, planned, config or {}, private)
 
         return await self._live(type_name, prior, private, run)
@@ -265,3 +280,13 @@ class Provider:
 
 def _implementation(schema: Schema) -> Any:
     return load(schema.implementation)
+
+
+def _at(values: Value, path: Path) -> Value:
+    """What is at a path, or None."""
+    for step in path:
+        try:
+            values = values[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return values

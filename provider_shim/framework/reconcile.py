@@ -51,7 +51,7 @@ def says_nothing(attribute: Attribute, value: Value) -> bool:
     return is_empty(value) or value is False
 
 
-def _alike(nested: Nested, a: Value, b: Value) -> bool:
+def alike(nested: Nested, a: Value, b: Value) -> bool:
     """Whether two nested objects mean the same."""
     if a is None or b is None or UNKNOWN in (a, b):
         return a is b and a is not UNKNOWN
@@ -68,20 +68,54 @@ def _alike(nested: Nested, a: Value, b: Value) -> bool:
 
 def _equal_nested(nested: Nested, one: Any, other: Any) -> bool:
     if nested.nesting == "single":
-        return _alike(nested, one, other)
+        return alike(nested, one, other)
     if len(one) != len(other):
         return False
     if nested.nesting == "map":
-        return all(key in other and _alike(nested, one[key], other[key]) for key in one)
+        return all(key in other and alike(nested, one[key], other[key]) for key in one)
     if nested.nesting == "list":
-        return all(_alike(nested, a, b) for a, b in zip(one, nested.beside(one, other), strict=True))
+        return all(alike(nested, a, b) for a, b in zip(one, nested.beside(one, other), strict=True))
     rest = list(other)
     for item in one:
-        match = next((each for each in rest if _alike(nested, item, each)), None)
+        match = next((each for each in rest if alike(nested, item, each)), None)
         if match is None:
             return False
         rest.remove(match)
     return True
+
+
+def unchanged(attribute: Attribute, before: Value, after: Value) -> bool:
+    """Whether nothing has to be sent to get from one value to the other.
+
+    That is, whether they mean the same; but what the cloud does not show has to be the very same.
+    """
+    if before is UNKNOWN or after is UNKNOWN:
+        return False
+    if attribute.local or attribute.secret or attribute.unread:
+        return bool(before == after)
+    if attribute.computed and not attribute.optional:
+        return True
+    nested = attribute.nested
+    if nested is None or nested.nesting == "set":
+        return equal(attribute, before, after)
+    if attribute.present and (before is None) != (after is None):
+        return False
+    if nested.nesting == "single":
+        return _object_unchanged(nested, before or {}, after or {})
+    if len(before or ()) != len(after or ()):
+        return False
+    if nested.nesting == "map":
+        pairs = [((before or {}).get(key), item) for key, item in (after or {}).items()]
+    else:
+        pairs = list(zip(nested.beside(after or [], before), after or [], strict=True))
+    return all(
+        one is other or (isinstance(one, dict) and isinstance(other, dict) and _object_unchanged(nested, one, other))
+        for one, other in pairs
+    )
+
+
+def _object_unchanged(nested: Nested, before: Mapping[str, Value], after: Mapping[str, Value]) -> bool:
+    return all(unchanged(each, before.get(name), after.get(name)) for name, each in nested.attributes.items())
 
 
 def _sorted(items: Any) -> list[str]:
@@ -153,6 +187,10 @@ def reconcile(
     for name, attribute in attributes.items():
         before, after = prior.get(name), shown.get(name)
         below = _below(echoed, name)
+        if attribute.server_adds and after:
+            # Unless it was asked for, too.
+            ours = [each for each in after if each not in attribute.server_adds or each in (before or ())]
+            after = ours or (after if attribute.required else None)
         if attribute.local or attribute.unread or (attribute.secret and (() not in below or before is None)):
             state[name] = None if attribute.write_only else before
         elif attribute.computed and not attribute.optional and name not in shown:
@@ -233,7 +271,7 @@ def _fill_entry(nested: Nested, item: Value, shown: Value) -> Value:
 
 def _fill_item(nested: Nested, item: Mapping[str, Value], shown: Collection[Any]) -> Values:
     """An item of a set, completed by the one that means the same."""
-    match = next((each for each in shown if _alike(nested, item, each)), None)
+    match = next((each for each in shown if alike(nested, item, each)), None)
     return fill(nested.attributes, item, match or {})
 
 

@@ -27,12 +27,12 @@ class Redactor:
                 self._secrets |= {secret, json.dumps(secret)[1:-1], quote(secret, safe="")}
 
     def learn_from(self, attributes: Attributes, values: Mapping[str, Value] | None) -> None:
-        """Take what is in sensitive attributes for secrets."""
+        """Take what is in sensitive and write-only attributes for secrets."""
         for name, attribute in attributes.items():
             value = (values or {}).get(name)
             if value is None or value is UNKNOWN:
                 continue
-            if attribute.sensitive:
+            if attribute.confidential:
                 self.learn(*_leaves(value))
             elif attribute.nested:
                 single = attribute.nested.nesting == "single"

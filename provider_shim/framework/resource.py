@@ -108,6 +108,10 @@ class Resource(ABC, Generic[Client]):
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
         """Have the object deleted; it is no error if it is gone already."""
 
+    async def gone(self, client: Client, state: Mapping[str, Value]) -> bool:
+        """Whether an object whose deletion was asked for is deleted."""
+        return await self.read(client, state, fresh=True) is None
+
     def settled(self, shown: Values) -> bool:
         """Whether the cloud has done what it was asked for, as far as the object itself tells.
 

@@ -70,7 +70,7 @@ class DataCentre(RemoteObject):
     id: str | None = computed("ID of the data centre.")
     status: str | None = computed("Its status.", volatile=True)
     data_centre_domain: str | None = computed("Domain that balances requests over its nodes.")
-    nodes: list[Node] | None = computed("Its nodes.", volatile=True)
+    nodes: list[Node] | None = computed("Its nodes.", volatile_with=("node_size", "number_of_nodes"))
     name: str = required("Name, unique in the cluster.", Length(1), fixed=True)
     cloud_provider: str = required(
         "Cloud it is in.", OneOf(("AWS_VPC", "GCP", "AZURE", "AZURE_AZ", "ONPREMISES")), fixed=True

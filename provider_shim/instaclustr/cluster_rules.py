@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from provider_shim.framework.diagnostics import Diagnostic, Severity
 from provider_shim.framework.values import UNKNOWN, Path, Value
@@ -35,7 +35,17 @@ def plan_check(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] |
     centres = planned["data_centres"]
     if centres is UNKNOWN:
         return
+    yield from _added_or_removed(prior["data_centres"] or (), centres or ())
     for index, (before, after) in enumerate(zip(prior["data_centres"] or (), centres or (), strict=False)):
         if after is not UNKNOWN and before["tag_management_enabled"] and after["tag_management_enabled"] is False:
             detail = "Tag management cannot be switched off again."
             yield Diagnostic("Not possible", detail, ("data_centres", index, "tag_management_enabled"))
+
+
+def _added_or_removed(before: Sequence[Mapping[str, Value]], after: Sequence[Value]) -> Iterator[Diagnostic]:
+    if len(before) != len(after):
+        detail = (
+            f"It has {len(before)} data centres and is to have {len(after)}, but data centres can be neither added nor "
+            "removed: the cluster is deleted with all that is on it, and another one is made."
+        )
+        yield Diagnostic("The cluster will be replaced", detail, ("data_centres",), severity=Severity.WARNING)

@@ -208,7 +208,7 @@ class ProviderService:
         schema = self._resource(request.type_name)
         config = learned(schema, request.config)
         prior = learned(schema, request.prior_state)
-        planned = self._provider.plan(request.type_name, config, prior)
+        planned = self._provider.plan(request.type_name, config, prior, request.prior_private)
         response = pb.PlanResourceChange.Response(
             planned_private=request.prior_private,
             diagnostics=to_diagnostics(planned.diagnostics),

@@ -24,7 +24,6 @@ _UNKNOWN_ON_WIRE = msgpack.ExtType(0, b"\x00")
 # Deep enough for any schema, and far from Python's recursion limit.
 _MAX_DEPTH = 128
 _PRIMITIVES = frozenset({"string", "number", "bool", "dynamic"})
-_INT64 = range(-(2**63), 2**63)
 
 
 class MalformedValue(ValueError):
@@ -244,9 +243,10 @@ def _primitive_to_wire(value: Any, type: str, path: tuple[str | int, ...]) -> An
     if type == "bool" and isinstance(value, bool):
         return value
     if type == "number" and not isinstance(value, bool):
-        if isinstance(value, int):
-            return value if value in _INT64 else str(value)
-        if isinstance(value, Decimal) and value.is_finite():
+        # As decimal text: Terraform reads numbers from a state file with 512 bits of precision, text likewise, and
+        # MessagePack's integers with 64. Two numbers of different precision are a difference to the exit code of
+        # `plan -refresh-only -detailed-exitcode`, though not to the plan that it shows.
+        if isinstance(value, int) or (isinstance(value, Decimal) and value.is_finite()):
             return str(value)
         if isinstance(value, float):
             # A float stands for the shortest decimal that makes it: 0.1 is one tenth, as in a configuration.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 
-from provider_shim.framework.checks import Length, Pattern
-from provider_shim.framework.diagnostics import Diagnostic, Severity
+from provider_shim.framework.checks import MOCK, Length, Pattern
+from provider_shim.framework.diagnostics import Diagnostic, ProviderError, Severity
 from provider_shim.framework.model import RemoteObject, attributes_of, computed, description_of, required
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import Gone
@@ -15,11 +16,13 @@ from provider_shim.framework.values import UNKNOWN, Value
 from .client import Client
 from .resource import GATEWAY_ID, YandexResource
 
+_log = logging.getLogger(__name__)
+
 _MEMBER = r"(userAccount|serviceAccount|federatedUser|group|system):[^\s,]{1,100}"
 _MEMBER_CHECK = Pattern(_MEMBER, "type:id, such as serviceAccount:aje… or system:allUsers")
 _ROLE = r"[^\s,]{1,64}"
 _ROLE_CHECK = Pattern(_ROLE, "a role such as serverless.mcpGateways.invoker")
-_GATEWAY_CHECK = Pattern(GATEWAY_ID, "the id of a gateway, 20 letters and digits")
+_GATEWAY_CHECK = Pattern(f"{GATEWAY_ID}|{MOCK}", "the id of a gateway, 20 lower-case letters and digits")
 # Roles that allow to call a gateway's tools (the service's documentation of its roles).
 _CALLERS = tuple(f"serverless.mcpGateways.{role}" for role in ("invoker", "anonymousInvoker", "editor", "admin"))
 _EVERYBODY = {
@@ -86,7 +89,13 @@ class AccessResource(YandexResource):
     async def create(self, client: Client, values: Values) -> Values:
         """Give the role."""
         known = self._identified(values)
-        await self._change(client, known, "grant", _members(values))
+        # Before it is asked for: a deletion of its predecessor may be waiting for its turn.
+        client.granted.add(str(known["id"]))
+        try:
+            await self._change(client, known, "grant", _members(values))
+        except ProviderError:
+            client.granted.discard(str(known["id"]))
+            raise
         return known
 
     async def find(self, client: Client, values: Values) -> Values | None:
@@ -108,11 +117,19 @@ class AccessResource(YandexResource):
         await self._change(client, state, "change", _members(values))
 
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
-        """Take the role away."""
+        """Take the role away, unless another object has given it anew in this run.
+
+        That is so with `create_before_destroy`, or where an object gets another address without a `moved` block:
+        the new one has the same id, and the role is its own now.
+        """
         try:
             await self._change(client, state, "revoke", [])
         except Gone:
             return  # With the gateway, its bindings are gone.
+
+    async def gone(self, client: Client, state: Mapping[str, Value]) -> bool:
+        """Whether the role is taken away, or another object's."""
+        return state["id"] in client.granted or await super().gone(client, state)
 
     def from_import_id(self, text: str) -> Values:
         """What an import id tells.
@@ -127,6 +144,9 @@ class AccessResource(YandexResource):
         role = str(state["role"])
 
         def change(there: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+            if verb == "revoke" and state["id"] in client.granted:
+                _log.info("%s stays: another object has granted it in this run", state["id"])
+                return [], []
             have = {member for each, member in there if each == role}
             others = set() if "member" not in self._keys else have - {state["member"]}
             adds = sorted(set(wanted) - have)

@@ -58,6 +58,8 @@ class Client:
         self.cloud_id = cloud_id
         # Creations that are going on, by the gateway's id.
         self.creations: dict[str, Operation] = {}
+        # What was granted in this run of Terraform, by the ids of access bindings and members.
+        self.granted: set[str] = set()
 
     async def close(self) -> None:
         """Close the connections."""

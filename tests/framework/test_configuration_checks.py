@@ -42,7 +42,12 @@ from provider_shim.framework.values import UNKNOWN
             ["https://a.b", "http://localhost:80/x?y=z", "https://[::1]/"],
             ["", "a.b", "ftp://a.b", "https://", "https://a b", "http://h:port", "http://[::1", "//a", "http://a\x07"],
         ),
-        (Uuid(), ["4650aa98-e894-4675-9614-558915d5837A"], ["", "4650aa98", "4650aa98e89446759614558915d5837a"]),
+        (
+            Uuid(),
+            # The second is what `terraform test` makes up for a mocked object.
+            ["4650aa98-e894-4675-9614-558915d5837A", "4650aa98"],
+            ["", "4650aa9", "Orders01", "orders", "my-orders", "4650aa98e89446759614558915d5837a"],
+        ),
         (JsonText(), ["{}", "[1]", '"a"', "null", " {} "], ["", "{", "NaN", "[Infinity]", "{'a': 1}", "[" * 100_000]),
         (
             Entries(key="[a-z]+", value="[0-9]*", hint="letters, and digits"),
@@ -115,6 +120,7 @@ _ITEM = {
     "name": Attribute(type="string", required=True, checks=(Pattern("[a-z]+", "letters"),)),
     "key": Attribute(type="string", sensitive=True, checks=(Length(20),)),
     "pin": Attribute(type="string", sensitive=True, checks=(Pattern("[0-9]+", "digits"),)),
+    "pin_wo": Attribute(type="string", write_only=True, checks=(Pattern("[0-9]+", "digits"),)),
 }
 
 
@@ -143,8 +149,9 @@ def test_what_is_not_known_or_not_there_is_not_judged(config: Any) -> None:
     assert list(validate(_schema("list"), (), {"items": config})) == []
 
 
-def test_a_sensitive_value_is_not_told() -> None:
-    (problem,) = validate(_schema("single"), (), {"items": {"name": "ok", "pin": "correct-horse"}})
+@pytest.mark.parametrize("name", ["pin", "pin_wo"])
+def test_a_sensitive_value_is_not_told(name: str) -> None:
+    (problem,) = validate(_schema("single"), (), {"items": {"name": "ok", name: "correct-horse"}})
     assert "correct-horse" not in problem.detail
     assert "digits" in problem.detail
 

@@ -15,6 +15,7 @@ from provider_shim.framework.values import UNKNOWN
 
 _TEXT = Attribute(type="string", optional=True)
 _ID = Attribute(type="string", computed=True)
+_STATUS = Attribute(type="string", computed=True, volatile=True)
 _SECRET = Attribute(type="string", optional=True, sensitive=True, secret=True)
 
 
@@ -127,6 +128,14 @@ def test_a_volatile_value_is_unknown_only_where_something_changes() -> None:
     assert changed.planned == {"name": "b", "status": UNKNOWN, "id": "1"}
 
 
+def test_a_volatile_value_may_follow_from_some_attributes_alone() -> None:
+    nodes = Attribute(type="string", computed=True, volatile=True, volatile_with=("size",))
+    attributes = {"size": _TEXT, "note": _TEXT, "nodes": nodes}
+    prior = {"size": "small", "note": "a", "nodes": "one"}
+    assert plan(attributes, {"size": "small", "note": "b", "nodes": None}, prior).planned["nodes"] == "one"
+    assert plan(attributes, {"size": "big", "note": "a", "nodes": None}, prior).planned["nodes"] is UNKNOWN
+
+
 @pytest.mark.parametrize(("value", "replaces"), [("b", True), (UNKNOWN, True), (None, True), ("a", False)])
 def test_a_fixed_value_that_changes_or_may_change_replaces(value: Any, replaces: bool) -> None:
     attributes = {"zone": Attribute(type="string", optional=True, fixed=True), "name": _TEXT}
@@ -186,3 +195,89 @@ def test_an_object_with_nothing_in_it_is_nothing_unless_it_is_present() -> None:
     assert not equal(mark, None, {})
     assert reconcile({"it": mark}, {"it": None}, {"it": {}}) == {"it": {}}
     assert reconcile({"it": mark}, {"it": {}}, {"it": None}) == {"it": None}
+
+
+def test_what_the_server_left_null_and_cannot_change_stays_so() -> None:
+    account = Attribute(type="string", optional=True, computed=True, fixed=True)
+    attributes = {"centres": _nested("list", account=account, size=_TEXT)}
+    planned = plan(
+        attributes, {"centres": [{"account": None, "size": "big"}]}, {"centres": [{"account": None, "size": "small"}]}
+    )
+    assert planned.planned == {"centres": [{"account": None, "size": "big"}]}
+    assert planned.requires_replace == ()
+
+
+@pytest.mark.parametrize(
+    ("config", "prior", "replaces"),
+    [
+        (UNKNOWN, [{"zone": "a"}], [("items",)]),
+        ([UNKNOWN], [{"zone": "a"}], [("items", 0)]),
+        ([{"zone": "a"}, {"zone": "b"}], [{"zone": "a"}], [("items",)]),
+        ([{"zone": "a"}], [{"zone": "a"}, {"zone": "b"}], [("items",)]),
+        ([{"zone": UNKNOWN}], [{"zone": "a"}], [("items", 0, "zone")]),
+        ([{"zone": "a"}], [{"zone": "a"}], []),
+    ],
+)
+def test_items_that_may_have_other_fixed_values_replace(config: Any, prior: Any, replaces: Any) -> None:
+    attributes = {"items": _nested("list", zone=Attribute(type="string", optional=True, fixed=True))}
+    assert list(plan(attributes, {"items": config}, {"items": prior}).requires_replace) == replaces
+
+
+@pytest.mark.parametrize(
+    ("config", "prior", "replaces"),
+    [
+        (UNKNOWN, {"zone": "a"}, [("it",)]),
+        (UNKNOWN, None, [("it",)]),
+        (None, {"zone": "a"}, [("it",)]),
+        ({"zone": "a"}, None, [("it",)]),
+        (None, {"zone": None}, []),
+        ({"zone": "b"}, {"zone": "a"}, [("it", "zone")]),
+    ],
+)
+def test_an_object_that_may_have_another_fixed_value_replaces(config: Any, prior: Any, replaces: Any) -> None:
+    attributes = {"it": _nested("single", zone=Attribute(type="string", optional=True, fixed=True))}
+    assert list(plan(attributes, {"it": config}, {"it": prior}).requires_replace) == replaces
+
+
+def test_what_says_nothing_is_no_change_to_send() -> None:
+    parts = {"zone": Attribute(type="string", optional=True, fixed=True), "size": _TEXT}
+    attributes = {
+        "settings": _nested("single", **parts),
+        "on": Attribute(type="bool", optional=True),
+        "status": _STATUS,
+    }
+    prior = {"settings": None, "on": None, "status": "RUNNING"}
+    config = {"settings": {"zone": None, "size": None}, "on": False, "status": None}
+    planned = plan(attributes, config, prior)
+    assert planned.planned == {**config, "status": "RUNNING"}
+    assert not planned.writes
+    assert not planned.requires_replace
+
+
+def test_an_update_does_not_send_what_is_fixed_and_says_nothing() -> None:
+    off = Attribute(type="bool", optional=True, fixed=True)
+    attributes = {"centres": _nested("list", off=off, settings=_nested("single", off=off), size=_TEXT)}
+    planned = {"centres": [{"off": False, "settings": {"off": True}, "size": "big"}]}
+    sent = outgoing(attributes, planned, planned, update=True)
+    assert sent == {"centres": [{"settings": {"off": True}, "size": "big"}]}
+    assert outgoing(attributes, planned, planned, update=False) == planned
+
+
+def test_items_of_a_set_keep_their_spelling_while_another_is_not_known() -> None:
+    attributes = {"items": _nested("set", name=_TEXT, schema=Attribute(type="string", optional=True, json=True))}
+    one, two = {"name": "a", "schema": '{"a":1}'}, {"name": "b", "schema": '{"b":1}'}
+    config = {"items": [{"name": "a", "schema": '{ "a": 1 }'}, {"name": UNKNOWN, "schema": '{ "b": 1 }'}]}
+    assert plan(attributes, config, {"items": [one, two]}).planned == {
+        "items": [one, {"name": UNKNOWN, "schema": '{"b":1}'}]
+    }
+
+
+def test_an_import_leaves_out_what_the_server_adds() -> None:
+    scopes = {"scopes": Attribute(type=["set", "string"], optional=True, server_adds=("openid",))}
+    assert reconcile(scopes, {"scopes": None}, {"scopes": ["openid", "read"]}) == {"scopes": ["read"]}
+    assert reconcile(scopes, {"scopes": None}, {"scopes": ["openid"]}) == {"scopes": None}
+    asked = {"scopes": ["openid", "read"]}
+    assert reconcile(scopes, asked, {"scopes": ["openid", "read"]}) == asked
+    # Whoever does not ask for it any more has nothing to send.
+    planned = plan(scopes, {"scopes": ["read"]}, asked)
+    assert (planned.planned, planned.writes) == ({"scopes": ["read"]}, False)

@@ -51,6 +51,7 @@ def _nested(nesting: Any, sensitive: bool = False, **attributes: Attribute) -> A
     ("attribute", "value"),
     [
         (_SENSITIVE, "correct-horse"),
+        (Attribute(type="string", write_only=True), "correct-horse"),
         (Attribute(type=["list", "string"], sensitive=True), ["x", "correct-horse"]),
         (Attribute(type=["map", "string"], sensitive=True), {"x": "correct-horse"}),
         (Attribute(type=["map", ["list", "string"]], sensitive=True), {"x": ["correct-horse"]}),

@@ -105,6 +105,7 @@ def test_the_schema_is_the_one_of_the_schema_file(plugin: Plugin) -> None:
     nested = {each.name: each for each in attributes["authentication"].nested_type.attributes}
     assert nested["key"].sensitive
     assert nested["key_wo"].write_only
+    assert not nested["key_wo"].sensitive
     ephemeral = answer.ephemeral_resource_schemas["mcpgateway_yandex_iam_token"].block
     assert {each.name: each.sensitive for each in ephemeral.attributes} == {"token": True, "expires_at": False}
     assert answer.server_capabilities.get_provider_schema_optional

@@ -74,7 +74,7 @@ def _attribute(draw: st.DrawFn, kind: str, depth: int, plain: bool) -> Attribute
 def _secret(name: str) -> dict[str, Attribute]:
     return {
         name: Attribute(type="string", optional=True, sensitive=True, secret=True),
-        f"{name}_wo": Attribute(type="string", optional=True, sensitive=True, write_only=True, local=True),
+        f"{name}_wo": Attribute(type="string", optional=True, write_only=True, local=True),
         f"{name}_wo_version": Attribute(type="number", optional=True, local=True),
     }
 
@@ -100,8 +100,7 @@ def _given(attribute: Attribute, unknown: bool) -> st.SearchStrategy[Any]:
         return st.sampled_from(_DOCUMENTS)
     nested = attribute.nested
     if nested is None:
-        # Whether a set with items that the server adds is the one before is not known until all of it is.
-        return _known(attribute.cty_type, unknown and not attribute.server_adds)
+        return _known(attribute.cty_type, unknown)
     item = configs(nested.attributes, unknown=unknown)
     if nested.nesting == "single":
         return item

@@ -101,6 +101,12 @@ class Workspace:
             raise TerraformError(f"{command} ended with {process.returncode}, not {expect}:\n{output}")
         return output
 
+    def exit_code(self, *arguments: str) -> int:
+        """How Terraform ends."""
+        process = self.start(*arguments)
+        process.communicate(timeout=_TIMEOUT)
+        return process.returncode
+
     def apply(self, *arguments: str, expect: int = 0) -> str:
         """Plan and apply."""
         return self.run("apply", "-auto-approve", "-no-color", "-input=false", *arguments, expect=expect)

@@ -120,7 +120,7 @@ def test_a_role_that_calls_nothing_needs_no_warning(
         ({"member": "aje123"}, "type:id, such as serviceAccount:aje"),
         ({"member": "robot:x"}, "type:id, such as serviceAccount:aje"),
         ({"role": "a role"}, "a role such as serverless.mcpGateways.invoker"),
-        ({"gateway_id": "assistant"}, "the id of a gateway, 20 letters and digits"),
+        ({"gateway_id": "assistant"}, "the id of a gateway, 20 lower-case letters and digits"),
     ],
 )
 def test_mistakes_are_told_at_plan(cloud: Cloud, workspace: Workspace, values: Any, told: str) -> None:

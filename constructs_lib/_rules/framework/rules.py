@@ -105,7 +105,9 @@ class NeededWhen(Rule):
     def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
         if self.attribute and config.get(self.attribute) != self.equals:
             return
-        if not _possible(config, self.one_of):
+        # A version stands for its write-only value, which `ignore_changes` hides from a plan.
+        versions = tuple(f"{name}_version" for name in self.one_of if name.endswith("_wo"))
+        if not _possible(config, (*self.one_of, *versions)):
             condition = f'while "{self.attribute}" is {self.equals}' if self.attribute else f"in {format_path(path)}"
             yield Diagnostic(
                 "Missing attribute",

@@ -29,6 +29,7 @@ class Attribute:
     - `default`: planned where the configuration has none (never for a merely computed attribute).
     - `fixed`: cannot be changed in place; a change replaces the object.
     - `volatile`: computed anew by any update, such as a status.
+    - `volatile_with`: attributes beside it; an update that changes none of them leaves a volatile value as it is.
     - `secret`: never read from the cloud into state, except where it was seen to be echoed.
     - `local`: Terraform's own business, neither sent nor read (`timeouts`, versions of write-only values).
     - `json`: a text that holds a JSON document; equal documents are no difference.
@@ -51,6 +52,7 @@ class Attribute:
     default: Value = None
     fixed: bool = False
     volatile: bool = False
+    volatile_with: tuple[str, ...] = ()
     secret: bool = False
     local: bool = False
     json: bool = False
@@ -68,6 +70,11 @@ class Attribute:
             assert self.type is not None
             return self.type
         return self.nested.cty_type
+
+    @property
+    def confidential(self) -> bool:
+        """Whether its value is kept out of messages and logs."""
+        return self.sensitive or self.write_only
 
     @property
     def is_set(self) -> bool:
@@ -96,7 +103,7 @@ class Attribute:
             arguments["nested"] = Nested.from_json(arguments["nested"])
         if "checks" in arguments:
             arguments["checks"] = tuple(Check.from_json(check) for check in arguments["checks"])
-        for name in ("server_adds", "replace_on"):
+        for name in ("server_adds", "replace_on", "volatile_with"):
             if name in arguments:
                 arguments[name] = tuple(arguments[name])
         return cls(**arguments)

@@ -48,11 +48,44 @@ def _problems(
 
 
 def validate_write(
-    attributes: Attributes, rules: tuple[Rule, ...], config: Mapping[str, Value]
+    attributes: Attributes,
+    rules: tuple[Rule, ...],
+    config: Mapping[str, Value],
+    kept: Callable[[Path], bool] = lambda at: False,
 ) -> Iterator[Diagnostic]:
-    """What is wrong with a configuration that is going to be written to the cloud."""
+    """What is wrong with a configuration that is going to be written to the cloud.
+
+    Args:
+        attributes: The schema's attributes.
+        rules: The schema's rules.
+        config: The configuration.
+        kept: Whether the object at a path stays as it was written before, so that it need not be judged again.
+    """
     for problem in _rules(attributes, rules, config, (), lambda rule: rule.on_write):
-        yield _addressable(attributes, problem)
+        if not kept(problem.path[:-1]):
+            yield _addressable(attributes, problem)
+
+
+def with_write_only(attributes: Attributes, planned: Value, config: Value) -> Value:
+    """The planned values with what only the configuration has of them: write-only values, and their versions."""
+    if not isinstance(planned, dict):
+        return planned
+    values = {}
+    for name, attribute in attributes.items():
+        value, given, nested = planned.get(name), (config or {}).get(name), attribute.nested
+        if attribute.local:
+            value = given
+        elif nested and nested.nesting == "single":
+            value = with_write_only(nested.attributes, value, given)
+        elif nested and nested.nesting == "map" and isinstance(value, dict):
+            value = {
+                key: with_write_only(nested.attributes, item, (given or {}).get(key)) for key, item in value.items()
+            }
+        elif nested and nested.nesting == "list" and isinstance(value, list):
+            rows = zip(value, nested.beside(value, given), strict=True)
+            value = [with_write_only(nested.attributes, item, of) for item, of in rows]
+        values[name] = value
+    return values
 
 
 def _addressable(attributes: Attributes, problem: Diagnostic) -> Diagnostic:
@@ -100,7 +133,7 @@ def _problem(check: Check, attribute: Attribute, value: Value) -> str | None:
     problem = check.problem(value)
     return (
         problem.replace(repr(value), "another value (sensitive, not shown)")
-        if problem and attribute.sensitive
+        if problem and attribute.confidential
         else problem
     )
 
