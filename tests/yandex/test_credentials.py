@@ -209,7 +209,9 @@ async def test_an_answer_without_a_token_names_the_endpoint(
 ) -> None:
     server.usual = answer
     client = open_client(endpoint=server.url, token="y0_x")
-    with pytest.raises(ProviderError, match=r"Not an answer of the Yandex Cloud API.*yandex.endpoint \(YC_ENDPOINT\)"):
+    with pytest.raises(
+        ProviderError, match=r"Unexpected response from the Yandex Cloud API.*yandex.endpoint \(YC_ENDPOINT\)"
+    ):
         await client.iam_token()
 
 
