@@ -29,7 +29,7 @@ _LOOK_UP_SECONDS = 5.0
 # Seconds for which an object that a read does not find may still be in a list before that is an error.
 _ABSENCE_SECONDS = 15.0
 # Seconds for which a wait goes on without an answer of the cloud's own: an error would have a new object replaced.
-_UNCLEAR_SECONDS = 60.0
+_UNCLEAR_SECONDS = 300.0
 # Seconds that a request under way may still take once Terraform was interrupted: Terraform itself waits longer.
 _GRACE = 2.5
 _LAST_LOOK = 1.5

@@ -145,7 +145,7 @@ class Client:
         return reply.status in (202, 204)
 
     async def is_missing(self, path: str, id: str, cluster_id: str | None, doing: str) -> bool:
-        """Whether the lists of its kind lack an object: that of its cluster, or of all clusters if that is not known."""
+        """Whether the list of its kind in its cluster lacks an object; in all clusters, if its own is not known."""
         for each in [cluster_id] if cluster_id else await self.clusters(GATEWAY_CLUSTERS):
 
             async def fetch(cluster_id: str = each) -> set[Hashable]:

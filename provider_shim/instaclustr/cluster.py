@@ -168,10 +168,10 @@ class _Clusters(InstaclustrResource):
         for each in await self.listed(client, values):
             if each["name"] == values["name"]:
                 detail = (
-                    f"The account has an MCP Gateway cluster called {each['name']}: {each['id']}. It may have been left "
-                    f"by an interrupted run, and costs money. {self._how_to_import(str(each['id']))} If a second one of "
-                    "the name is meant, as with create_before_destroy, set allow_duplicate_cluster_names = true in the "
-                    "provider's instaclustr settings."
+                    f"The account has an MCP Gateway cluster called {each['name']}: {each['id']}. It may have been "
+                    f"left by an interrupted run, and costs money. {self._how_to_import(str(each['id']))} If a second "
+                    "one of the name is meant, as with create_before_destroy, set allow_duplicate_cluster_names = true "
+                    "in the provider's instaclustr settings."
                 )
                 raise AlreadyExists("A cluster of this name exists", detail, ("name",))
 

@@ -29,7 +29,7 @@ GATEWAYS = "/mcpgateway/v1/mcpGateways"
 # Seconds for which the service may not know an operation that it has just started.
 _UNKNOWN_AT_FIRST = 10.0
 # Seconds for which an operation is waited for without an answer of the service's own.
-_UNCLEAR_SECONDS = 60.0
+_UNCLEAR_SECONDS = 300.0
 # A deletion that is answered with "not found", of a gateway that is there, is asked for again.
 _DELETES = 3
 # What one request may change (api/yandex.md).

@@ -210,8 +210,8 @@ class GatewayResource(YandexResource):
         except (ProviderError, ValueError):
             return error
         hint = (
-            f"It is {there['id']}. To manage it here, import it by that id, in an import block or with: terraform import "
-            f"'mcpgateway_yandex_gateway.NAME' '{there['id']}', where NAME is the resource's own."
+            f"It is {there['id']}. To manage it here, import it by that id, in an import block or with: "
+            f"terraform import 'mcpgateway_yandex_gateway.NAME' '{there['id']}', where NAME is the resource's own."
         )
         return AlreadyExists(error.diagnostic.summary, f"{error.diagnostic.detail} {hint}", error.diagnostic.path)
 
