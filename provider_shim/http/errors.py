@@ -13,15 +13,28 @@ class HttpError(Exception):
 
 
 class StatusError(HttpError):
-    """The cloud answered with an error: its status, and the body as text; `came` says in a few words what that is."""
+    """The cloud answered with an error: its status, and the body as text.
+
+    `came` says in a few words what the body is; `content_type` is what its header says; `location` is where a redirect
+    leads.
+    """
 
     def __init__(
-        self, status: int, body: str, *, request: str, request_id: str | None = None, came: str = "", location: str = ""
+        self,
+        status: int,
+        body: str,
+        *,
+        request: str,
+        request_id: str | None = None,
+        came: str = "",
+        content_type: str = "",
+        location: str = "",
     ) -> None:
         super().__init__(f"{request} was answered with {status}", request=request, request_id=request_id)
         self.status = status
         self.body = body
         self.came = came
+        self.content_type = content_type
         self.location = location
 
 

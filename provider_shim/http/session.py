@@ -232,6 +232,7 @@ class Session:
             request=name,
             request_id=request_id,
             came=answer.described(),
+            content_type=answer.content_type,
             location=self._redact(answer.headers.get("location", "")),
         )
 

@@ -37,7 +37,7 @@ def explain(error: HttpError, doing: str, endpoint: str, attributes: Attributes)
     if isinstance(error, NotJson):
         return unexpected(doing, f"{error}", endpoint, request)
     assert isinstance(error, StatusError)
-    if _is_odd(error.status, error.body) and error.status not in (401, 403):
+    if _is_odd(error.status, error.body, error.content_type) and error.status not in (401, 403):
         return unexpected(doing, _came(error), endpoint, request)
     return _explain_status(error, f"Could not {doing}", attributes, request)
 
@@ -54,7 +54,7 @@ def unexpected(doing: str, what: str, endpoint: str, request: str = "") -> Uncle
 def verdict(answer: Answer) -> Verdict:
     """Whether a request that was answered with an error can be sent again."""
     by_its_status = by_status(answer)
-    odd = _is_odd(answer.status, answer.text) or answer.status >= 500
+    odd = _is_odd(answer.status, answer.text, answer.content_type) or answer.status >= 500
     return Verdict.ODD if odd and by_its_status is Verdict.FINAL else by_its_status
 
 
@@ -64,7 +64,7 @@ def is_refusal(error: HttpError) -> bool:
         return not error.maybe_done
     if not isinstance(error, StatusError):
         return False
-    return error.status == 429 or (error.status < 500 and not _is_odd(error.status, error.body))
+    return error.status == 429 or (error.status < 500 and not _is_odd(error.status, error.body, error.content_type))
 
 
 def is_absence(error: HttpError) -> bool:
@@ -72,19 +72,19 @@ def is_absence(error: HttpError) -> bool:
     return isinstance(error, StatusError) and error.status == 404 and is_refusal(error)
 
 
-def _is_odd(status: int, body: str) -> bool:
+def _is_odd(status: int, body: str, content_type: str) -> bool:
     """Whether an answer is neither an error in one of the API's shapes nor one of a service that is away."""
     if status == 429 or status >= 500:
         return False
-    return not 400 <= status <= 499 or not _has_api_shape(body)
+    return not 400 <= status <= 499 or not _has_api_shape(body, content_type)
 
 
-def _has_api_shape(body: str) -> bool:
+def _has_api_shape(body: str, content_type: str) -> bool:
     """Whether an error's body has one of the API's shapes: JSON with `errors` or `message`, or plain text."""
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
-        return bool(body.strip()) and not body.lstrip().startswith(("<", "{", "["))
+        return content_type in ("text/plain", "") and bool(body.strip()) and body.lstrip()[0] not in "<{["
     if isinstance(document, dict):
         return bool(document.get("errors") or document.get("message"))
     return isinstance(document, list) and any(isinstance(each, dict) and each.get("message") for each in document)
@@ -100,7 +100,7 @@ def _came(error: StatusError) -> str:
 def _explain_status(error: StatusError, failed: str, attributes: Attributes, request: str) -> ProviderError:
     problems = list(problems_in(error.body))
     said = "; ".join(_sentence(name, message) for name, message in problems) or "no reason given"
-    odd = _is_odd(error.status, error.body)
+    odd = _is_odd(error.status, error.body, error.content_type)
     kind = Unclear if odd else ProviderError
     request = (" The answer is no error of the API's: a proxy on the way may have given it." if odd else "") + request
     if error.status == 401:

@@ -21,7 +21,7 @@ _PAGE = b"<html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
 
 @dataclass(frozen=True)
 class Request:
-    """A request that came by, or its number among those since the proxy was armed."""
+    """A request that came by."""
 
     method: str
     path: str
@@ -212,19 +212,18 @@ class FaultyProxy:
         self.requests: list[Request] = []
         self.last: httpx.Response | None = None
         self._fault: Fault | None = None
+        self._then: Fault | None = None
         self._at = range(0)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def arm(self, fault: Fault | None = None, at: int = 0, times: int = 1) -> None:
-        """Count from zero; make `times` requests go wrong, from the one at `at`."""
+    def arm(self, fault: Fault | None = None, at: int = 0, times: int = 1, then: Fault | None = None) -> None:
+        """Count from zero; make `times` requests go wrong, from the one at `at`.
+
+        With `at` below zero, the first POST is meant. `then` is what happens to everything after those.
+        """
         self.requests = []
         self.last = None
-        self._fault, self._at = fault, range(at, at + times)
-
-    @property
-    def fired(self) -> bool:
-        """Whether a request has gone wrong."""
-        return self._fault is not None and len(self.requests) > self._at.start
+        self._fault, self._at, self._then = fault, range(at, at + times), then
 
     @property
     def url(self) -> str:
@@ -273,8 +272,13 @@ class FaultyProxy:
         number = len(self.requests)
         self.requests.append(request)
         exchange = Exchange(self, request, head, body, reader, writer)
-        if self._fault is not None and number in self._at:
-            stays = await self._fault(exchange)
+        if self._at.start < 0 and method == "POST":
+            self._at = range(number, number + len(self._at))
+        fault = self._then if self._at.start >= 0 and number >= self._at.stop else None
+        if number in self._at:
+            fault = self._fault
+        if fault is not None:
+            stays = await fault(exchange)
         else:
             exchange.pass_on(await exchange.forward())
             stays = True
