@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 
 # Seconds to look for an object whose create was not answered before the create is repeated.
 _LOOK_UP_SECONDS = 5.0
+# How often that is done for an object that is in the way of a repeated create.
+_LOOKS_BEHIND_ANOTHER = 5
 # Seconds for which an object that a read does not find may still be in a list before that is an error.
 _ABSENCE_SECONDS = 15.0
 # Seconds for which a wait goes on without an answer of the cloud's own: an error would have a new object replaced.
@@ -166,7 +168,7 @@ class Lifecycle:
 
     async def _create_once(self, values: Values) -> Values:
         """Create the object, once: a create whose answer is lost is looked up before it is repeated."""
-        ambiguous = False
+        ambiguous, in_the_way = False, 0
         while True:
             error: ProviderError | None = None
             try:
@@ -174,7 +176,9 @@ class Lifecycle:
             except AmbiguousCreate as unclear:
                 ambiguous, error = True, unclear.error
             except AlreadyExists:
-                if not ambiguous:
+                # It may be the one that was made, and not be shown yet; or somebody else's, which the error names.
+                in_the_way += 1
+                if not ambiguous or in_the_way > _LOOKS_BEHIND_ANOTHER:
                     raise
             try:
                 found = await self._stop.race(self._look_up(values))

@@ -13,7 +13,7 @@ from provider_shim.framework import lifecycle, provider
 from provider_shim.framework.diagnostics import ProviderError, Severity
 from provider_shim.framework.lifecycle import Lifecycle
 from provider_shim.framework.plan import plan
-from provider_shim.framework.resource import Unclear
+from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Unclear
 from provider_shim.framework.waiting import Stop
 
 pytestmark = pytest.mark.asyncio
@@ -74,6 +74,23 @@ async def test_a_create_that_cannot_be_read_back_is_tainted_only_if_nothing_show
     assert told.severity is (Severity.WARNING if whole else Severity.ERROR)
     assert "An HTML page came." in told.detail
     assert (applied.state["id"], applied.state["name"]) == ("t1", "thing")
+
+
+async def test_an_object_in_the_way_of_a_repeated_create_is_told_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lifecycle, "_LOOK_UP_SECONDS", 0.01)
+    tries = []
+
+    def instead() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise AmbiguousCreate
+        raise AlreadyExists("Taken", "Import it.")
+
+    cloud = Cloud()
+    cloud.instead["create"] = instead
+    applied = await _created(Foggy(), cloud)
+    assert (applied.state, [each.detail for each in applied.diagnostics]) == (None, ["Import it."])
+    assert 2 < len(tries) < 10
 
 
 async def test_a_refresh_does_not_believe_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:

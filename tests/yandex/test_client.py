@@ -16,7 +16,9 @@ from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone, Unclear
 from provider_shim.yandex import client as client_module
 from provider_shim.yandex import operations as operations_module
+from provider_shim.yandex.access import gateway_iam_binding
 from provider_shim.yandex.client import Binding, Client
+from provider_shim.yandex.gateway import gateway
 from provider_shim.yandex.operations import pauses
 
 pytestmark = pytest.mark.asyncio
@@ -392,6 +394,36 @@ async def test_ids_that_walk_up_a_path_are_refused(server: Scripted, scripted: C
         with pytest.raises(ProviderError, match="Invalid id"):
             await call(id, DOING)
     assert server.asked == []
+
+
+async def test_absence_needs_the_list_of_the_folder_as_well(server: Scripted, scripted: Client) -> None:
+    state = {"id": GATEWAY_ID, "folder_id": "b1gfolder"}
+    server.script = [Answer(200, {"gateways": [{"id": GATEWAY_ID, "name": "orders"}]})]
+    assert not await gateway.is_gone(scripted, state)
+    # Without gateways, the list is left out of the answer.
+    server.script = [Answer(200, {})]
+    assert await gateway.is_gone(scripted, state)
+    # Who may not list the folder has the API's word on the gateway alone.
+    server.script = [refusal(403, 7)]
+    assert await gateway.is_gone(scripted, {**state, "folder_id": "b1gother"})
+    for answer in (refusal(404, 5), Answer(200, b""), Answer(200, b"null"), Answer(200, [])):
+        server.usual = answer
+        with pytest.raises(ProviderError):
+            await gateway.is_gone(scripted, {**state, "folder_id": "b1ganother"})
+
+
+async def test_absence_of_a_grant_needs_a_second_look(server: Scripted, scripted: Client) -> None:
+    state = {"gateway_id": GATEWAY_ID, "role": INVOKER, "members": ["group:g"]}
+    granted = Answer(200, {"accessBindings": [{"roleId": INVOKER, "subject": {"type": "group", "id": "g"}}]})
+    server.script = [granted]
+    assert not await gateway_iam_binding.is_gone(scripted, state)
+    server.script = [Answer(200, {}), Answer(200, {})]
+    assert await gateway_iam_binding.is_gone(scripted, state)
+    gone = refusal(404, 5, "MCP Gateway not found")
+    server.script = [gone, gone, Answer(200, {"id": GATEWAY_ID})]
+    assert not await gateway_iam_binding.is_gone(scripted, state)
+    server.script = [gone, gone, gone]
+    assert await gateway_iam_binding.is_gone(scripted, state)
 
 
 async def test_an_answer_about_another_gateway_is_none_about_this_one(server: Scripted, scripted: Client) -> None:
