@@ -7,7 +7,7 @@ EXAMPLE ?= quickstart
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: help demo deploy destroy test test-cdktn test-slow lint types generate check-generated lock bench clean
+.PHONY: help demo deploy destroy test test-all test-cdktn test-slow lint types generate check-generated lock bench clean
 
 help:  ## This list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 18
@@ -31,7 +31,9 @@ test-cdktn:  ## The tests of the constructs and the examples, on the CDK's succe
 constructs-tests: $(VENV)/ready
 	$(BIN)/python -m pytest -n $(JOBS) tests/constructs_lib tests/e2e/test_examples.py $(PYTEST_ARGS)
 
-test-slow: $(VENV)/ready  ## The slow tests: a thousand tools under the rate limit.
+test-all: test test-slow  ## All tests, the slow ones too.
+
+test-slow: $(VENV)/ready  ## The slow tests: a thousand tools, every fault at every request, signals at fifty moments.
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 lint: $(VENV)/ready  ## Style, import walls, freshness of what is generated.

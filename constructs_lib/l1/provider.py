@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from .._base import Provider
 from .._cdk import Construct, IResolvable
-from .._kinds import NUMBER, STRING, MapOf
+from .._kinds import BOOL, NUMBER, STRING, MapOf
 from .._struct import Field, Nested, ObjectOf, Struct
 from ._metadata import METADATA
 
@@ -73,6 +73,7 @@ class McpgatewayProviderInstaclustr(Struct):
         "username": Field(STRING),
         "api_key": Field(STRING, sensitive=True),
         "requests_per_second": Field(NUMBER),
+        "allow_duplicate_cluster_names": Field(BOOL),
         "retry_timeout": Field(STRING),
     }
 
@@ -83,6 +84,7 @@ class McpgatewayProviderInstaclustr(Struct):
         username: str | None = None,
         api_key: str | None = None,
         requests_per_second: float | None = None,
+        allow_duplicate_cluster_names: bool | IResolvable | None = None,
         retry_timeout: str | None = None,
     ) -> None:
         """None is the same as leaving an argument out.
@@ -92,6 +94,9 @@ class McpgatewayProviderInstaclustr(Struct):
         :param username: Name of a user of the Instaclustr console. Also `IC_USERNAME`. Optional.
         :param api_key: Provisioning API key of that user. Also `IC_API_KEY`. Optional; sensitive.
         :param requests_per_second: Limit on the requests sent in a second; 35 by default, 0 for none. Optional.
+        :param allow_duplicate_cluster_names: Whether a cluster is created though the account has one of its name;
+            `false` by default, as it is mostly one that an interrupted run has left. `create_before_destroy` on a
+            cluster needs it. Optional.
         :param retry_timeout: How long a request is repeated while the API is not available; `5m` by default. Optional;
             a duration such as `90s` or `1h30m`.
         """
@@ -101,6 +106,7 @@ class McpgatewayProviderInstaclustr(Struct):
                 "username": username,
                 "api_key": api_key,
                 "requests_per_second": requests_per_second,
+                "allow_duplicate_cluster_names": allow_duplicate_cluster_names,
                 "retry_timeout": retry_timeout,
             }
         )
@@ -126,6 +132,13 @@ class McpgatewayProviderInstaclustr(Struct):
     def requests_per_second(self) -> float | None:
         """Limit on the requests sent in a second; 35 by default, 0 for none. Optional."""
         return self._get("requests_per_second")
+
+    @property
+    def allow_duplicate_cluster_names(self) -> bool | IResolvable | None:
+        """Whether a cluster is created though the account has one of its name; `false` by default, as it is mostly
+        one that an interrupted run has left. `create_before_destroy` on a cluster needs it. Optional.
+        """
+        return self._get("allow_duplicate_cluster_names")
 
     @property
     def retry_timeout(self) -> str | None:

@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .diagnostics import Diagnostic, ProviderError, Stopped
+from .diagnostics import Diagnostic, ProviderError, Severity, Stopped
 from .durations import format_duration, parse_duration
 from .plan import TIMEOUTS, writes
 from .reconcile import Values, differences, echoed_secrets, fill, reconcile, says_nothing
-from .resource import AlreadyExists, AmbiguousCreate, Resource
+from .resource import AlreadyExists, AmbiguousCreate, Resource, Unclear
 from .schema import Attributes, Schema
 from .values import UNKNOWN, Path, Value, format_path
 from .waiting import Stop, pauses
@@ -26,6 +26,12 @@ _log = logging.getLogger(__name__)
 
 # Seconds to look for an object whose create was not answered before the create is repeated.
 _LOOK_UP_SECONDS = 5.0
+# How often that is done for an object that is in the way of a repeated create.
+_LOOKS_BEHIND_ANOTHER = 5
+# Seconds for which an object that a read does not find may still be in a list before that is an error.
+_ABSENCE_SECONDS = 15.0
+# Seconds for which a wait goes on without an answer of the cloud's own: an error would have a new object replaced.
+_UNCLEAR_SECONDS = 300.0
 # Seconds that a request under way may still take once Terraform was interrupted: Terraform itself waits longer.
 _GRACE = 2.5
 _LAST_LOOK = 1.5
@@ -122,7 +128,7 @@ class Lifecycle:
         limit = self._limit("read", prior)
         try:
             async with asyncio.timeout(limit):
-                shown = await self._stop.race(self._look(prior))
+                shown = await self._stop.race(self._look_or_prove_gone(prior))
         except TimeoutError:
             detail = f"No answer within {format_duration(limit)} (timeouts.read). {self._whereabouts(prior)}"
             return Applied(prior, private, [Diagnostic(f"{self._name} could not be read", detail)])
@@ -144,9 +150,25 @@ class Lifecycle:
             shown = await self._resource.read(self._client, prior, fresh=True)
         raise AssertionError("pauses never end")
 
+    async def _look_or_prove_gone(self, prior: Values) -> Values | None:
+        """What the cloud shows, or None once two answers agree that there is no such object."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _ABSENCE_SECONDS
+        async for _ in pauses(longest=1.0):
+            shown = await self._look(prior)
+            if shown is not None or await self._resource.is_gone(self._client, prior):
+                return shown
+            if loop.time() > deadline:
+                detail = (
+                    f"Asked for by itself, the cloud says that it does not exist; but its list shows it, for more than "
+                    f"{format_duration(_ABSENCE_SECONDS)}. {self._whereabouts(prior)} Plan again later."
+                )
+                raise ProviderError(f"{self._name} is there or not", detail)
+        raise AssertionError("pauses never end")
+
     async def _create_once(self, values: Values) -> Values:
         """Create the object, once: a create whose answer is lost is looked up before it is repeated."""
-        ambiguous = False
+        ambiguous, in_the_way = False, 0
         while True:
             error: ProviderError | None = None
             try:
@@ -154,15 +176,16 @@ class Lifecycle:
             except AmbiguousCreate as unclear:
                 ambiguous, error = True, unclear.error
             except AlreadyExists:
-                if not ambiguous:
+                # It may be the one that was made, and not be shown yet; or somebody else's, which the error names.
+                in_the_way += 1
+                if not ambiguous or in_the_way > _LOOKS_BEHIND_ANOTHER:
                     raise
             try:
                 found = await self._stop.race(self._look_up(values))
             except Stopped:
                 raise
             except ProviderError as failed:
-                diagnostic = self._unanswered(failed.diagnostic.detail)
-                raise ProviderError(diagnostic.summary, diagnostic.detail) from failed
+                raise self._not_looked_up(failed.diagnostic, error.diagnostic if error else None) from failed
             if found is not None:
                 return found
             if error is not None:
@@ -174,6 +197,16 @@ class Lifecycle:
             f"{reason} The create was sent, but the cloud does not show the object yet. "
             "Look whether it exists before you apply again; if it does, import it.",
         )
+
+    def _not_looked_up(self, why: Diagnostic, refusal: Diagnostic | None) -> ProviderError:
+        if refusal is None:
+            diagnostic = self._unanswered(why.detail)
+            return ProviderError(diagnostic.summary, diagnostic.detail)
+        detail = (
+            f"{refusal.detail} Whether it was created all the same is not known: looking for it failed, too: "
+            f"{why.detail} If it was, the next apply says how to import it."
+        )
+        return ProviderError(refusal.summary, detail, refusal.path)
 
     async def _look_up(self, values: Values) -> Values | None:
         """The object that a create made, or None once the cloud has answered for a while that there is none."""
@@ -209,7 +242,8 @@ class Lifecycle:
         try:
             async with asyncio.timeout_at(deadline):
                 if prior is None:
-                    await self._stop.race(self._resource.finish(self._client, known))
+                    told = await self._stop.race(self._resource.finish(self._client, known))
+                    known = {**known, **(told or {})}
                 await self._stop.race(self._wait_until_shown(planned, known, seen))
         except TimeoutError:
             diagnostic = self._not_in_time(planned, seen["shown"], operation, limit, known)
@@ -217,6 +251,11 @@ class Lifecycle:
             done = {"create": "created", "update": "changed"}[operation]
             detail = f"{error.diagnostic.detail} The object was {done}, but not waited for. {self._whereabouts(known)}"
             diagnostic = Diagnostic(error.diagnostic.summary, detail)
+        except Unclear as error:
+            if prior is None and self._is_as_planned(planned, known):
+                # An error would leave the object tainted: replaced, for a network that was out of order.
+                return Applied(fill(self._attributes, planned, known), diagnostics=[self._not_read_back(error, known)])
+            diagnostic = error.diagnostic
         except ProviderError as error:
             diagnostic = error.diagnostic
         except Exception as error:  # Even a bug must not lose an object that was made.
@@ -233,11 +272,31 @@ class Lifecycle:
             state = fill(self._attributes, planned, {**known, **(seen["shown"] or {})})
         return Applied(state, diagnostics=[diagnostic])
 
+    def _is_as_planned(self, planned: Values, known: Mapping[str, Value]) -> bool:
+        """Whether the answer to the create shows all that was planned, and that it is done."""
+        whole = {name: known.get(name) for name in self._attributes}
+        try:
+            return self._resource.settled(whole) and not list(differences(self._attributes, planned, whole))
+        except ProviderError:
+            return False
+
+    def _not_read_back(self, error: Unclear, known: Mapping[str, Value]) -> Diagnostic:
+        detail = f"It was created as planned, but could not be read afterwards: {error.diagnostic.detail} "
+        return Diagnostic(
+            f"{self._name} could not be read back", detail + self._whereabouts(known), severity=Severity.WARNING
+        )
+
     async def _wait_until_shown(self, planned: Values, known: Mapping[str, Value], seen: dict[str, Any]) -> None:
         loop = asyncio.get_running_loop()
         settled_at: float | None = None
+        patience = _Patience()
         async for _ in pauses():
-            shown = await self._resource.read(self._client, known, fresh=True)
+            try:
+                shown = await self._resource.read(self._client, known, fresh=True)
+            except Unclear:
+                patience.check()
+                continue
+            patience.renew()
             if shown is None:
                 continue
             seen["shown"] = shown
@@ -253,9 +312,15 @@ class Lifecycle:
                 raise ProviderError(diagnostic.summary, diagnostic.detail, diagnostic.path)
 
     async def _wait_until_gone(self, prior: Values) -> None:
+        patience = _Patience()
         async for _ in pauses():
-            if await self._resource.gone(self._client, prior):
-                return
+            try:
+                if await self._resource.is_deleted(self._client, prior):
+                    return
+            except Unclear:
+                patience.check()
+            else:
+                patience.renew()
 
     def _not_in_time(
         self, planned: Values, shown: Values | None, operation: str, limit: float, known: Mapping[str, Value]
@@ -284,6 +349,22 @@ class Lifecycle:
         given = values.get(TIMEOUTS)
         text = given.get(operation) if isinstance(given, dict) else None
         return parse_duration(text) if isinstance(text, str) else self._resource.timeouts[operation]
+
+
+class _Patience:
+    """For how long answers may go on to say nothing."""
+
+    def __init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """An answer has come."""
+        self._until = asyncio.get_running_loop().time() + _UNCLEAR_SECONDS
+
+    def check(self) -> None:
+        """Raise the exception that is being handled once it has gone on for too long."""
+        if asyncio.get_running_loop().time() > self._until:
+            raise
 
 
 def outgoing(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from .declarations import load
 from .diagnostics import Diagnostic, ProviderError
+from .durations import format_duration
 from .lifecycle import Applied, Lifecycle
 from .plan import Plan, plan, writes
 from .reconcile import Values, reconcile
@@ -38,6 +40,10 @@ class Clouds(Protocol):
 
 Configure = Callable[[Values], Clouds]
 
+T = TypeVar("T")
+
+# Seconds that a data source, a list or the opening of an ephemeral resource may take.
+_READING = 300.0
 # Seconds that the closing of an ephemeral resource may go on once Terraform is interrupted.
 _CLOSING = 5.0
 
@@ -173,7 +179,7 @@ class Provider:
         schema = self.schemas.data_source(type_name)
         source: DataSource[Any] = _implementation(schema)
         client = await self._client(source.cloud)
-        found = await self._stop.race(source.read(client, config))
+        found = await self._stop.race(_in_time(source.read(client, config), type_name))
         # Only what the schema has: an object that was read may hold more, such as its secrets.
         return reconcile(schema.attributes, {}, {**config, **found})
 
@@ -191,7 +197,7 @@ class Provider:
         schema = self.schemas.ephemeral(type_name)
         ephemeral = self._ephemeral(type_name)
         client = await self._client(ephemeral.cloud)
-        opened = await self._stop.race(ephemeral.open(client, config))
+        opened = await self._stop.race(_in_time(ephemeral.open(client, config), type_name))
         return replace(opened, values=reconcile(schema.attributes, config, {**config, **opened.values}))
 
     async def renew_ephemeral(self, type_name: str, private: bytes) -> Renewed:
@@ -228,7 +234,7 @@ class Provider:
         lister: Lister[Any] = load(self.schemas.list(type_name).implementation)
         client = await self._client(lister.cloud)
         attributes = self.schemas.resource(type_name).attributes
-        found = await self._stop.race(lister.read(client, config))
+        found = await self._stop.race(_in_time(lister.read(client, config), type_name))
         return [Found(each.display_name, reconcile(attributes, {}, each.values)) for each in found]
 
     def move(self, source: str, state: dict[str, Any], type_name: str) -> Values:
@@ -276,6 +282,20 @@ class Provider:
         if self._clouds is None:
             raise ProviderError("The provider is not configured", "Terraform did not configure it before using it.")
         return await self._clouds.client(cloud)
+
+
+async def _in_time(work: Awaitable[T], type_name: str) -> T:
+    """The result of a read that has no `timeouts` of its own.
+
+    Raises:
+        ProviderError: It took too long.
+    """
+    try:
+        async with asyncio.timeout(_READING):
+            return await work
+    except TimeoutError as error:
+        detail = f"{type_name}: no answer within {format_duration(_READING)}. Is the API available? Plan again later."
+        raise ProviderError("Could not be read in time", detail) from error
 
 
 def _implementation(schema: Schema) -> Any:

@@ -40,6 +40,10 @@ class AlreadyExists(ProviderError):
     """The cloud has such an object already."""
 
 
+class Unclear(ProviderError):
+    """No answer came, or none that the cloud itself can have given: it says nothing of the object."""
+
+
 class Gone(ProviderError):
     """The object to be changed does not exist any more."""
 
@@ -74,12 +78,15 @@ class Resource(ABC, Generic[Client]):
             AlreadyExists: There is such an object already.
         """
 
-    async def finish(self, client: Client, state: Mapping[str, Value]) -> None:
+    async def finish(self, client: Client, state: Mapping[str, Value]) -> Values | None:
         """Wait for what a create started, where the object alone does not tell of its end.
+
+        Returns what the cloud says of the object at the end, if it does; None where it says nothing.
 
         Raises:
             ProviderError: It has failed.
         """
+        return None
 
     @abstractmethod
     async def find(self, client: Client, values: Values) -> Values | None:
@@ -96,6 +103,13 @@ class Resource(ABC, Generic[Client]):
                 asked for a moment ago.
         """
 
+    async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
+        """Whether an object that a read did not find is missing elsewhere too, such as from a list.
+
+        One answer is no proof: what is taken for gone is made anew.
+        """
+        return True
+
     @abstractmethod
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
         """Have the object changed.
@@ -108,9 +122,9 @@ class Resource(ABC, Generic[Client]):
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
         """Have the object deleted; it is no error if it is gone already."""
 
-    async def gone(self, client: Client, state: Mapping[str, Value]) -> bool:
+    async def is_deleted(self, client: Client, state: Mapping[str, Value]) -> bool:
         """Whether an object whose deletion was asked for is deleted."""
-        return await self.read(client, state, fresh=True) is None
+        return await self.read(client, state, fresh=True) is None and await self.is_gone(client, state)
 
     def settled(self, shown: Values) -> bool:
         """Whether the cloud has done what it was asked for, as far as the object itself tells.

@@ -13,19 +13,36 @@ class HttpError(Exception):
 
 
 class StatusError(HttpError):
-    """The cloud answered with an error: its status, and the body as text."""
+    """The cloud answered with an error: its status, and the body as text.
 
-    def __init__(self, status: int, body: str, *, request: str, request_id: str | None = None) -> None:
+    `came` says in a few words what the body is; `content_type` is what its header says; `location` is where a redirect
+    leads.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        body: str,
+        *,
+        request: str,
+        request_id: str | None = None,
+        came: str = "",
+        content_type: str = "",
+        location: str = "",
+    ) -> None:
         super().__init__(f"{request} was answered with {status}", request=request, request_id=request_id)
         self.status = status
         self.body = body
+        self.came = came
+        self.content_type = content_type
+        self.location = location
 
 
 class NotJson(HttpError):
-    """The cloud answered with success, but not with JSON."""
+    """The cloud answered with success, but not with JSON, or not with that kind of JSON."""
 
-    def __init__(self, content_type: str, *, request: str, request_id: str | None = None) -> None:
-        message = f"{request} was answered with {content_type or 'no content type'} instead of JSON"
+    def __init__(self, came: str, *, request: str, request_id: str | None = None, wanted: str = "JSON") -> None:
+        message = f"{request} was answered with {came or 'no content type'} instead of {wanted}"
         super().__init__(message, request=request, request_id=request_id)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx
 
-from .errors import NoAnswer, NotJson, StatusError
+from .answer import ACCEPT_ENCODING, Answer, Unreadable, read
+from .errors import HttpError, NoAnswer, NotJson, StatusError
 from .limiter import Limiter
 from .verdict import Judge, Verdict, by_status
 
@@ -22,6 +23,8 @@ _log = logging.getLogger("provider_shim.http")
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.3, 20.0
 # A host that cannot be connected to is more likely misspelt than away for minutes.
 _CONNECT_TRIES = 4
+# What is no answer of the cloud's own comes from something on the way, and is mostly over soon.
+_ODD_TRIES = 3
 # A long list of problems is to stay valid JSON; a log line is for people.
 _BODY_IN_ERROR, _BODY_IN_LOG = 20_000, 2_000
 # Terraform runs ten operations at once by default; idle connections serve the next ones.
@@ -29,6 +32,9 @@ _CONNECTIONS = 20
 # Errors of a request that never left, and among them those that repeating cannot help.
 _HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, *_HOPELESS)
+# Under which a request carries its limit in time.
+_LIMIT = "mcpgateway.limit"
+_WANTED: Mapping[type, str] = {dict: "a JSON object", list: "a JSON array"}
 _REQUEST_ID_HEADERS = ("x-request-id", "x-server-trace-id")
 
 
@@ -39,6 +45,7 @@ class Reply:
     body: Any
     headers: Mapping[str, str]
     request_id: str | None
+    status: int = 200
 
 
 class Session:
@@ -50,7 +57,9 @@ class Session:
         limiter: The client-side rate limit.
         transport: What carries the requests; the network by default.
         patience: Seconds for which a request is repeated before it fails.
-        timeout: Seconds for a single answer.
+        timeout: Seconds without any sign of an answer.
+        answer_timeout: Seconds for a single answer, from the sending of the request to the end of the body.
+        largest_answer: Bytes that an answer may have, unpacked.
         connect_timeout: Seconds for a connection to be made.
         redact: Removes secrets from a text; every log line and error goes through it.
         judge: Which error answers let a request be repeated.
@@ -66,6 +75,8 @@ class Session:
         transport: httpx.AsyncBaseTransport | None = None,
         patience: float = 180.0,
         timeout: float = 60.0,
+        answer_timeout: float = 90.0,
+        largest_answer: int = 64_000_000,
         connect_timeout: float = 10.0,
         redact: Callable[[str], str] = lambda text: text,
         user_agent: str = "mcpgateway",
@@ -82,9 +93,16 @@ class Session:
             auth=auth,
             transport=transport,
             timeout=httpx.Timeout(timeout, connect=connect_timeout),
-            headers={"User-Agent": user_agent, "Accept": "application/json"},
+            headers={
+                "User-Agent": user_agent,
+                "Accept": "application/json",
+                "Accept-Encoding": ACCEPT_ENCODING,
+            },
             limits=httpx.Limits(max_connections=_CONNECTIONS),
+            event_hooks={"request": [self._sent]},
         )
+        self._answer_timeout = answer_timeout
+        self._largest_answer = largest_answer
         self._connections = asyncio.Semaphore(_CONNECTIONS)
 
     async def close(self) -> None:
@@ -92,14 +110,20 @@ class Session:
         await self._client.aclose()
 
     async def request(
-        self, method: str, path: str, *, body: Any = None, params: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        params: Mapping[str, str] | None = None,
+        wanted: type | None = None,
     ) -> Any:
         """The JSON of a successful answer, as `exchange` gets it; None where it has no body.
 
         Raises:
             HttpError: See `exchange`.
         """
-        return (await self.exchange(method, path, body=body, params=params)).body
+        return (await self.exchange(method, path, body=body, params=params, wanted=wanted)).body
 
     async def exchange(
         self,
@@ -110,18 +134,20 @@ class Session:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         repeatable: bool | None = None,
+        wanted: type | None = None,
     ) -> Reply:
         """A successful answer.
 
         GET, PUT and DELETE are repeated while the cloud is not available (502, 503, 504, unless the session's judge
-        says otherwise) and on lost connections, for as long as the session's patience lasts. A POST or PATCH is
-        repeated only where it cannot have taken effect: on 429, and where no connection was made. `repeatable` says
-        that a request is safe to repeat, or not, whatever its method. `headers` stay the same when it is.
+        says otherwise) and on lost connections, for as long as the session's patience lasts; and a few times on an
+        answer that is not the cloud's own. A POST or PATCH is repeated only where it cannot have taken effect: on 429,
+        and where no connection was made. `repeatable` says that a request is safe to repeat, or not, whatever its
+        method. `headers` stay the same when it is. `wanted` is what the answer's JSON has to be: dict or list.
 
         Raises:
             StatusError: The answer is an error.
             NoAnswer: No usable answer came.
-            NotJson: The answer is no JSON.
+            NotJson: The answer is no JSON, or not the kind that is wanted.
         """
         safe = method in ("GET", "PUT", "DELETE") if repeatable is None else repeatable
         name = self._redact(f"{method} {path}")
@@ -129,29 +155,40 @@ class Session:
         attempt = 0
         while True:
             attempt += 1
-            failure: NoAnswer | StatusError
+            failure: HttpError
             wait: float | None = None
             try:
-                response = await self._send(method, path, body, params, headers)
-            except httpx.RequestError as error:
+                answer = await self._send(method, path, body, params, headers)
+            except (httpx.RequestError, TimeoutError) as error:
                 unsent = isinstance(error, _UNSENT)
                 reason = self._redact(str(error) or type(error).__name__)
                 failure = NoAnswer(reason, request=name, maybe_done=not unsent)
                 _log.warning("%s: no answer: %s", name, reason)
                 again = attempt < _CONNECT_TRIES and not isinstance(error, _HOPELESS) if unsent else safe
+            except Unreadable as error:
+                failure = NoAnswer(str(error), request=name, maybe_done=True)
+                _log.warning("%s: %s", name, error)
+                again = safe and attempt < _ODD_TRIES
             else:
-                self._logged(name, response)
-                request_id = _request_id(response)
-                if response.is_success:
-                    return Reply(_json(response, name, request_id), response.headers, request_id)
-                body_text = self._redact(response.text)[:_BODY_IN_ERROR]
-                failure = StatusError(response.status_code, body_text, request=name, request_id=request_id)
-                verdict = self._judge(response)
-                if not safe and verdict is Verdict.MAYBE_DONE:
-                    reason = f"answered with {response.status_code}"
-                    raise NoAnswer(reason, request=name, maybe_done=True, request_id=request_id)
-                again = verdict is not Verdict.FINAL
-                wait = _retry_after(response)
+                self._logged(name, answer)
+                request_id = _request_id(answer)
+                if answer.is_success:
+                    try:
+                        found = _json(answer, name, request_id, wanted)
+                        return Reply(found, answer.headers, request_id, answer.status)
+                    except NotJson as error:
+                        failure = error
+                        again = safe and attempt < _ODD_TRIES
+                else:
+                    failure = self._refused(answer, name, request_id)
+                    verdict = self._judge(answer)
+                    if not safe and verdict is Verdict.MAYBE_DONE:
+                        reason = f"answered with {answer.status}"
+                        raise NoAnswer(reason, request=name, maybe_done=True, request_id=request_id)
+                    again = verdict is not Verdict.FINAL
+                    if verdict is Verdict.ODD:
+                        again = safe and attempt < _ODD_TRIES
+                    wait = _retry_after(answer)
             pause = max(wait or 0.0, _backoff(attempt))
             if not again or time.monotonic() + pause > deadline:
                 raise failure
@@ -165,33 +202,63 @@ class Session:
         body: Any,
         params: Mapping[str, str] | None,
         headers: Mapping[str, str] | None,
-    ) -> httpx.Response:
+    ) -> Answer:
         # First the connection, then the limiter: what it let through must not wait and leave with the next second's.
         async with self._connections:
             await self._limiter.acquire()
             sent = {**(headers or {}), **self._headers_each()}
-            return await self._client.request(method, path, json=body, params=params, headers=sent)
+            try:
+                async with asyncio.timeout(None) as limit:
+                    request = self._client.build_request(
+                        method, path, json=body, params=params, headers=sent, extensions={_LIMIT: limit}
+                    )
+                    response = await self._client.send(request, stream=True)
+                    try:
+                        return await read(response, self._largest_answer)
+                    finally:
+                        await response.aclose()
+            except TimeoutError as error:
+                raise TimeoutError(f"no whole answer within {self._answer_timeout:g} s") from error
 
-    def _logged(self, name: str, response: httpx.Response) -> None:
-        milliseconds = response.elapsed.total_seconds() * 1000
-        request_id = _request_id(response) or "-"
-        _log.debug("%s: %d in %.0f ms (request %s)", name, response.status_code, milliseconds, request_id)
-        if response.is_error:
+    async def _sent(self, request: httpx.Request) -> None:
+        """The request leaves now: not before it has a token, which takes a time of its own."""
+        now = asyncio.get_running_loop().time()
+        request.extensions[_LIMIT].reschedule(now + self._answer_timeout)
+
+    def _refused(self, answer: Answer, name: str, request_id: str | None) -> StatusError:
+        return StatusError(
+            answer.status,
+            self._redact(answer.text)[:_BODY_IN_ERROR],
+            request=name,
+            request_id=request_id,
+            came=answer.described(),
+            content_type=answer.content_type,
+            location=self._redact(answer.headers.get("location", "")),
+        )
+
+    def _logged(self, name: str, answer: Answer) -> None:
+        request_id = _request_id(answer) or "-"
+        _log.debug("%s: %d, %d bytes (request %s)", name, answer.status, len(answer.content), request_id)
+        if answer.status >= 400:
             # Cut only what is redacted: of a secret at the cut, a part would be left that nobody knows for one.
-            _log.debug("%s: body: %s", name, self._redact(response.text)[:_BODY_IN_LOG])
+            _log.debug("%s: body: %s", name, self._redact(answer.text)[:_BODY_IN_LOG])
 
 
-def _json(response: httpx.Response, name: str, request_id: str | None) -> Any:
-    if not response.content:
-        return None
+def _json(answer: Answer, name: str, request_id: str | None, wanted: type | None) -> Any:
+    body = None
     try:
-        return response.json()
+        if answer.content or wanted:
+            body = answer.json()
+        if wanted is None or isinstance(body, wanted):
+            return body
     except (ValueError, RecursionError) as error:
-        raise NotJson(response.headers.get("content-type", ""), request=name, request_id=request_id) from error
+        if wanted is None:
+            raise NotJson(answer.content_type, request=name, request_id=request_id) from error
+    raise NotJson(answer.described(), request=name, request_id=request_id, wanted=_WANTED[wanted])
 
 
-def _request_id(response: httpx.Response) -> str | None:
-    ids = [response.headers[header] for header in _REQUEST_ID_HEADERS if header in response.headers]
+def _request_id(answer: Answer) -> str | None:
+    ids = [answer.headers[header] for header in _REQUEST_ID_HEADERS if header in answer.headers]
     return ", ".join(ids) or None
 
 
@@ -201,8 +268,8 @@ def _backoff(attempt: int) -> float:
     return longest * random.uniform(0.5, 1.0)
 
 
-def _retry_after(response: httpx.Response) -> float | None:
-    text = response.headers.get("retry-after")
+def _retry_after(answer: Answer) -> float | None:
+    text = answer.headers.get("retry-after")
     if text is None:
         return None
     if text.isdecimal():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-import httpx
+from .answer import Answer
 
 
 class Verdict(Enum):
@@ -14,15 +14,16 @@ class Verdict(Enum):
     FINAL = "the request is refused: sent again, it would be again"
     NOTHING_DONE = "the request had no effect, and may have one later"
     MAYBE_DONE = "the cloud is not available; whether the request had an effect is not known"
+    ODD = "no answer of the cloud's own, or a failure of its; whether the request had an effect is not known"
 
 
-Judge = Callable[[httpx.Response], Verdict]
+Judge = Callable[[Answer], Verdict]
 
 _MAYBE_DONE = frozenset({502, 503, 504})
 
 
-def by_status(response: httpx.Response) -> Verdict:
+def by_status(answer: Answer) -> Verdict:
     """The verdict by the HTTP status alone."""
-    if response.status_code == 429:
+    if answer.status == 429:
         return Verdict.NOTHING_DONE
-    return Verdict.MAYBE_DONE if response.status_code in _MAYBE_DONE else Verdict.FINAL
+    return Verdict.MAYBE_DONE if answer.status in _MAYBE_DONE else Verdict.FINAL

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Hashable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -13,16 +13,20 @@ from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import AnswerError, RemoteObject
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.redaction import redact
-from provider_shim.framework.resource import AmbiguousCreate
+from provider_shim.framework.resource import AmbiguousCreate, Unclear
 from provider_shim.framework.schema import Attributes
 from provider_shim.framework.values import Value
-from provider_shim.http import Batch, HttpError, Limiter, NoAnswer, NotJson, Session, StatusError
+from provider_shim.http import Batch, Census, HttpError, Limiter, NoAnswer, Reply, Session, segment
 
-from .errors import explain
+from .errors import explain, is_absence, is_refusal, unexpected, verdict
 from .settings import settings_from
 
 API = "/cluster-management/v2"
 RESOURCES = f"{API}/resources/applications/mcp-gateway"
+GATEWAY_CLUSTERS = "MCP_GATEWAY"
+_ALL_CLUSTERS = "clusters"
+# How a UUID is spelt does not matter; what may follow it, does.
+_UUID_LENGTH = 36
 
 
 def connect(config: Mapping[str, Value], transport: httpx.AsyncBaseTransport | None) -> Client:
@@ -41,8 +45,9 @@ def connect(config: Mapping[str, Value], transport: httpx.AsyncBaseTransport | N
         patience=settings.retry_timeout,
         redact=redact,
         user_agent=f"mcpgateway/{__version__}",
+        judge=verdict,
     )
-    return Client(session, settings.endpoint)
+    return Client(session, settings.endpoint, allow_duplicate_names=settings.allow_duplicate_cluster_names)
 
 
 class Client:
@@ -52,112 +57,200 @@ class Client:
     words for the user; `doing` says what for.
     """
 
-    def __init__(self, session: Session, endpoint: str) -> None:
+    def __init__(self, session: Session, endpoint: str, *, allow_duplicate_names: bool = False) -> None:
         self._session = session
         self._endpoint = endpoint
+        self.allow_duplicate_names = allow_duplicate_names
         self._batch = Batch()
+        self._census = Census()
         self._clusters: dict[str, str] = {}
         # Ids of the objects that this run made or found to be its own, of those that were there before it, and
         # of which kinds and clusters the latter are known.
         self.made: set[str] = set()
         self.others: set[str] = set()
         self.counted: set[tuple[str, str]] = set()
+        # Held from the look for a cluster's name to its creation.
+        self.naming = asyncio.Lock()
 
     async def close(self) -> None:
         """Close the connections."""
         await self._session.close()
 
-    async def create(self, path: str, body: Any, doing: str, attributes: Attributes) -> Any:
-        """POST an object; the answer.
+    async def create(self, path: str, body: Any, doing: str, attributes: Attributes) -> dict[str, Any]:
+        """POST an object; the answer, which has the object's id.
 
         Raises:
             AmbiguousCreate: It may have taken effect without an answer that says so.
         """
-        self._batch.clear()
-        return await self._request("POST", f"{RESOURCES}/{path}", doing, attributes, body, ambiguous=True)
+        self._wrote()
+        try:
+            answer = await self._session.request("POST", f"{RESOURCES}/{path}", body=body, wanted=dict)
+        except HttpError as error:
+            explained = explain(error, doing, self._endpoint, attributes)
+            if is_refusal(error):
+                raise explained from error
+            raise AmbiguousCreate(None if isinstance(error, NoAnswer) else explained) from error
+        finally:
+            self._census.clear()
+        id, name = answer.get("id"), answer.get("name")
+        if not isinstance(id, str) or not id:
+            raise AmbiguousCreate(self._odd(doing, "the answer has no id"))
+        if id in self.made or (isinstance(name, str) and body.get("name", name) != name):
+            raise AmbiguousCreate(self._odd(doing, f"the answer is about another object, {id}"))
+        return dict(answer)
 
-    async def get(self, path: str, id: str, doing: str) -> Any | None:
-        """GET an object; None where there is none."""
-        return await self.get_url(_object(path, id), doing)
+    async def get(self, path: str, id: str, doing: str) -> dict[str, Any] | None:
+        """GET an object; None where the API says that there is none, which is no proof yet: see `is_missing`."""
+        return await self.get_object(RESOURCES, path, id, doing)
 
-    async def get_url(self, url: str, doing: str) -> Any | None:
-        """GET anything; None where there is none."""
-        return await self._request("GET", url, doing, {}, none_on_404=True)
+    async def get_object(self, root: str, path: str, id: str, doing: str) -> dict[str, Any] | None:
+        """GET an object of any application, by the root of that one's paths; None as for `get`."""
+        try:
+            reply = await self._send("GET", self._url(root, path, id), doing, wanted=dict)
+        except ProviderError as error:
+            if isinstance(error.__cause__, HttpError) and is_absence(error.__cause__):
+                return None
+            raise
+        return self._same(reply, id, doing)
 
-    @staticmethod
-    def decode(model: type[RemoteObject], answer: Any, doing: str) -> Values:
+    async def get_list(self, url: str, doing: str) -> list[dict[str, Any]]:
+        """GET a list of objects."""
+        reply = await self._send("GET", url, doing, wanted=list)
+        if not all(isinstance(item, dict) for item in reply.body):
+            raise self._odd(doing, "the answer is not a list of objects", reply)
+        return list(reply.body)
+
+    def decode(self, model: type[RemoteObject], answer: Any, doing: str) -> Values:
         """An object's values from the API's JSON."""
         try:
             return model.from_api(answer)
         except AnswerError as error:
-            detail = f"Could not {doing}: the API's answer is not such an object: {error}."
-            raise ProviderError("Not an answer of the Instaclustr API", detail) from error
+            raise self._odd(doing, f"the answer is not such an object: {error}") from error
 
     async def update(self, path: str, id: str, body: Any, doing: str, attributes: Attributes) -> None:
         """PUT an object as a whole."""
-        self._batch.clear()
-        await self._request("PUT", _object(path, id), doing, attributes, body)
+        self._wrote()
+        url = self._url(RESOURCES, path, id)
+        self._same(await self._send("PUT", url, doing, attributes=attributes, body=body, wanted=dict), id, doing)
 
-    async def delete(self, path: str, id: str, doing: str) -> None:
-        """DELETE an object; that it is gone already is no error."""
-        self._batch.clear()
-        await self._request("DELETE", _object(path, id), doing, {}, none_on_404=True)
+    async def delete(self, path: str, id: str, doing: str) -> bool:
+        """DELETE an object; whether that was accepted. Where it was not, the object may be gone already."""
+        self._wrote()
+        try:
+            reply = await self._send("DELETE", self._url(RESOURCES, path, id), doing)
+        except ProviderError as error:
+            if isinstance(error.__cause__, HttpError) and is_absence(error.__cause__):
+                return False
+            raise
+        return reply.status in (202, 204)
+
+    async def is_missing(self, path: str, id: str, cluster_id: str | None, doing: str) -> bool:
+        """Whether the list of its kind in its cluster lacks an object; in all clusters, if its own is not known."""
+        for each in [cluster_id] if cluster_id else await self.clusters(GATEWAY_CLUSTERS):
+
+            async def fetch(cluster_id: str = each) -> set[Hashable]:
+                return {_key(item["id"]) for item in await self.list_all(path, cluster_id, doing)}
+
+            if not await self._census.lacks((path, each), _key(id), fetch):
+                return False
+        return True
+
+    async def is_missing_cluster(self, id: str) -> bool:
+        """Whether the account's list of clusters lacks a cluster."""
+
+        async def fetch() -> set[Hashable]:
+            return {_key(each) for each, _ in await self._account()}
+
+        return await self._census.lacks(_ALL_CLUSTERS, _key(id), fetch)
 
     async def cluster_of(self, path: str, id: str) -> str:
         """The id of the gateway cluster that an object belongs to; empty where there is no such object."""
         if id not in self._clusters:
-            found = await self.get(path, id, f"look up which cluster {id} belongs to")
+            doing = f"look up which cluster {id} belongs to"
+            found = await self.get(path, id, doing)
             if found is None:
                 return ""
-            self._clusters[id] = str(found.get("clusterId"))
+            if not isinstance(found.get("clusterId"), str):
+                raise self._odd(doing, "the answer has no clusterId")
+            self._clusters[id] = found["clusterId"]
         return self._clusters[id]
 
     async def clusters(self, application: str) -> list[str]:
         """Ids of the account's clusters of an application, such as `KAFKA`."""
-        doing = f"list the clusters of {application}"
-        accounts = await self._request("GET", f"{API}/data-sources/clusters/v2", doing, {})
-        clusters = [each for account in accounts or [] for each in account.get("clusters") or []]
-        return [str(each["id"]) for each in clusters if each.get("application") == application]
+        return [id for id, of in await self._account() if of == application]
 
-    async def list_all(self, path: str, cluster_id: str, doing: str) -> list[Any]:
+    async def list_all(self, path: str, cluster_id: str, doing: str) -> list[dict[str, Any]]:
         """All objects of a gateway cluster that are kept under this path; none where there is no such cluster."""
-        url = f"{API}/data-sources/mcp_gateway_cluster/{quote(cluster_id, safe='')}/{path}"
-        found = await self._request("GET", url, doing, {}, none_on_404=True)
-        return list(found or [])
+        try:
+            found = await self.get_list(
+                self._url(f"{API}/data-sources/mcp_gateway_cluster", "", cluster_id, path), doing
+            )
+        except ProviderError as error:
+            absent = isinstance(error.__cause__, HttpError) and is_absence(error.__cause__)
+            if absent and await self.is_missing_cluster(cluster_id):
+                return []
+            raise
+        if not all(isinstance(item.get("id"), str) for item in found):
+            raise self._odd(doing, "the answer is a list of objects without ids")
+        return found
 
     async def get_from_list(self, path: str, cluster_id: str, id: str, doing: str) -> Any | None:
         """An object from a list that was asked for a moment ago; None where it is worth or shows none: `get` knows."""
 
         async def fetch() -> dict[Any, Any]:
-            return {
-                item.get("id"): item for item in await self.list_all(path, cluster_id, doing) if isinstance(item, dict)
-            }
+            return {item["id"]: item for item in await self.list_all(path, cluster_id, doing)}
 
         return await self._batch.get((path, cluster_id), id, fetch)
 
-    async def _request(
+    async def _account(self) -> list[tuple[str, str]]:
+        """Id and application of each of the account's clusters."""
+        doing = "list the account's clusters"
+        accounts = await self.get_list(f"{API}/data-sources/clusters/v2", doing)
+        clusters = [each for account in accounts for each in account.get("clusters") or ()]
+        known = all("accountId" in account or "clusters" in account for account in accounts)
+        if not known or not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in clusters):
+            raise self._odd(doing, "the answer is not a list of accounts with their clusters")
+        return [(each["id"], str(each.get("application"))) for each in clusters]
+
+    async def _send(
         self,
         method: str,
         url: str,
         doing: str,
-        attributes: Attributes,
-        body: Any = None,
         *,
-        ambiguous: bool = False,
-        none_on_404: bool = False,
-    ) -> Any:
+        attributes: Attributes | None = None,
+        body: Any = None,
+        wanted: type | None = None,
+    ) -> Reply:
         try:
-            return await self._session.request(method, url, body=body)
+            return await self._session.exchange(method, url, body=body, wanted=wanted)
         except HttpError as error:
-            if none_on_404 and isinstance(error, StatusError) and error.status == 404:
-                return None
-            explained = explain(error, doing, self._endpoint, attributes)
-            if ambiguous and isinstance(error, NotJson):
-                raise AmbiguousCreate(explained) from error
-            if ambiguous and isinstance(error, NoAnswer) and error.maybe_done:
-                raise AmbiguousCreate from error
-            raise explained from error
+            raise explain(error, doing, self._endpoint, attributes or {}) from error
+
+    def _wrote(self) -> None:
+        """What the lists show may be different from now on."""
+        self._batch.clear()
+
+    def _same(self, reply: Reply, id: str, doing: str) -> dict[str, Any]:
+        """The object of an answer, which has to be the one that was asked for."""
+        found = reply.body.get("id")
+        if not isinstance(found, str):
+            raise self._odd(doing, "the answer has no id", reply)
+        if _key(found) != _key(id):
+            raise self._odd(doing, f"the answer is about another object, {found}", reply)
+        return dict(reply.body)
+
+    def _odd(self, doing: str, what: str, reply: Reply | None = None) -> Unclear:
+        request = f" [request id {reply.request_id}]" if reply and reply.request_id else ""
+        return unexpected(doing, what, self._endpoint, request)
+
+    @staticmethod
+    def _url(root: str, path: str, id: str, below: str = "") -> str:
+        try:
+            return "/".join(part for part in (root, path, segment(id), below) if part)
+        except ValueError as error:
+            raise ProviderError("Invalid id", f"{error}.") from error
 
 
-def _object(path: str, id: str) -> str:
-    return f"{RESOURCES}/{path}/{quote(id, safe='')}"
+def _key(id: str) -> str:
+    return id[:_UUID_LENGTH].lower() + id[_UUID_LENGTH:]

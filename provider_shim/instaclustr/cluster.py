@@ -8,13 +8,12 @@ from provider_shim.framework.checks import Between, Cidr, Length, OneOf, Pattern
 from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.framework.reconcile import Values
+from provider_shim.framework.resource import AlreadyExists
 from provider_shim.framework.rules import AtMostOneOf, Checked
 from provider_shim.framework.values import Value
 
-from .client import Client
+from .client import GATEWAY_CLUSTERS, Client
 from .resource import InstaclustrResource
-
-APPLICATION = "MCP_GATEWAY"
 
 
 class Node(RemoteObject):
@@ -132,6 +131,16 @@ class _Clusters(InstaclustrResource):
     timeouts: Mapping[str, float] = {"create": 3600, "read": 300, "update": 3600, "delete": 3600}
     scope: tuple[str, ...] = ()
     listed_by: tuple[str, ...] = ()
+    unique_labels = False
+
+    async def create(self, client: Client, values: Values) -> Values:
+        # One after the other: of two creates at once, neither would find the other's cluster.
+        async with client.naming:
+            await self._refuse_namesake(client, values)
+            return await super().create(client, values)
+
+    async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
+        return await client.is_missing_cluster(str(state["id"]))
 
     def settled(self, shown: Values) -> bool:
         operation = shown["current_cluster_operation_status"]
@@ -144,8 +153,27 @@ class _Clusters(InstaclustrResource):
         return await self.listed(client, values)
 
     async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
-        found = [await self.read(client, {"id": id}, fresh=True) for id in await client.clusters(APPLICATION)]
+        found = [await self.read(client, {"id": id}, fresh=True) for id in await client.clusters(GATEWAY_CLUSTERS)]
         return [each for each in found if each is not None]
+
+    async def _remember_others(self, client: Client, values: Mapping[str, Value]) -> None:
+        if (self.path, "") not in client.counted:
+            client.others.update(await client.clusters(GATEWAY_CLUSTERS))
+            client.counted.add((self.path, ""))
+
+    async def _refuse_namesake(self, client: Client, values: Values) -> None:
+        """An error for a cluster whose name another one has: names need not be unique, but mostly are meant to be."""
+        if client.allow_duplicate_names:
+            return
+        for each in await self.listed(client, values):
+            if each["name"] == values["name"]:
+                detail = (
+                    f"The account has an MCP Gateway cluster called {each['name']}: {each['id']}. It may have been "
+                    f"left by an interrupted run, and costs money. {self._how_to_import(str(each['id']))} If a second "
+                    "one of the name is meant, as with create_before_destroy, set allow_duplicate_cluster_names = true "
+                    "in the provider's instaclustr settings."
+                )
+                raise AlreadyExists("A cluster of this name exists", detail, ("name",))
 
 
 cluster = _Clusters(

@@ -83,7 +83,7 @@ class ClusterLookup(DataSource[Client]):
 
     async def _get(self, client: Client, id: str) -> Values | None:
         doing = f"read {self._name} {id}"
-        answer = await client.get_url(f"{API}/resources/applications/{self._path}/{id}", doing)
+        answer = await client.get_object(f"{API}/resources/applications", self._path, id, doing)
         return None if answer is None else client.decode(LookedUpCluster, answer, doing)
 
 
@@ -131,13 +131,16 @@ class Catalogue(DataSource[Client]):
     async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
         """The list."""
         doing = f"list the {self._name}"
-        answer = await client.get_url(f"{API}/data-sources/applications/mcp-gateway/{self._path}", doing)
-        return {self._items: [client.decode(self._model, item, doing) for item in _flat(answer or [], self._texts)]}
+        answer = await client.get_list(f"{API}/data-sources/applications/mcp-gateway/{self._path}", doing)
+        return {self._items: [client.decode(self._model, item, doing) for item in _flat(answer, self._texts)]}
 
 
 def _flat(answer: list[Any], texts: str) -> Iterator[Any]:
     """The objects of a list, or those that its groups of texts stand for; `texts` names what a text is."""
     for item in answer:
+        if not isinstance(item, dict):
+            yield item  # which is no such object
+            continue
         groups = [value for value in item.values() if isinstance(value, list)]
         if not groups:
             yield item

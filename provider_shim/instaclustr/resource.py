@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from provider_shim.framework.diagnostics import ProviderError
-from provider_shim.framework.model import RemoteObject, attributes_of, description_of, rules_of
+from provider_shim.framework.model import RemoteObject, attribute_name, attributes_of, description_of, rules_of
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
-from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Resource
+from provider_shim.framework.resource import AlreadyExists, Resource, Unclear
 from provider_shim.framework.schema import Attributes, Schema
 from provider_shim.framework.values import Value
 
@@ -19,6 +19,8 @@ from .client import Client
 from .data_sources import ManyDataSource, ObjectLister, OneDataSource
 from .vendor_state import from_vendor
 
+# A DELETE that is not accepted, of an object that is still there, is sent again.
+_DELETES = 3
 UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
@@ -51,6 +53,8 @@ class InstaclustrResource(Resource[Client]):
     # The attributes that say among which objects a label is looked for, and which ones a list is of.
     scope: tuple[str, ...] = ("cluster_id",)
     listed_by: tuple[str, ...] = ("cluster_id",)
+    # Whether the API refuses a second object of the same label below a parent.
+    unique_labels = True
 
     def __init__(
         self,
@@ -94,14 +98,12 @@ class InstaclustrResource(Resource[Client]):
     async def create(self, client: Client, values: Values) -> Values:
         """POST the object."""
         doing = self._doing("create", values)
-        if values.get(self.label) is None:
+        if self._is_one_of_many(values):
             await self._remember_others(client, values)
         try:
             answer = await client.create(self.path, self.model.to_api(values), doing, self.attributes)
         except AlreadyExists as error:
             raise await self._with_twin(client, values, error) from error
-        if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
-            raise AmbiguousCreate(ProviderError("Not an answer of the Instaclustr API", f"{doing}: no id came."))
         client.made.add(answer["id"])
         try:
             return client.decode(self.model, answer, doing)
@@ -112,10 +114,11 @@ class InstaclustrResource(Resource[Client]):
     async def find(self, client: Client, values: Values) -> Values | None:
         """The object below this parent that is as a create with these values would have made it.
 
-        One without a label can only be told from its like by being new: neither there before this run nor made by it.
+        One whose label is not its own can only be told from its like by being new: neither there before this run nor
+        made by it.
         """
         for item in await self._namesakes(client, values):
-            known = item["id"] in client.made or (values.get(self.label) is None and item["id"] in client.others)
+            known = item["id"] in client.made or (self._is_one_of_many(values) and item["id"] in client.others)
             if not known and not list(differences(self.attributes, values, item)):
                 client.made.add(str(item["id"]))
                 return item
@@ -134,6 +137,12 @@ class InstaclustrResource(Resource[Client]):
         answer = await client.get(self.path, str(state["id"]), doing)
         return None if answer is None else client.decode(self.model, answer, doing)
 
+    async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
+        """Whether the list of its cluster lacks the object, too."""
+        cluster_id = state.get("cluster_id")
+        doing = f"{self._doing('read', state)}, which is said not to exist: look into the list of its cluster"
+        return await client.is_missing(self.path, str(state["id"]), str(cluster_id) if cluster_id else None, doing)
+
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
         """PUT the object."""
         body = self.model.to_api(values, whole=state)
@@ -141,7 +150,12 @@ class InstaclustrResource(Resource[Client]):
 
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
         """DELETE the object."""
-        await client.delete(self.path, str(state["id"]), self._doing("delete", state))
+        id, doing = str(state["id"]), self._doing("delete", state)
+        for _ in range(_DELETES):
+            if await client.delete(self.path, id, doing) or await client.get(self.path, id, doing) is None:
+                return
+        detail = f"Could not {doing}: the API does not accept it, but still shows the object. Apply again later."
+        raise Unclear("Not deleted by Instaclustr", detail)
 
     def move_state(self, state: dict[str, Any]) -> Values:
         """The state from that of the vendor's provider: flat attributes, and lists of at most one for an object."""
@@ -162,7 +176,8 @@ class InstaclustrResource(Resource[Client]):
     async def siblings(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
         """The objects of this kind below the same parent."""
         key = self.parent.attribute if self.parent else "cluster_id"
-        items = await self.list_all(client, await self._cluster_id(client, values))
+        cluster_id = await self._cluster_id(client, values)
+        items = await self.list_all(client, cluster_id) if cluster_id else []
         return [item for item in items if item[key] == values[key]]
 
     async def _namesakes(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
@@ -172,9 +187,9 @@ class InstaclustrResource(Resource[Client]):
     async def _remember_others(self, client: Client, values: Mapping[str, Value]) -> None:
         """Remember the objects that are there before any is made, once in a run for each parent's cluster."""
         cluster_id = await self._cluster_id(client, values)
-        if (self.path, cluster_id) not in client.counted:
-            client.counted.add((self.path, cluster_id))
+        if cluster_id and (self.path, cluster_id) not in client.counted:
             client.others.update(str(item["id"]) for item in await self.list_all(client, cluster_id))
+            client.counted.add((self.path, cluster_id))
 
     async def _cluster_id(self, client: Client, values: Mapping[str, Value]) -> str:
         if self.parent is None:
@@ -189,8 +204,19 @@ class InstaclustrResource(Resource[Client]):
             twins = []
         if not twins:
             return error
-        hint = f"Such a {self.name} exists: {twins[0]['id']}. To manage it here, import it by that id."
+        hint = f"Such a {self.name} exists: {twins[0]['id']}. {self._how_to_import(str(twins[0]['id']))}"
         return AlreadyExists(error.diagnostic.summary, f"{error.diagnostic.detail} {hint}", error.diagnostic.path)
+
+    def _is_one_of_many(self, values: Mapping[str, Value]) -> bool:
+        """Whether other objects may have the same label, or none as well."""
+        return not self.unique_labels or values.get(self.label) is None
+
+    def _how_to_import(self, id: str) -> str:
+        type_name = f"mcpgateway_instaclustr_{attribute_name(self.model.__name__)}"
+        return (
+            "To manage it here, import it by that id, in an import block or with: "
+            f"terraform import '{type_name}.NAME' '{id}', where NAME is the resource's own."
+        )
 
     def _doing(self, verb: str, values: Mapping[str, Value]) -> str:
         return f"{verb} {self.name} {values.get('id') or values.get(self.label) or ''}".rstrip()

@@ -43,6 +43,12 @@ ATTRIBUTES: Attributes = {
         description=f"Limit on the requests sent in a second; {REQUESTS_PER_SECOND} by default, 0 for none.",
         optional=True,
     ),
+    "allow_duplicate_cluster_names": Attribute(
+        type="bool",
+        description="Whether a cluster is created though the account has one of its name; `false` by default, as it is "
+        "mostly one that an interrupted run has left. `create_before_destroy` on a cluster needs it.",
+        optional=True,
+    ),
     "retry_timeout": Attribute(
         type="string",
         description=f"How long a request is repeated while the API is not available; `{RETRY_TIMEOUT}` by default.",
@@ -61,6 +67,7 @@ class Settings:
     api_key: str
     requests_per_second: int
     retry_timeout: float
+    allow_duplicate_cluster_names: bool
 
 
 def settings_from(config: Mapping[str, Value]) -> Settings:
@@ -98,4 +105,5 @@ def settings_from(config: Mapping[str, Value]) -> Settings:
         api_key=str(values["api_key"]),
         requests_per_second=REQUESTS_PER_SECOND if rate is None else int(rate),
         retry_timeout=parse_duration(str(values["retry_timeout"] or RETRY_TIMEOUT)),
+        allow_duplicate_cluster_names=bool(values["allow_duplicate_cluster_names"]),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from provider_shim.framework.diagnostics import Diagnostic, Severity
 from provider_shim.framework.functions import Function
+from provider_shim.framework.printable import printable
 from provider_shim.framework.redaction import redact
 from provider_shim.framework.schema import Attribute, Attributes, Schema
 from provider_shim.framework.values import CtyType, Key, Path, Value, format_path
@@ -114,8 +115,8 @@ def to_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
     return [
         pb.Diagnostic(
             severity=_SEVERITIES[diagnostic.severity],
-            summary=redact(diagnostic.summary),
-            detail=redact(_placed(diagnostic)),
+            summary=printable(redact(diagnostic.summary)),
+            detail=printable(redact(_placed(diagnostic))),
             attribute=to_path(_shown(diagnostic.path)) if diagnostic.path else None,
         )
         for diagnostic in diagnostics

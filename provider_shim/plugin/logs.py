@@ -8,6 +8,7 @@ import os
 import sys
 import time
 
+from provider_shim.framework.printable import printable
 from provider_shim.framework.redaction import redact
 
 # hclog's names; it knows no critical.
@@ -24,7 +25,7 @@ class _JsonLines(logging.Formatter):
         moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
         line = {
             "@level": level.lower(),
-            "@message": redact(message),
+            "@message": printable(redact(message)),
             "@module": record.name,
             "@timestamp": f"{moment}.{int(record.msecs):03d}000Z",
         }

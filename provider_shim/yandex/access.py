@@ -18,6 +18,8 @@ from .resource import GATEWAY_ID, YandexResource
 
 _log = logging.getLogger(__name__)
 
+# Bindings that are said not to exist, of a gateway that does, are asked for again.
+_DELETES = 3
 _MEMBER = r"(userAccount|serviceAccount|federatedUser|group|system):[^\s,]{1,100}"
 _MEMBER_CHECK = Pattern(_MEMBER, "type:id, such as serviceAccount:aje… or system:allUsers")
 _ROLE = r"[^\s,]{1,64}"
@@ -112,6 +114,15 @@ class AccessResource(YandexResource):
             return known if state["member"] in members else None
         return {**known, "members": members} if members else None
 
+    async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
+        """Whether a second look does not find it either, or the gateway is gone as well."""
+        if await self.read(client, state, fresh=True) is not None:
+            return False
+        doing = self._doing("read", state)
+        if await client.access_bindings(str(state["gateway_id"]), doing) is not None:
+            return True
+        return await client.get_gateway(str(state["gateway_id"]), doing) is None
+
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
         """Give the role to its new members, and take it from the others."""
         await self._change(client, state, "change", _members(values))
@@ -122,14 +133,18 @@ class AccessResource(YandexResource):
         That is so with `create_before_destroy`, or where an object gets another address without a `moved` block:
         the new one has the same id, and the role is its own now.
         """
-        try:
-            await self._change(client, state, "revoke", [])
-        except Gone:
-            return  # With the gateway, its bindings are gone.
+        for _ in range(_DELETES):
+            try:
+                return await self._change(client, state, "revoke", [])
+            except Gone as error:
+                if await client.get_gateway(str(state["gateway_id"]), self._doing("revoke", state)) is None:
+                    return None  # With the gateway, its bindings are gone.
+                refusal = error
+        raise refusal
 
-    async def gone(self, client: Client, state: Mapping[str, Value]) -> bool:
+    async def is_deleted(self, client: Client, state: Mapping[str, Value]) -> bool:
         """Whether the role is taken away, or another object's."""
-        return state["id"] in client.granted or await super().gone(client, state)
+        return state["id"] in client.granted or await super().is_deleted(client, state)
 
     def from_import_id(self, text: str) -> Values:
         """What an import id tells.

@@ -5,29 +5,33 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import AnswerError, RemoteObject
 from provider_shim.framework.reconcile import Values
-from provider_shim.framework.resource import AmbiguousCreate, Gone
+from provider_shim.framework.resource import AmbiguousCreate, Gone, Unclear
 from provider_shim.framework.schema import Attributes
 from provider_shim.framework.values import Value
-from provider_shim.http import HttpError, NoAnswer, NotJson, Reply
+from provider_shim.http import Census, HttpError, NoAnswer, Reply, StatusError, segment
 
 from .connections import Connections, connections
 from .errors import Context, explain, failed_operation, not_the_api
 from .operations import Operation, operation_in, pauses
 from .settings import settings_from
+from .status import Code, is_refusal, parse_status
 from .tokens import IamToken
 
 GATEWAYS = "/mcpgateway/v1/mcpGateways"
 # Seconds for which the service may not know an operation that it has just started.
 _UNKNOWN_AT_FIRST = 10.0
+# Seconds for which an operation is waited for without an answer of the service's own.
+_UNCLEAR_SECONDS = 300.0
+# A deletion that is answered with "not found", of a gateway that is there, is asked for again.
+_DELETES = 3
 # What one request may change (api/yandex.md).
 _LARGEST_CHANGE = 1000
 
@@ -60,6 +64,8 @@ class Client:
         self.creations: dict[str, Operation] = {}
         # What was granted in this run of Terraform, by the ids of access bindings and members.
         self.granted: set[str] = set()
+        self._made: set[str] = set()
+        self._census = Census()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -86,23 +92,47 @@ class Client:
             reply = await self._send("POST", GATEWAYS, body)
         except HttpError as error:
             explained = explain(error, doing, self._context(folder), attributes, body)
-            if isinstance(error, NotJson):
-                raise AmbiguousCreate(explained) from error
-            if isinstance(error, NoAnswer) and error.maybe_done:
-                raise AmbiguousCreate from error
-            raise explained from error
+            if is_refusal(error):
+                raise explained from error
+            raise AmbiguousCreate(None if isinstance(error, NoAnswer) else explained) from error
+        finally:
+            self._census.clear()
         operation = operation_in(reply)
         if operation is None or not operation.gateway_id:
             raise AmbiguousCreate(self._odd(doing, "names no gateway"))
+        if operation.gateway_id in self._made:
+            raise AmbiguousCreate(self._odd(doing, f"is about another gateway, {operation.gateway_id}"))
+        self._made.add(operation.gateway_id)
         return operation
 
     async def get_gateway(self, id: str, doing: str) -> dict[str, Any] | None:
-        """A gateway; None where there is none."""
+        """A gateway; None where the API says that there is none, which is no proof yet: see `is_missing`."""
         try:
             reply = await self._request("GET", _gateway(id), doing)
         except Gone:
             return None
-        return self._object(reply, doing)
+        if reply.body.get("id") != id:
+            raise self._odd(doing, "is about no gateway, or about another one")
+        return dict(reply.body)
+
+    async def is_missing(self, id: str, folder_id: str, doing: str) -> bool:
+        """Whether the list of its folder lacks a gateway, for those who may see the list.
+
+        For who may not, the API's word on the gateway itself has to do. That there is no such folder is no proof: a
+        server that has nothing to do with the gateways says so of every path.
+        """
+
+        async def fetch() -> set[Hashable]:
+            return {str(each.get("id")) for each in await self.list_gateways(folder_id, doing)}
+
+        try:
+            return await self._census.lacks(folder_id, id, fetch)
+        except ProviderError as error:
+            cause = error.__cause__
+            status = parse_status(cause.body) if isinstance(cause, StatusError) else None
+            if status is not None and status.code == Code.PERMISSION_DENIED:
+                return True
+            raise
 
     async def list_gateways(self, folder_id: str, doing: str, filter: str = "") -> list[dict[str, Any]]:
         """The gateways of a folder, without their tools; of those that match a filter such as `name="orders"`."""
@@ -125,10 +155,13 @@ class Client:
     async def delete_gateway(self, id: str, doing: str) -> None:
         """Delete a gateway, and wait until it is done; that it is gone already is no error."""
         async with self._locks[id]:
-            try:
-                await self._change("DELETE", _gateway(id), None, doing)
-            except Gone:
-                return
+            for _ in range(_DELETES):
+                try:
+                    return await self._change("DELETE", _gateway(id), None, doing)
+                except Gone:
+                    if await self.get_gateway(id, doing) is None:
+                        return None
+            raise self._odd(doing, "is that there is no such gateway; but it is shown")
 
     async def access_bindings(self, id: str, doing: str) -> list[Binding] | None:
         """Who may do what with a gateway; None where there is no such gateway."""
@@ -136,7 +169,9 @@ class Client:
             found = await self._pages(f"{_gateway(id)}:listAccessBindings", "accessBindings", doing)
         except Gone:
             return None
-        subjects = [(str(each.get("roleId")), each.get("subject") or {}) for each in found]
+        if not all(isinstance(each.get("roleId"), str) and isinstance(each.get("subject"), dict) for each in found):
+            raise self._odd(doing, "has accessBindings that are none")
+        subjects = [(each["roleId"], each["subject"]) for each in found]
         return [(role, f"{subject.get('type')}:{subject.get('id')}") for role, subject in subjects]
 
     async def change_access_bindings(
@@ -165,8 +200,8 @@ class Client:
                         body = {"accessBindingDeltas": deltas[start : start + _LARGEST_CHANGE]}
                         await self._change("PATCH", f"{_gateway(id)}:updateAccessBindings", body, doing)
                 except ProviderError as error:
-                    # Without an answer it may be done or not: the bindings tell.
-                    if last or not isinstance(error.__cause__, NoAnswer):
+                    # Without an answer of the API's own it may be done or not: the bindings tell.
+                    if last or not isinstance(error, Unclear):
                         raise
                 else:
                     return
@@ -181,11 +216,19 @@ class Client:
         """
         loop = asyncio.get_running_loop()
         known_from = loop.time() + _UNKNOWN_AT_FIRST
+        patient_until = loop.time() + _UNCLEAR_SECONDS
         for pause in pauses():
             if operation.done:
                 break
             await asyncio.sleep(pause if operation.poll_after is None else operation.poll_after)
-            operation = await self._look_at(operation, doing, unknown=loop.time() < known_from)
+            try:
+                operation = await self._look_at(operation, doing, unknown=loop.time() < known_from)
+            except Unclear:
+                # To give up would leave a new gateway to be replaced.
+                if loop.time() > patient_until:
+                    raise
+            else:
+                patient_until = loop.time() + _UNCLEAR_SECONDS
         if operation.error is not None:
             raise failed_operation(operation.error, doing, operation.id, operation.request_id)
         return operation
@@ -200,8 +243,8 @@ class Client:
     async def _look_at(self, operation: Operation, doing: str, *, unknown: bool) -> Operation:
         """The operation as it is now; as it was where the service may and does not know it."""
         try:
-            path = f"/operations/{quote(operation.id, safe='')}"
-            reply = await self._connections.operations.exchange("GET", path)
+            path = f"/operations/{_segment(operation.id)}"
+            reply = await self._connections.operations.exchange("GET", path, wanted=dict)
         except HttpError as error:
             explained = explain(error, doing, self._context(), {})
             if not isinstance(explained, Gone):
@@ -210,7 +253,10 @@ class Client:
                 return operation
             # It is the operation that is not there: nothing is said of the gateway.
             raise ProviderError("Lost operation in Yandex Cloud", explained.diagnostic.detail) from error
-        return self._operation(reply, doing)
+        found = self._operation(reply, doing)
+        if found.id != operation.id:
+            raise self._odd(doing, f"is about another operation, {found.id}")
+        return found
 
     async def _change(
         self,
@@ -231,7 +277,7 @@ class Client:
         items: list[dict[str, Any]] = []
         query = dict(params or {})
         while True:
-            page = self._object(await self._request("GET", path, doing, params=query), doing)
+            page = (await self._request("GET", path, doing, params=query)).body
             found = page.get(name) or []
             if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
                 raise self._odd(doing, f"has {name} that are no list of objects")
@@ -272,7 +318,7 @@ class Client:
         # Whether the service honours the key is not known; where it does, a repeated write is done once.
         headers = {"Idempotency-Key": str(uuid.uuid4())} if method != "GET" else {}
         return await self._connections.gateways.exchange(
-            method, path, body=body, params=params, headers=headers, repeatable=repeatable
+            method, path, body=body, params=params, headers=headers, repeatable=repeatable, wanted=dict
         )
 
     def _operation(self, reply: Reply, doing: str) -> Operation:
@@ -281,12 +327,7 @@ class Client:
             raise self._odd(doing, "is no operation")
         return operation
 
-    def _object(self, reply: Reply, doing: str) -> dict[str, Any]:
-        if not isinstance(reply.body, dict):
-            raise self._odd(doing, "is no object")
-        return reply.body
-
-    def _odd(self, doing: str, what: str) -> ProviderError:
+    def _odd(self, doing: str, what: str) -> Unclear:
         return not_the_api(f"Could not {doing}", f"the answer {what}", self._context().endpoint)
 
     def _context(self, folder: str = "") -> Context:
@@ -295,7 +336,14 @@ class Client:
 
 
 def _gateway(id: str) -> str:
-    return f"{GATEWAYS}/{quote(id, safe='')}"
+    return f"{GATEWAYS}/{_segment(id)}"
+
+
+def _segment(id: str) -> str:
+    try:
+        return segment(id)
+    except ValueError as error:
+        raise ProviderError("Invalid id", f"{error}.") from error
 
 
 def _delta(action: str, binding: Binding) -> dict[str, Any]:

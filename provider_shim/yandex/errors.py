@@ -6,18 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import RemoteObject, attribute_name
-from provider_shim.framework.resource import AlreadyExists, Gone
+from provider_shim.framework.resource import AlreadyExists, Gone, Unclear
 from provider_shim.framework.schema import Attribute, Attributes
 from provider_shim.framework.values import Key, Path, format_path
 from provider_shim.http import HttpError, NoAnswer, NotJson, StatusError
 
-from .status import Code, Status, parse_status
+from .status import Code, Status, is_refusal, parse_status
 
 ENDPOINT_HINT = "yandex.endpoint (YC_ENDPOINT)"
-_NOT_THE_API = "Not an answer of the Yandex Cloud API"
+_NOT_THE_API = "Unexpected response from the Yandex Cloud API"
 # Codes for errors that are not in the API's own form: those of a proxy on the way, perhaps.
 _CODES = {
     400: Code.INVALID_ARGUMENT,
@@ -61,23 +62,34 @@ def explain(
         unclear = error.maybe_done and not error.request.startswith("GET")
         advice = "It may have taken effect all the same: plan again." if unclear else f"Check {ENDPOINT_HINT}."
         detail = f"{failed}: no answer from {context.endpoint}: {error.reason}. {advice}{ids}"
-        return ProviderError("Yandex Cloud cannot be reached", detail)
+        return Unclear("Yandex Cloud cannot be reached", detail)
     if isinstance(error, NotJson):
         return not_the_api(failed, f"{error}", context.endpoint, ids)
     assert isinstance(error, StatusError)
     status = parse_status(error.body)
-    if status is None and error.status in (301, 302, 307, 308, 404, 405):
+    if status is None and error.status not in _CODES and error.status < 500:
         # A path that is unknown must not pass for an object that is.
-        return not_the_api(failed, f"{error}, without saying why", context.endpoint, ids)
+        return not_the_api(failed, f"{error} and {_came(error)}, without saying why", context.endpoint, ids)
+    odd = status is None
     status = status or Status(_CODES.get(error.status, Code.UNKNOWN), "")
     said = "; ".join(_sentences(status)) or f"no reason given (HTTP status {error.status})"
     places = {field: attribute_path(attributes, field, sent) for field, _ in status.violations()}
-    return _explain_status(status, error, failed, said, context, places)
+    explained = _explain_status(status, error, failed, said, context, places)
+    told = explained.diagnostic
+    if odd and error.status < 500 and error.status != 429:
+        detail = f"{told.detail} The answer, {_came(error)}, is no error of the API's: a proxy may have given it."
+        return Unclear(told.summary, detail, told.path)
+    return explained if is_refusal(error) else Unclear(told.summary, told.detail, told.path)
 
 
-def not_the_api(failed: str, what: str, endpoint: str, ids: str = "") -> ProviderError:
+def _came(error: StatusError) -> str:
+    host = urlsplit(error.location).hostname if error.location else None
+    return f"a redirect to {host}" if host else error.came or "a body"
+
+
+def not_the_api(failed: str, what: str, endpoint: str, ids: str = "") -> Unclear:
     """The error for an answer that the API cannot have given."""
-    return ProviderError(_NOT_THE_API, f"{failed}: {what}. Is {ENDPOINT_HINT}, {endpoint}, the API's base URL?{ids}")
+    return Unclear(_NOT_THE_API, f"{failed}: {what}. Is {ENDPOINT_HINT}, {endpoint}, the API's base URL?{ids}")
 
 
 def request_ids(error: HttpError) -> str:

@@ -137,11 +137,14 @@ class GatewayResource(YandexResource):
         client.creations[operation.gateway_id] = operation
         return {"id": operation.gateway_id, "folder_id": values["folder_id"]}
 
-    async def finish(self, client: Client, state: Mapping[str, Value]) -> None:
-        """Wait for the end of the creation."""
+    async def finish(self, client: Client, state: Mapping[str, Value]) -> Values | None:
+        """Wait for the end of the creation; the gateway as the operation shows it."""
         operation = client.creations.pop(str(state["id"]), None)
-        if operation is not None:
-            await client.wait(operation, doing("create", NAME, state, "name", "id"))
+        if operation is None:
+            return None
+        what = doing("create", NAME, state, "name", "id")
+        made = (await client.wait(operation, what)).response
+        return client.decode(Gateway, made, what) if made and made.get("id") == state["id"] else None
 
     async def find(self, client: Client, values: Values) -> Values | None:
         """The gateway of this name in the folder, if it is as a create with these values would have made it."""
@@ -157,6 +160,12 @@ class GatewayResource(YandexResource):
         what = doing("read", NAME, state, "id")
         answer = await client.get_gateway(str(state["id"]), what)
         return None if answer is None else client.decode(Gateway, answer, what)
+
+    async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
+        """Whether the list of its folder lacks the gateway, too."""
+        folder = state.get("folder_id") or client.folder_id
+        what = f"{doing('read', NAME, state, 'id')}, which is said not to exist: look into the list of its folder"
+        return not folder or await client.is_missing(str(state["id"]), str(folder), what)
 
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
         """Have the changed fields changed, and wait for the end of it."""
@@ -202,7 +211,10 @@ class GatewayResource(YandexResource):
             [there] = await self._named(client, values)
         except (ProviderError, ValueError):
             return error
-        hint = f"It is {there['id']}. To manage it here, import it by that id."
+        hint = (
+            f"It is {there['id']}. To manage it here, import it by that id, in an import block or with: "
+            f"terraform import 'mcpgateway_yandex_gateway.NAME' '{there['id']}', where NAME is the resource's own."
+        )
         return AlreadyExists(error.diagnostic.summary, f"{error.diagnostic.detail} {hint}", error.diagnostic.path)
 
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-import httpx
-
-from provider_shim.http import Verdict, by_status
+from provider_shim.http import Answer, HttpError, NoAnswer, StatusError, Verdict, by_status
 
 
 class Code(IntEnum):
@@ -39,6 +37,19 @@ _VERDICTS: dict[int, Verdict] = {
     Code.DEADLINE_EXCEEDED: Verdict.MAYBE_DONE,
     Code.RESOURCE_EXHAUSTED: Verdict.NOTHING_DONE,
     Code.ABORTED: Verdict.NOTHING_DONE,
+    **dict.fromkeys(
+        (
+            Code.INVALID_ARGUMENT,
+            Code.NOT_FOUND,
+            Code.ALREADY_EXISTS,
+            Code.PERMISSION_DENIED,
+            Code.FAILED_PRECONDITION,
+            Code.OUT_OF_RANGE,
+            Code.UNIMPLEMENTED,
+            Code.UNAUTHENTICATED,
+        ),
+        Verdict.FINAL,
+    ),
 }
 
 
@@ -93,9 +104,23 @@ def parse_status(text: str) -> Status | None:
         return None
 
 
-def verdict(response: httpx.Response) -> Verdict:
+def is_refusal(error: HttpError) -> bool:
+    """Whether the API itself refused a request, so that it had no effect."""
+    if isinstance(error, NoAnswer):
+        return not error.maybe_done
+    status = parse_status(error.body) if isinstance(error, StatusError) else None
+    return status is not None and _verdict(status) in (Verdict.FINAL, Verdict.NOTHING_DONE)
+
+
+def verdict(answer: Answer) -> Verdict:
     """Whether a request that was refused can be sent again: by the code, or by the HTTP status where there is none."""
-    status = parse_status(response.text)
+    status = parse_status(answer.text)
     if status is None:
-        return by_status(response)
-    return Verdict.FINAL if status.over_quota else _VERDICTS.get(status.code, Verdict.FINAL)
+        by_its_status = by_status(answer)
+        return Verdict.ODD if by_its_status is Verdict.FINAL else by_its_status
+    return _verdict(status)
+
+
+def _verdict(status: Status) -> Verdict:
+    # Failures of the service's own, and codes that gRPC does not have, leave it open what was done.
+    return Verdict.FINAL if status.over_quota else _VERDICTS.get(status.code, Verdict.ODD)

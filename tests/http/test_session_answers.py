@@ -47,7 +47,8 @@ async def test_success_that_is_no_json_is_an_error_that_says_so(
     with pytest.raises(NotJson, match="text/html instead of JSON") as caught:
         await session.request(method, "/thing")
     assert caught.value.request_id == "r-1"
-    assert len(server.requests) == 1
+    # What is no answer of the cloud's own is mostly over soon: what can be asked again, is.
+    assert len(server.requests) == (3 if method == "GET" else 1)
 
 
 async def test_what_is_sent_is_what_was_meant(server: Scripted, open_session: OpenSession) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import httpx
 import pytest
 from support.scripted import DROP, Answer, Scripted
 
+from provider_shim.http import Answer as Answered
 from provider_shim.http import NoAnswer, Session, StatusError, Verdict
 
 pytestmark = pytest.mark.asyncio
 OpenSession = Callable[..., Session]
 
 
-def _judge(response: httpx.Response) -> Verdict:
-    return Verdict[response.json()["verdict"]]
+def _judge(answer: Answered) -> Verdict:
+    return Verdict[answer.json()["verdict"]]
 
 
 async def test_the_judge_decides_whatever_the_status_is(server: Scripted, open_session: OpenSession) -> None:

@@ -171,9 +171,10 @@ def test_answer_that_is_no_json(cloud: Cloud, workspace: Workspace, when: str) -
     workspace.write(_backend())
     if when == "read":
         workspace.apply()
-    cloud.faults({"method": "POST" if when == "create" else "GET", "status": 200, "body": "<html>log in</html>"})
+    method = "POST" if when == "create" else "GET"
+    cloud.faults({"method": method, "status": 200, "body": "<html>log in</html>", "times": 4})
     output = unframed(workspace.apply(expect=1))
-    assert "Not an answer of the Instaclustr API" in output
+    assert "Unexpected response from the Instaclustr API" in output
     assert "IC_API_URL" in output
     cloud.faults()
     workspace.apply()
@@ -185,7 +186,12 @@ def test_answer_of_another_shape(cloud: Cloud, workspace: Workspace) -> None:
     workspace.apply()
     cloud.faults({"method": "GET", "status": 200, "body": '{"id": 1, "name": ["crm"]}', "times": 2})
     output = unframed(workspace.run("plan", "-no-color", expect=1))
-    assert "Not an answer of the Instaclustr API" in output
+    assert "Unexpected response from the Instaclustr API" in output
+    assert "the answer has no id" in output
+    id = workspace.state()[f"{BACKEND}.it"]["id"]
+    cloud.faults({"method": "GET", "status": 200, "body": json.dumps({"id": id, "name": ["crm"]}), "times": 2})
+    output = unframed(workspace.run("plan", "-no-color", expect=1))
+    assert "Unexpected response from the Instaclustr API" in output
     assert "name: Input should be a valid string" in output
     cloud.faults()
     workspace.assert_no_changes()

@@ -13,10 +13,12 @@ from support.scripted import DROP, Answer, Scripted
 from support.yandex_answers import GATEWAY_ID, OPERATION_ID, done, operation, refusal
 
 from provider_shim.framework.diagnostics import ProviderError
-from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone
+from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone, Unclear
 from provider_shim.yandex import client as client_module
 from provider_shim.yandex import operations as operations_module
+from provider_shim.yandex.access import gateway_iam_binding
 from provider_shim.yandex.client import Binding, Client
+from provider_shim.yandex.gateway import gateway
 from provider_shim.yandex.operations import pauses
 
 pytestmark = pytest.mark.asyncio
@@ -119,7 +121,7 @@ async def test_pages_that_never_end_are_an_error(server: Scripted, scripted: Cli
         await scripted.list_gateways("f", DOING)
     for odd in ({"gateways": {"id": "x"}}, {"gateways": [1]}, []):
         server.usual = Answer(200, odd)
-        with pytest.raises(ProviderError, match="Not an answer of the Yandex Cloud API"):
+        with pytest.raises(ProviderError, match="Unexpected response from the Yandex Cloud API"):
             await scripted.list_gateways("f", DOING)
 
 
@@ -259,17 +261,17 @@ _SAFE = {
 _FINAL = {
     name: refusal(503, code)
     for name, code in {
-        "CANCELLED": 1,
-        "UNKNOWN": 2,
         "INVALID_ARGUMENT": 3,
         "NOT_FOUND": 5,
         "ALREADY_EXISTS": 6,
         "PERMISSION_DENIED": 7,
         "FAILED_PRECONDITION": 9,
-        "INTERNAL": 13,
-        "no code of gRPC's": 77,
     }.items()
 } | {"over quota": refusal(429, 8, "no", {"@type": "google.rpc.QuotaFailure"})}
+_ODD = {
+    name: refusal(500, code)
+    for name, code in {"CANCELLED": 1, "UNKNOWN": 2, "INTERNAL": 13, "no code of gRPC's": 77}.items()
+} | {f"{status} of a proxy": Answer(status, b"<html>") for status in (302, 400, 401, 403, 404, 413, 500)}
 
 
 @pytest.mark.parametrize("case", [*_AGAIN, *_SAFE])
@@ -340,7 +342,25 @@ async def test_what_is_final_is_not_repeated(server: Scripted, scripted: Client,
                 await call
     with pytest.raises(ProviderError):
         await scripted.create_gateway({}, DOING, {})
-    assert len(server.requests) == 3
+    # That a gateway to be deleted does not exist is held against what a GET says.
+    assert len(server.requests) == (4 if case == "NOT_FOUND" else 3)
+
+
+@pytest.mark.parametrize("case", _ODD)
+async def test_what_the_service_cannot_have_meant_is_asked_again_where_that_is_safe(
+    server: Scripted, scripted: Client, case: str
+) -> None:
+    for call in (scripted.get_gateway, scripted.delete_gateway):
+        server.requests.clear()
+        server.usual = _ODD[case]
+        with pytest.raises(Unclear):
+            await call(GATEWAY_ID, DOING)
+        assert len(server.requests) == 3
+    server.requests.clear()
+    with pytest.raises(AmbiguousCreate) as caught:
+        await scripted.create_gateway({}, DOING, {})
+    assert isinstance(caught.value.error, Unclear)
+    assert len(server.requests) == 1
 
 
 async def test_a_repeated_write_keeps_its_key_and_others_have_their_own(server: Scripted, scripted: Client) -> None:
@@ -350,6 +370,7 @@ async def test_a_repeated_write_keeps_its_key_and_others_have_their_own(server: 
     await scripted.update_gateway(GATEWAY_ID, {}, ["name"], DOING, {})
     keys = [request.headers["idempotency-key"] for request in server.requests]
     assert [keys.index(key) for key in keys] == [0, 0, 0, 3, 3, 5]
+    server.script = [Answer(200, {"id": GATEWAY_ID})]
     await scripted.get_gateway(GATEWAY_ID, DOING)
     assert "idempotency-key" not in server.requests[-1].headers
     assert len({request.headers["x-client-request-id"] for request in server.requests}) == len(server.requests)
@@ -362,18 +383,67 @@ async def test_mask_is_in_the_body(server: Scripted, scripted: Client) -> None:
 
 
 async def test_ids_are_quoted(server: Scripted, scripted: Client) -> None:
+    server.script = [Answer(200, {"id": "a/b?c"})]
     await scripted.get_gateway("a/b?c", DOING)
     assert server.asked == ["GET /mcpgateway/v1/mcpGateways/a%2Fb%3Fc"]
 
 
+@pytest.mark.parametrize("id", [".", "..", ""])
+async def test_ids_that_walk_up_a_path_are_refused(server: Scripted, scripted: Client, id: str) -> None:
+    for call in (scripted.get_gateway, scripted.delete_gateway, scripted.access_bindings):
+        with pytest.raises(ProviderError, match="Invalid id"):
+            await call(id, DOING)
+    assert server.asked == []
+
+
+async def test_absence_needs_the_list_of_the_folder_as_well(server: Scripted, scripted: Client) -> None:
+    state = {"id": GATEWAY_ID, "folder_id": "b1gfolder"}
+    server.script = [Answer(200, {"gateways": [{"id": GATEWAY_ID, "name": "orders"}]})]
+    assert not await gateway.is_gone(scripted, state)
+    # Without gateways, the list is left out of the answer.
+    server.script = [Answer(200, {})]
+    assert await gateway.is_gone(scripted, state)
+    # Who may not list the folder has the API's word on the gateway alone.
+    server.script = [refusal(403, 7)]
+    assert await gateway.is_gone(scripted, {**state, "folder_id": "b1gother"})
+    for answer in (refusal(404, 5), Answer(200, b""), Answer(200, b"null"), Answer(200, [])):
+        server.usual = answer
+        with pytest.raises(ProviderError):
+            await gateway.is_gone(scripted, {**state, "folder_id": "b1ganother"})
+
+
+async def test_absence_of_a_grant_needs_a_second_look(server: Scripted, scripted: Client) -> None:
+    state = {"gateway_id": GATEWAY_ID, "role": INVOKER, "members": ["group:g"]}
+    granted = Answer(200, {"accessBindings": [{"roleId": INVOKER, "subject": {"type": "group", "id": "g"}}]})
+    server.script = [granted]
+    assert not await gateway_iam_binding.is_gone(scripted, state)
+    server.script = [Answer(200, {}), Answer(200, {})]
+    assert await gateway_iam_binding.is_gone(scripted, state)
+    gone = refusal(404, 5, "MCP Gateway not found")
+    server.script = [gone, gone, Answer(200, {"id": GATEWAY_ID})]
+    assert not await gateway_iam_binding.is_gone(scripted, state)
+    server.script = [gone, gone, gone]
+    assert await gateway_iam_binding.is_gone(scripted, state)
+
+
+async def test_an_answer_about_another_gateway_is_none_about_this_one(server: Scripted, scripted: Client) -> None:
+    for body in ({}, {"id": OPERATION_ID}, {"id": None, "name": "orders"}):
+        server.usual = Answer(200, body)
+        with pytest.raises(Unclear, match="Unexpected response"):
+            await scripted.get_gateway(GATEWAY_ID, DOING)
+
+
 async def test_answers_that_are_no_operation(server: Scripted, scripted: Client) -> None:
-    for odd in ({}, [], {"id": GATEWAY_ID, "name": "a gateway"}, {"id": 7, "done": True}, None):
+    for odd in ({}, {"id": GATEWAY_ID, "name": "a gateway"}, {"id": 7, "done": True}):
         server.script = [Answer(200, odd)]
-        with pytest.raises(ProviderError, match="the answer is no operation"):
+        with pytest.raises(Unclear, match="the answer is no operation"):
             await scripted.delete_gateway(GATEWAY_ID, DOING)
-    server.usual = Answer(200, [])
-    with pytest.raises(ProviderError, match="the answer is no object"):
-        await scripted.get_gateway(GATEWAY_ID, DOING)
+    came = {b"": "an empty body", b"null": "null", b"[]": "a JSON array", b"<html>": "a body that is not JSON"}
+    for body, what in came.items():
+        server.usual = Answer(200, body)
+        for call in (scripted.get_gateway, scripted.delete_gateway, scripted.access_bindings):
+            with pytest.raises(Unclear, match=f"answered with {what} instead of a JSON object"):
+                await call(GATEWAY_ID, DOING)
 
 
 async def test_failed_operation_without_reason(server: Scripted, scripted: Client) -> None:

@@ -209,7 +209,9 @@ async def test_an_answer_without_a_token_names_the_endpoint(
 ) -> None:
     server.usual = answer
     client = open_client(endpoint=server.url, token="y0_x")
-    with pytest.raises(ProviderError, match=r"Not an answer of the Yandex Cloud API.*yandex.endpoint \(YC_ENDPOINT\)"):
+    with pytest.raises(
+        ProviderError, match=r"Unexpected response from the Yandex Cloud API.*yandex.endpoint \(YC_ENDPOINT\)"
+    ):
         await client.iam_token()
 
 
@@ -282,7 +284,7 @@ async def test_metadata_of_another_cloud_is_not_used(
     server.usual = answer
     with pytest.raises(ProviderError, match="Yandex Cloud is not configured") as caught:
         await open_client(endpoint=server.url).list_gateways("f", "list gateways")
-    assert server.asked == [f"GET {METADATA}"]
+    assert set(server.asked) == {f"GET {METADATA}"}
     assert server.requests[0].headers["metadata-flavor"] == "Google"
     assert "ya29" not in str(caught.value)
 

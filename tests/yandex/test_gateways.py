@@ -329,7 +329,7 @@ def test_a_gateway_of_the_same_name_is_named_by_its_id(cloud: Cloud, workspace: 
     id = KIND.create(cloud, {"name": "taken"})
     workspace.write(_resource(name="taken"))
     output = unframed(workspace.apply(expect=1))
-    assert f"It is {id}. To manage it here, import it by that id." in output
+    assert f"It is {id}. To manage it here, import it by that id" in output
     KIND.delete(cloud, id)
 
 
