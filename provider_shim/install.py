@@ -24,7 +24,7 @@ _INTERPRETER = "interpreter"
 ISOLATED = ("-E", "-P")
 
 # Terraform starts the script in the folder of a stack. Nothing there may run as the provider, which has its
-# credentials: `-P` keeps the folder off Python's path, and `-E` has PYTHONPATH and its like ignored. A `mcpgateway` from
+# credentials: `-P` keeps the folder off Python's path, `-E` has PYTHONPATH and its like ignored. A `mcpgateway` from
 # PATH chooses its own Python, so these are taken out of its environment.
 _SCRIPT = f"""\
 #!/bin/sh

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from provider_shim.install import install
-from provider_shim.toolchain import terraform
 from support.cloud import GATEWAY, Cloud
 from support.plugin import COOKIE
 from support.terraform import Mirror, Workspace, mcpgateway
+
+from provider_shim.install import install
+from provider_shim.toolchain import terraform
 
 _PLANTED = (
     "asyncio.py",
@@ -129,7 +129,7 @@ def test_install_writes_no_file_of_a_name_that_can_be_foreseen(tmp_path: Path) -
     install(tmp_path / "mirror")
     folders = [path.parent for path in (tmp_path / "mirror").glob("*/mcpgateway/mcpgateway/*") if path.is_dir()]
     process = subprocess.Popen(
-        ["sh", "-c", f'read go; exec "$@"', "sh", *mcpgateway("install", "--mirror", str(tmp_path / "mirror"))],
+        ["sh", "-c", 'read go; exec "$@"', "sh", *mcpgateway("install", "--mirror", str(tmp_path / "mirror"))],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )

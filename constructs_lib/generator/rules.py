@@ -17,6 +17,7 @@ MODULES = (
     "framework/diagnostics.py",
     "framework/durations.py",
     "framework/json_schema.py",
+    "framework/credentials.py",
     "framework/checks.py",
     "framework/rules.py",
     "framework/schema.py",

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from .checks import Check, Length
-from .diagnostics import Diagnostic
+from .credentials import SHORTEST_SECRET
+from .diagnostics import Diagnostic, Severity
 from .rules import Rule
 from .schema import Attribute, Attributes
 from .values import UNKNOWN, Path, Value, format_path
@@ -43,6 +44,7 @@ def _problems(
             )
         else:
             yield from _check(attribute, value, path)
+            yield from _short_secret(attribute, value, path)
             yield from _duplicates(attribute, value, path)
     yield from _rules(attributes, rules, config, (), lambda rule: not rule.on_write)
 
@@ -102,6 +104,16 @@ def _check(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnosti
                 yield Diagnostic(
                     "Invalid value", f"{format_path(path)} {problem}.", path if attribute.is_set else where
                 )
+
+
+def _short_secret(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
+    """Nothing keeps a text out of logs that is in every other word of them."""
+    if attribute.sensitive and isinstance(value, str) and 0 < len(value) < SHORTEST_SECRET:
+        detail = (
+            f"{format_path(path)} has fewer than {SHORTEST_SECRET} characters: "
+            "it is not replaced where it shows up in logs and messages. Use a longer one."
+        )
+        yield Diagnostic("Short secret", detail, path, Severity.WARNING)
 
 
 def _duplicates(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
