@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provider_shim.framework.checks import JsonSchema, OneOf, Pattern
 from provider_shim.framework.model import AtMostOne, JsonDocument, RemoteObject, optional, required
-from provider_shim.framework.rules import Checked
+from provider_shim.framework.rules import Checked, NoCredentials
 
 from .resource import InstaclustrResource
 from .tool import HTTP_SERVER, Tool
@@ -30,7 +30,7 @@ class HttpRequestBody(RemoteObject):
 class HttpServerOperationTool(Tool):
     """An operation of an HTTP server backend, offered as a tool."""
 
-    rules = (Checked("provider_shim.instaclustr.tool_rules:http_parameters"),)
+    rules = (Checked("provider_shim.instaclustr.tool_rules:http_parameters"), NoCredentials(("path",)))
 
     method: str = required("HTTP method.", OneOf(("get", "post", "put", "delete")))
     path: str = required(

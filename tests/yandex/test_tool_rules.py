@@ -41,6 +41,12 @@ _FINE = {
     "unknown texts": {"name": UNKNOWN, "input_json_schema": UNKNOWN, "action": {"http_call": {"url": UNKNOWN}}},
     "an unknown call": {"name": "x", "action": UNKNOWN},
     "credentials from Lockbox": _http(headers={"Authorization": r'Bearer \(lockboxPayload("id"; "key"))'}),
+    "no credentials": _http(
+        url="https://w.example.com/?next_page_token=x&author=y", query={"pageToken": "x", "monkey": "y"}
+    ),
+    "an argument as a key": _http(url=r"https://w.example.com/?key=\(.key)", query={"key": r"\(.key)"}),
+    "no TLS, and no credentials": _http(url="http://w.example.com/", headers={"Accept": "text/plain"}),
+    "no TLS on this machine": _http(url="http://127.0.0.1:8080/", headers={"Cookie": r"\(.cookie)"}),
     "JSON with numbers in it": {
         "name": "start",
         "action": {"start_workflow": {"workflow_id": "w", "input_json": r'{"n": \(.n), "t": "\(.t)"}'}},
@@ -76,6 +82,34 @@ _WRONG = {
         _http(headers={"Authorization": "Bearer token"}),
         ("Credentials in a header", "lockboxPayload", f"{_CALL}/headers", Severity.WARNING),
     ),
+    "credentials in any header": (
+        _http(headers={"X-Auth-Token": "abc"}),
+        ("Credentials in a header", "lockboxPayload", f"{_CALL}/headers", Severity.WARNING),
+    ),
+    "credentials by what they look like": (
+        _http(headers={"X-Caller": "Bearer abcdefgh"}),
+        ("Credentials in a header", "lockboxPayload", f"{_CALL}/headers", Severity.WARNING),
+    ),
+    "credentials in the query": (
+        _http(query={"api_key": "abc"}),
+        ("Credentials in a query", "lockboxPayload", f"{_CALL}/query", Severity.WARNING),
+    ),
+    "credentials in the query of the url": (
+        _http(url="https://w.example.com/?q=x&access_token=abc"),
+        ("Credentials in a URL", 'parameter "access_token"', f"{_CALL}/url", Severity.WARNING),
+    ),
+    "a user in the url": (
+        _http(url="https://me:hunter2@w.example.com/"),
+        ("Invalid value", "without a user name or password in it", f"{_CALL}/url", Severity.ERROR),
+    ),
+    "credentials without TLS": (
+        _http(url="http://w.example.com/", headers={"X-Api-Key": r'\(lockboxPayload("id"; "key"))'}),
+        ("Not encrypted", "Use https://", f"{_CALL}/url", Severity.WARNING),
+    ),
+    "credentials of an MCP call without TLS": (
+        {"name": "x", "action": {"mcp_call": {"url": "http://a.b", "header": {"header_value": "hunter2"}}}},
+        ("Not encrypted", "Use https://", "tools/0/action/mcp_call/url", Severity.WARNING),
+    ),
     "schema": (
         {**_http(), "input_json_schema": '{"type": "objekt"}'},
         ("Invalid value", "must be a JSON Schema", "tools/0/input_json_schema", Severity.ERROR),
@@ -95,7 +129,7 @@ _WRONG = {
     "two kinds of credentials": (
         {
             "name": "forecast",
-            "action": {"mcp_call": {"url": "https://a.b", "unauthorized": {}, "header": {"header_value": "x"}}},
+            "action": {"mcp_call": {"url": "https://a.b", "unauthorized": {}, "header": {"header_value": "hunter2"}}},
         },
         ("Conflicting attributes", "At most one of", "tools/0/action/mcp_call/header", Severity.ERROR),
     ),
@@ -110,6 +144,7 @@ _WRONG = {
 def test_what_is_wrong_is_told_once_with_the_name_of_the_tool(tool: Any, expected: Any) -> None:
     [(summary, detail, path, severity)] = _told(tool)
     assert (summary, path, severity) == (expected[0], expected[2], expected[3])
+    assert "hunter2" not in detail
     assert expected[1] in detail
     assert f'(tools[0] is "{tool["name"]}".)' in detail
 
@@ -133,6 +168,8 @@ def test_tools_that_act_as_the_service_account_need_one() -> None:
     assert _told(tool, service_account_id=UNKNOWN) == []
     [(summary, _, path, severity)] = _told(tool)
     assert (summary, path, severity) == ("No service account", f"{_CALL}/use_service_account", Severity.WARNING)
+    [(summary, *_)] = _told(_http(use_service_account=True, url="http://a.b"), service_account_id="aje")
+    assert summary == "Not encrypted"
     by_account = {"name": "x", "action": {"mcp_call": {"url": "https://a.b", "service_account": {}}}}
     assert [each[0] for each in _told(by_account)] == ["No service account"]
 

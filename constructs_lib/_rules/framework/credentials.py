@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import unquote_plus
 
 SHORTEST_SECRET = 4
 """Characters that a secret must have to be replaced in logs and messages: anything shorter is in every other word."""
@@ -41,6 +41,7 @@ _WORDS = frozenset(
 # Words before "key" with which it is a credential, and before "token" with which it is none.
 _BEFORE_KEY = frozenset(["access", "account", "api", "app", "auth", "functions", "license", "private", "subscription"])
 _BEFORE_TOKEN = frozenset(["continuation", "cursor", "next", "page", "paging", "sync"])
+_LOOPBACK = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d*)?", re.IGNORECASE)
 _VALUE = re.compile(
     r"(?i:bearer|basic|token|apikey|api-key)\s+[!-~]{6,}"  # an Authorization header
     r"|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"  # a JSON Web Token
@@ -74,15 +75,31 @@ def has_userinfo(url: str) -> bool:
     return "@" in re.split(r"[/?#\\]", rest, maxsplit=1)[0]
 
 
+def travels_openly(url: str) -> bool:
+    """Whether what goes to a URL can be read on its way: it has no TLS, and does not stay on this machine.
+
+    A host that is only known later is taken for another machine.
+    """
+    scheme, _, rest = url.strip().partition("://")
+    if scheme.lower() not in ("http", "ws"):
+        return False
+    host = re.split(r"[/?#\\]", rest, maxsplit=1)[0].rpartition("@")[2]
+    return _LOOPBACK.fullmatch(host) is None
+
+
+def without_credentials(url: str) -> str:
+    """A URL for a message: without what may hold credentials in it."""
+    if "@" in url.partition("?")[0]:
+        return "another URL (with a user name or password, not shown)"
+    return re.sub(r"\?.*", "?…", url, flags=re.DOTALL)
+
+
 def credentials_in_query(url: str) -> Iterator[str]:
     """Names of the parameters of a URL's query that hold credentials as they stand.
 
     A part that is filled in when a tool is called, such as `\\(.key)` or `{key}`, is none.
     """
-    try:
-        query = urlsplit(url).query
-    except ValueError:
-        return
+    query = url.partition("#")[0].partition("?")[2]
     for parameter in query.split("&"):
         name, _, value = parameter.partition("=")
         name, value = unquote_plus(name), unquote_plus(value)
