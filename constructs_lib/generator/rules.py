@@ -22,6 +22,7 @@ MODULES = (
     "framework/rules.py",
     "framework/schema.py",
     "framework/validate.py",
+    "instaclustr/access_rules.py",
     "instaclustr/cluster_rules.py",
     "instaclustr/tool_rules.py",
     "yandex/templates.py",

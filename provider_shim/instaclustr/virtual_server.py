@@ -47,5 +47,9 @@ class VirtualServer(RemoteObject):
 
 
 virtual_server = InstaclustrResource(
-    VirtualServer, path="virtual-servers/v1", vendor_type="mcp_virtual_server_v1", name="virtual server"
+    VirtualServer,
+    path="virtual-servers/v1",
+    vendor_type="mcp_virtual_server_v1",
+    name="virtual server",
+    plan_check="provider_shim.instaclustr.access_rules:opened_server",
 )

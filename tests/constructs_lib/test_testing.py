@@ -131,7 +131,7 @@ class Failing(TerraformStack):
         super().__init__(scope, id)
         McpgatewayProvider(self, "mcpgateway")
         InstaclustrPersonaAccessControl(
-            self, "support", virtual_server_id=SAMPLE_SERVER, persona_role="support", type="ALLOWLIST", tools=[]
+            self, "support", virtual_server_id=SAMPLE_SERVER, persona_role="support", type="ALLOWLIST", all_tools=True
         )
 
 
