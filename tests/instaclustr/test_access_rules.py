@@ -146,28 +146,26 @@ def test_a_replaced_tool_of_a_deny_list_is_told_before_and_denied_by_the_next_ap
 ) -> None:
     escapes = "A tool escapes the deny list for a moment"
 
-    def write(backend: str) -> None:
-        tool = {"backend_id": cloud.references[backend], "name": "escaping", "topic": "orders"}
-        persona = _persona(cloud, type="DENYLIST", tools=[f"${{{PUBLISH}.it.id}}"])
-        workspace.write({"resource": {PUBLISH: {"it": tool}} | persona})
+    tool = {"backend_id": cloud.references["kafka_backend"], "name": "escaping", "topic": "orders"}
+    persona = _persona(cloud, type="DENYLIST", persona_role="denied", tools=[f"${{{PUBLISH}.it.id}}"])
+    workspace.write({"resource": {PUBLISH: {"it": tool}} | persona})
 
     def denied() -> list[str]:
-        shown = _shown(cloud)
+        shown = _shown(cloud, "denied")
         assert shown
         return list(shown["tools"])
 
-    write("kafka_backend")
     workspace.apply()
     first = workspace.state()[f"{PUBLISH}.it"]["id"]
     assert denied() == [first]
     assert escapes not in workspace.run("plan", "-no-color")
-    write("other_kafka_backend")
-    output = unframed(workspace.run("plan", "-no-color"))
+    replace = f"-replace={PUBLISH}.it"
+    output = unframed(workspace.run("plan", "-no-color", replace))
     assert escapes in output
-    assert "callers with the role support may call it until this rule is applied" in output
+    assert "callers with the role denied may call it until this rule is applied" in output
     # The apply fails between the tool's replacement and the rule's change.
     cloud.faults({"method": "PUT", "kind": "persona_access_control", "status": 400, "times": 1})
-    workspace.apply(expect=1)
+    workspace.apply(replace, expect=1)
     second = workspace.state()[f"{PUBLISH}.it"]["id"]
     assert second != first
     assert second not in denied()
@@ -180,18 +178,15 @@ def test_a_replaced_tool_of_a_deny_list_is_told_before_and_denied_by_the_next_ap
 
 
 def test_an_allow_list_keeps_a_replaced_tool_closed_when_the_apply_fails(cloud: Cloud, workspace: Workspace) -> None:
-    def write(backend: str) -> None:
-        tool = {"backend_id": cloud.references[backend], "name": "closed", "topic": "orders"}
-        persona = _persona(cloud, tools=[cloud.references["tool"], f"${{{PUBLISH}.it.id}}"])
-        workspace.write({"resource": {PUBLISH: {"it": tool}} | persona})
-
-    write("kafka_backend")
+    tool = {"backend_id": cloud.references["kafka_backend"], "name": "closed", "topic": "orders"}
+    tools = [cloud.references["tool"], f"${{{PUBLISH}.it.id}}"]
+    workspace.write({"resource": {PUBLISH: {"it": tool}} | _persona(cloud, persona_role="allowed", tools=tools)})
     workspace.apply()
-    write("other_kafka_backend")
-    assert "Warning: " not in workspace.run("plan", "-no-color")
+    replace = f"-replace={PUBLISH}.it"
+    assert "Warning: " not in workspace.run("plan", "-no-color", replace)
     cloud.faults({"method": "PUT", "kind": "persona_access_control", "status": 400, "times": 1})
-    workspace.apply(expect=1)
-    shown = _shown(cloud)
+    workspace.apply(replace, expect=1)
+    shown = _shown(cloud, "allowed")
     assert shown
     assert workspace.state()[f"{PUBLISH}.it"]["id"] not in shown["tools"]
     assert shown["tools"]
