@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 EXTRA = "pip install 'mcpgateway[openapi]'"
-DEEPEST = 200
-"""Levels of a document; what reads it further goes down by recursion."""
+DEEPEST = 1000
+"""Levels of a YAML document. Far more of them crash the process; of fewer, Python says that they are too many."""
 LARGEST_BY_ALIASES = 1_000_000
 """Characters that the aliases of a YAML document may stand for altogether."""
-_TOO_DEEP = f"It is nested too deeply: more than {DEEPEST} levels."
+_TOO_DEEP = "It is nested too deeply."
 
 
 def parse(text: str) -> Any:
@@ -69,7 +69,7 @@ def check_size(yaml: Any, events: Iterable[Any]) -> None:
             sizes |= {event.anchor: size} if event.anchor else {}
         elif isinstance(event, yaml.AliasEvent):
             if any(anchor == event.anchor for anchor, _ in opened):
-                raise ValueError(f"It holds what JSON cannot: the alias *{event.anchor} stands in what it stands for.")
+                raise ValueError("It holds what JSON cannot: Circular reference detected.")
             size = sizes.get(event.anchor, 0)
             by_aliases += size
             if by_aliases > LARGEST_BY_ALIASES:
@@ -84,19 +84,11 @@ def plain(value: Any) -> Any:
         ValueError: It holds something else.
     """
     try:
-        copy = json.loads(json.dumps(value, allow_nan=False))
+        return json.loads(json.dumps(value, allow_nan=False))
     except RecursionError as error:
         raise ValueError(_TOO_DEEP) from error
     except (TypeError, ValueError) as error:
         raise ValueError(f"It holds what JSON cannot: {error}.") from error
-    level, depth = [copy], 0
-    while level:
-        depth += 1
-        if depth > DEEPEST:
-            raise ValueError(_TOO_DEEP)
-        items = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, (dict, list)))
-        level = [item for each in items for item in each]
-    return copy
 
 
 @cache
