@@ -420,3 +420,19 @@ def test_a_rule_that_came_to_stand_for_all_tools_is_not_refused_for_an_empty_lis
     rule = stack.written("persona_access_control")["support"]
     assert "lifecycle" not in rule
     assert "tools" not in rule
+
+
+def test_keys_of_an_issuer_that_come_without_tls_are_a_warning_at_synth(stack: Any) -> None:
+    plain = Oidc("http://login.example.com", "http://login.example.com/jwks.json", ["orders"])
+    there = server(stack, authentication=plain)
+    assert stack.told() == []
+    found = warnings(there.node.default_child)
+    assert [text.partition(" ")[0] for text in found] == ["authentication.issuer", "authentication.jwks_url"]
+    assert all("Use https://" in text for text in found)
+
+
+def test_a_url_with_a_password_in_it_is_refused_without_being_shown(stack: Any) -> None:
+    server(stack).add_http_server("crm", url="https://me:hunter2@crm.example.com")
+    [problem] = stack.told()
+    assert "without a user name or password in it" in problem
+    assert "hunter2" not in problem
