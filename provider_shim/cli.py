@@ -94,8 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     emulator.add_argument(
         "--host",
         default="127.0.0.1",
-        help="address to listen on; with one that other machines reach, whoever reaches it can read and change everything "
-        "(default: %(default)s)",
+        help="address to listen on; whoever reaches it can read and change everything (default: %(default)s)",
     )
     emulator.add_argument(
         "--port", type=_port, default=0, metavar="PORT", help="port to listen on (default: any that is free)"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from .checks import Check, Length
-from .credentials import SHORTEST_SECRET
+from .credentials import SHORTEST_SECRET, has_userinfo
 from .diagnostics import Diagnostic, Severity
 from .rules import Rule
 from .schema import Attribute, Attributes
@@ -100,9 +100,10 @@ def _check(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnosti
         for where, item in items:
             if item is not UNKNOWN and item is not None and (problem := _problem(check, attribute, item)):
                 # An item of a set has no path that Terraform could show.
-                yield Diagnostic(
-                    "Invalid value", f"{format_path(path)} {problem}.", path if attribute.is_set else where
-                )
+                at = path if attribute.is_set else where
+                # Terraform shows the line that a path leads to: one with a password must not be shown.
+                at = () if isinstance(item, str) and has_userinfo(item) else at
+                yield Diagnostic("Invalid value", f"{format_path(path)} {problem}.", at)
 
 
 def _short_secret(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from typing import Any
 from provider_shim.framework.checks import Url
 from provider_shim.framework.credentials import (
     credentials_in_query,
+    has_userinfo,
     is_credential,
     is_plain,
     names_credential,
@@ -107,7 +108,9 @@ def _invalid(where: Path, name: str, template: str) -> Iterator[Diagnostic]:
     """What is wrong with the text whatever the arguments are."""
     if name == "url" and not template.startswith("\\("):
         if problem := Url().problem(filled(template, "x")):
-            yield Diagnostic("Invalid value", f"{format_path(where)} {problem}.", where)
+            # Terraform shows the line that a path leads to: one with a password must not be shown.
+            at = () if has_userinfo(template) else where
+            yield Diagnostic("Invalid value", f"{format_path(where)} {problem}.", at)
     elif name in _DOCUMENTS and template:
         try:
             json.loads(filled(template, "0"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.terraform import Workspace
 
 from provider_shim.framework.checks import Endpoint, Url
 from provider_shim.framework.credentials import (
@@ -124,7 +125,10 @@ def test_the_providers_own_credentials_go_nowhere_without_tls(
         if given == "configuration":
             provider = _SCHEMAS.provider
             told = list(validate(provider.attributes, provider.rules, {cloud: config}))
-            assert [(each.path, each.severity) for each in told] == [((cloud, "endpoint"), Severity.ERROR)]
+            # Terraform would show the line that a path leads to.
+            path = () if "hunter2" in url else (cloud, "endpoint")
+            assert [(each.path, each.severity) for each in told] == [(path, Severity.ERROR)]
+            assert f"{cloud}.endpoint must" in told[0].detail
             assert problem in told[0].detail
 
 
@@ -161,3 +165,23 @@ def test_credentials_in_the_path_of_an_operation_are_a_warning() -> None:
     told = _told("http_server_operation_tool", tool)
     assert told == [("path", Severity.WARNING, "Credentials in a URL")]
     assert _told("http_server_operation_tool", tool | {"path": "/orders?page_token=abc"}) == []
+
+
+def test_terraform_shows_no_password_of_a_url(workspace: Workspace) -> None:
+    url = "https://me:hunter2@api.example.com"
+    backend = {"virtual_server_id": _SERVER, "name": "crm", "server_url": url}
+    call = {"http_call": {"url": url}}
+    resources = {
+        "mcpgateway_instaclustr_http_server_backend": {"it": backend},
+        "mcpgateway_yandex_gateway": {"it": {"name": "assistant", "tools": [{"name": "t", "action": call}]}},
+    }
+    workspace.write({"resource": resources})
+    output = workspace.run("validate", "-no-color", expect=1)
+    assert output.count("Error: Invalid value") == 2
+    assert "hunter2" not in output
+    workspace.provider = {"instaclustr": {"endpoint": url, "username": "me", "api_key": "key-of-mine"}}
+    backend["server_url"] = "https://crm.example.com"
+    workspace.write({"resource": {"mcpgateway_instaclustr_http_server_backend": {"it": backend}}})
+    output = workspace.run("validate", "-no-color", expect=1)
+    assert "instaclustr.endpoint must be a URL" in output
+    assert "hunter2" not in output

@@ -98,10 +98,6 @@ _WRONG = {
         _http(url="https://w.example.com/?q=x&access_token=abc"),
         ("Credentials in a URL", 'parameter "access_token"', f"{_CALL}/url", Severity.WARNING),
     ),
-    "a user in the url": (
-        _http(url="https://me:hunter2@w.example.com/"),
-        ("Invalid value", "without a user name or password in it", f"{_CALL}/url", Severity.ERROR),
-    ),
     "credentials without TLS": (
         _http(url="http://w.example.com/", headers={"X-Api-Key": r'\(lockboxPayload("id"; "key"))'}),
         ("Not encrypted", "Use https://", f"{_CALL}/url", Severity.WARNING),
@@ -147,6 +143,14 @@ def test_what_is_wrong_is_told_once_with_the_name_of_the_tool(tool: Any, expecte
     assert "hunter2" not in detail
     assert expected[1] in detail
     assert f'(tools[0] is "{tool["name"]}".)' in detail
+
+
+def test_a_password_in_a_url_is_refused_without_leading_terraform_to_it() -> None:
+    [(summary, detail, path, severity)] = _told(_http(url="https://me:hunter2@w.example.com/"))
+    assert (summary, path, severity) == ("Invalid value", "", Severity.ERROR)
+    assert "action.http_call.url must be a URL" in detail
+    assert "without a user name or password in it" in detail
+    assert "hunter2" not in detail
 
 
 def test_names_are_given_once() -> None:
