@@ -21,7 +21,7 @@ Ids, names and URLs may hold expressions that are written by hand, such as `${ea
 """
 
 from ._l2.duration import Duration
-from ._l2.instaclustr.authentication import ApiKey, HttpAuthentication, Oidc, Passthrough, SaslPlain
+from ._l2.instaclustr.authentication import ApiKey, HttpAuthentication, NoAuthentication, Oidc, Passthrough, SaslPlain
 from ._l2.instaclustr.cassandra import CassandraBackend, CassandraCluster, CassandraDataCentre
 from ._l2.instaclustr.cluster import GatewayCluster, Resize, SlaTier, TwoFactorDelete
 from ._l2.instaclustr.columns import CqlField
@@ -32,13 +32,14 @@ from ._l2.instaclustr.kafka import KafkaBackend, KafkaCluster
 from ._l2.instaclustr.kafka_tools import ConsumeRecentTool, PublishTool
 from ._l2.instaclustr.operations import HttpOperation
 from ._l2.instaclustr.parameters import Header, Parameter
-from ._l2.instaclustr.personas import PersonaRule
+from ._l2.instaclustr.personas import AllTools, PersonaRule
 from ._l2.instaclustr.query_tool import QueryTool
 from ._l2.instaclustr.server import VirtualServer
 from ._l2.instaclustr.tool import Backend, Tool
 from ._l2.secrets import Secret
 
 __all__ = [
+    "AllTools",
     "ApiKey",
     "Backend",
     "CassandraBackend",
@@ -56,6 +57,7 @@ __all__ = [
     "HttpServer",
     "KafkaBackend",
     "KafkaCluster",
+    "NoAuthentication",
     "Oidc",
     "Operations",
     "Parameter",

@@ -189,7 +189,7 @@ class Demo:
     @contextmanager
     def cloud(self) -> Iterator[Request]:
         """The local cloud of the stack, served for a moment: a function that sends requests to it."""
-        command = ("-m", "provider_shim", "emulator", "--db", str(self.database), "--port", "0")
+        command = ("-E", "-P", "-m", "provider_shim", "emulator", "--db", str(self.database), "--port", "0")
         with self.programs.start((sys.executable, *command), self.source) as process:
             assert process.stdout
             line = process.stdout.readline()

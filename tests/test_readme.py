@@ -69,7 +69,7 @@ def _programs(folder: Path) -> None:
         "terraform": f'exec {shlex.quote(terraform())} "$@"',
         # Any free port instead of the one that the README has: tests run side by side.
         "mcpgateway": f"""for a; do shift; [ "$before" = --port ] && a=0; before=$a; set -- "$@" "$a"; done
-exec {python} -m provider_shim "$@" """,
+exec {python} -P -m provider_shim "$@" """,
         # The packages are installed already; what is asked for has to be this project with extras that it has.
         "pip": f"""[ "$1" = install ] || exit 1; shift
 for a; do echo "$a" | grep -Eqx '(-e|\\.|\\.\\[({extras})\\])' || exit 1; done""",

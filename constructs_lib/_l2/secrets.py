@@ -15,7 +15,6 @@ from .texts import literal
 SecretValue: TypeAlias = Union[str, IResolvable, TerraformVariable, "Secret"]
 """What can be given where a secret is needed; a plain text is refused at synth unless it is a `Secret.plain_text`."""
 
-_LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\bvar\.([\w-]+)")
 _HINT = (
     "give a TerraformVariable with sensitive=True, an ephemeral variable, or an attribute of a data source or "
@@ -115,4 +114,6 @@ def _is_ephemeral(variable: TerraformVariable) -> bool:
 
 def travels_openly(url: Any) -> bool:
     """Whether what goes to a URL can be read on its way: it begins without TLS, whatever token there is behind it."""
-    return isinstance(url, str) and url.lower().startswith("http://") and not _LOOPBACK.match(url)
+    from .._rules.framework import credentials
+
+    return isinstance(url, str) and credentials.travels_openly(url)

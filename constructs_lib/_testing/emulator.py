@@ -30,7 +30,7 @@ class Emulator:
 
     def __init__(self, settings: Mapping[str, Any], db: Path | None = None) -> None:
         """Start it, in memory or on a file."""
-        command = [sys.executable, "-m", "provider_shim", "emulator"]
+        command = [sys.executable, "-E", "-P", "-m", "provider_shim", "emulator"]
         command += ["--db", str(db)] if db else []
         command += [part for name, value in settings.items() for part in ("--set", f"{name}={_text(value)}")]
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115

@@ -112,7 +112,7 @@ _kept: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def _start(module: str, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", module, *arguments]
+    command = [sys.executable, "-E", "-P", "-m", module, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

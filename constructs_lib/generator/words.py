@@ -54,6 +54,8 @@ def _allowed(check: Mapping[str, Any], unit: str) -> str:
             return f"{check['at_least']} to {check['at_most']}"
         case "Url":
             return "an absolute URL"
+        case "Endpoint":
+            return "an absolute URL that begins with `https://`, or stays on this machine"
         case "Uuid":
             return "a UUID"
         case "Cidr":

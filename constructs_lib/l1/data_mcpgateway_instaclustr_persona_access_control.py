@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from .._base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
-from .._cdk import Construct, Fn, TerraformProvider
+from .._cdk import Construct, Fn, IResolvable, TerraformProvider
 from .._kinds import STRING
 from .._struct import Field, Struct
 from ._metadata import METADATA
@@ -245,5 +245,12 @@ class DataMcpgatewayInstaclustrPersonaAccessControl(DataSource):
 
     @property
     def tools(self) -> list[str]:
-        """IDs of the tools; all tools if left out or empty."""
+        """IDs of the tools, at least one."""
         return Fn.tolist(self.get_list_attribute("tools"))
+
+    @property
+    def all_tools(self) -> IResolvable:
+        """`true`: every tool of the virtual server, in place of `tools`. The API says so by an empty list, which is
+        refused here, as it may be a mistake.
+        """
+        return self.get_boolean_attribute("all_tools")

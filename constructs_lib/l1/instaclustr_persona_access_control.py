@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from .._base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
 from .._cdk import Construct, Fn, IResolvable, TerraformProvider
-from .._kinds import STRING, ListOf
+from .._kinds import BOOL, STRING, ListOf
 from .._references import ObjectReference
 from .._struct import Field, Nested, ObjectOf, Struct
 from ._metadata import METADATA
@@ -170,6 +170,7 @@ class InstaclustrPersonaAccessControlConfig(Struct):
         "persona_role": Field(STRING, required=True),
         "type": Field(STRING, required=True),
         "tools": Field(ListOf(STRING)),
+        "all_tools": Field(BOOL),
         "timeouts": Field(ObjectOf(InstaclustrPersonaAccessControlTimeouts)),
     }
 
@@ -180,6 +181,7 @@ class InstaclustrPersonaAccessControlConfig(Struct):
         persona_role: str,
         type: str,
         tools: Sequence[str] | None = None,
+        all_tools: bool | IResolvable | None = None,
         timeouts: Nested[InstaclustrPersonaAccessControlTimeouts] | None = None,
         connection: Connection | None = None,
         count: Count | None = None,
@@ -196,7 +198,9 @@ class InstaclustrPersonaAccessControlConfig(Struct):
             object.
         :param type: `ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are. Required; one of
             `ALLOWLIST`, `DENYLIST`.
-        :param tools: IDs of the tools; all tools if left out or empty. Optional; a UUID.
+        :param tools: IDs of the tools, at least one. Optional; a UUID.
+        :param all_tools: `true`: every tool of the virtual server, in place of `tools`. The API says so by an empty
+            list, which is refused here, as it may be a mistake. Optional.
         :param timeouts: How long the operations may take. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -212,6 +216,7 @@ class InstaclustrPersonaAccessControlConfig(Struct):
                 "persona_role": persona_role,
                 "type": type,
                 "tools": tools,
+                "all_tools": all_tools,
                 "timeouts": timeouts,
                 "connection": connection,
                 "count": count,
@@ -242,8 +247,15 @@ class InstaclustrPersonaAccessControlConfig(Struct):
 
     @property
     def tools(self) -> list[str] | None:
-        """IDs of the tools; all tools if left out or empty. Optional; a UUID."""
+        """IDs of the tools, at least one. Optional; a UUID."""
         return self._get("tools")
+
+    @property
+    def all_tools(self) -> bool | IResolvable | None:
+        """`true`: every tool of the virtual server, in place of `tools`. The API says so by an empty list, which is
+        refused here, as it may be a mistake. Optional.
+        """
+        return self._get("all_tools")
 
     @property
     def timeouts(self) -> InstaclustrPersonaAccessControlTimeouts | IResolvable | None:
@@ -289,7 +301,8 @@ class InstaclustrPersonaAccessControlConfig(Struct):
 class InstaclustrPersonaAccessControl(Resource):
     """Which tools of a virtual server the callers of a role may use.
 
-    The server needs `authentication`; there is one rule for each server and role.
+    The server needs `authentication`; there is one rule for each server and role. Prefer `ALLOWLIST`: a list holds ids,
+    so that a tool that is replaced leaves a `DENYLIST` until the rule is applied again, and may be called meanwhile.
     """
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_persona_access_control"
@@ -304,6 +317,7 @@ class InstaclustrPersonaAccessControl(Resource):
         persona_role: str,
         type: str,
         tools: Sequence[str] | None = None,
+        all_tools: bool | IResolvable | None = None,
         timeouts: Nested[InstaclustrPersonaAccessControlTimeouts] | None = None,
         connection: Connection | None = None,
         count: Count | None = None,
@@ -322,7 +336,9 @@ class InstaclustrPersonaAccessControl(Resource):
             object.
         :param type: `ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are. Required; one of
             `ALLOWLIST`, `DENYLIST`.
-        :param tools: IDs of the tools; all tools if left out or empty. Optional; a UUID.
+        :param tools: IDs of the tools, at least one. Optional; a UUID.
+        :param all_tools: `true`: every tool of the virtual server, in place of `tools`. The API says so by an empty
+            list, which is refused here, as it may be a mistake. Optional.
         :param timeouts: How long the operations may take. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -340,6 +356,7 @@ class InstaclustrPersonaAccessControl(Resource):
                 persona_role=persona_role,
                 type=type,
                 tools=tools,
+                all_tools=all_tools,
                 timeouts=timeouts,
                 connection=connection,
                 count=count,
@@ -407,7 +424,7 @@ class InstaclustrPersonaAccessControl(Resource):
 
     @property
     def tools(self) -> list[str]:
-        """IDs of the tools; all tools if left out or empty. Optional; a UUID."""
+        """IDs of the tools, at least one. Optional; a UUID."""
         return Fn.tolist(self.get_list_attribute("tools"))
 
     @tools.setter
@@ -422,6 +439,26 @@ class InstaclustrPersonaAccessControl(Resource):
     def tools_input(self) -> list[str] | None:
         """What was given for tools."""
         return self._input("tools")
+
+    @property
+    def all_tools(self) -> bool | IResolvable:
+        """`true`: every tool of the virtual server, in place of `tools`. The API says so by an empty list, which is
+        refused here, as it may be a mistake. Optional.
+        """
+        return self.get_boolean_attribute("all_tools")
+
+    @all_tools.setter
+    def all_tools(self, value: bool | IResolvable) -> None:
+        self._assign("all_tools", value)
+
+    def reset_all_tools(self) -> None:
+        """Leave all_tools out."""
+        self._assign("all_tools", None)
+
+    @property
+    def all_tools_input(self) -> bool | IResolvable | None:
+        """What was given for all_tools."""
+        return self._input("all_tools")
 
     @property
     def timeouts(self) -> InstaclustrPersonaAccessControlTimeoutsOutputReference:

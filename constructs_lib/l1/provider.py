@@ -90,7 +90,7 @@ class McpgatewayProviderInstaclustr(Struct):
         """None is the same as leaving an argument out.
 
         :param endpoint: Base URL of the API. Also `IC_API_URL`; `https://api.instaclustr.com` by default. Optional; an
-            absolute URL.
+            absolute URL that begins with `https://`, or stays on this machine.
         :param username: Name of a user of the Instaclustr console. Also `IC_USERNAME`. Optional.
         :param api_key: Provisioning API key of that user. Also `IC_API_KEY`. Optional; sensitive.
         :param requests_per_second: Limit on the requests sent in a second; 35 by default, 0 for none. Optional.
@@ -114,7 +114,7 @@ class McpgatewayProviderInstaclustr(Struct):
     @property
     def endpoint(self) -> str | None:
         """Base URL of the API. Also `IC_API_URL`; `https://api.instaclustr.com` by default. Optional; an absolute
-        URL.
+        URL that begins with `https://`, or stays on this machine.
         """
         return self._get("endpoint")
 
@@ -175,7 +175,7 @@ class McpgatewayProviderYandex(Struct):
         """None is the same as leaving an argument out.
 
         :param endpoint: Base URL of the API, for gateways, operations and tokens alike. Also `YC_ENDPOINT`; the public
-            hosts by default. Optional; an absolute URL.
+            hosts by default. Optional; an absolute URL that begins with `https://`, or stays on this machine.
         :param token: IAM token (`t1.…`), or OAuth token (`y0_…`), which Yandex Cloud takes until the end of 2026. Also
             `YC_TOKEN`. An IAM token is not renewed: use a service account's key for long runs. Optional; an IAM token
             (t1.…) or an OAuth token (y0_…); sensitive.
@@ -204,7 +204,7 @@ class McpgatewayProviderYandex(Struct):
     @property
     def endpoint(self) -> str | None:
         """Base URL of the API, for gateways, operations and tokens alike. Also `YC_ENDPOINT`; the public hosts by
-        default. Optional; an absolute URL.
+        default. Optional; an absolute URL that begins with `https://`, or stays on this machine.
         """
         return self._get("endpoint")
 

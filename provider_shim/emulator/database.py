@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 APPLICATION_ID = 0x4D435047
 """``PRAGMA application_id`` of a local cloud's file ("MCPG"), so that somebody else's database is never written to."""
@@ -92,6 +93,7 @@ class Database:
                 return
             if not self._path:
                 raise StoreError("The local cloud's database has no path.")
+            self._create()
             try:
                 connection = sqlite3.connect(
                     self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -100,6 +102,7 @@ class Database:
                 raise self._unusable(str(error)) from error
             try:
                 self._prepare(connection)
+                self._keep_private()
                 with _transaction(connection, "IMMEDIATE"):
                     self._opened(connection)
             except sqlite3.Error as error:
@@ -114,6 +117,8 @@ class Database:
         """Close the connection; the next transaction opens it anew (and an in-memory cloud starts afresh)."""
         with self._lock:
             if self._connection is not None:
+                with suppress(sqlite3.Error):
+                    _forget(self._connection)
                 self._connection.close()
                 self._connection = None
 
@@ -149,6 +154,19 @@ class Database:
             self._seed(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _create(self) -> None:
+        """Make a new file readable by its owner alone, as it may hold secrets, before anything is in it."""
+        if self._path != ":memory:":
+            with suppress(OSError):  # SQLite says what is wrong with the path.
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+    def _keep_private(self) -> None:
+        """Take a file that others can read, and what SQLite keeps beside it, out of their hands."""
+        for path in (self._path, f"{self._path}-wal", f"{self._path}-shm"):
+            with suppress(OSError):  # There is none, or it is somebody else's.
+                if stat.S_IMODE(os.stat(path).st_mode) & 0o077:
+                    os.chmod(path, 0o600)
 
     def _recognised(self, connection: sqlite3.Connection) -> bool:
         """Whether the file is a local cloud already; False for an empty one, `StoreError` for anything else."""
@@ -195,3 +213,14 @@ def _use_wal(connection: sqlite3.Connection) -> None:
                 raise
             time.sleep(0.01)
     connection.execute("PRAGMA synchronous = OFF")
+    # What is deleted may be a secret: it is overwritten.
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def _forget(connection: sqlite3.Connection) -> None:
+    """Leave nothing in the files of what is gone by now, or was replaced."""
+    now = time.time()
+    with _transaction(connection, "IMMEDIATE"):
+        connection.execute("DELETE FROM objects WHERE gone_at <= ?", (now,))
+        connection.execute("UPDATE objects SET shown = NULL WHERE shown IS NOT NULL AND shown_until <= ?", (now,))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -68,7 +68,6 @@ class Objects:
         self, kind: str, id: str, body: Body, *, scope: str = "", parent: str = "", visible_at: float = 0.0
     ) -> None:
         """Add an object that reads show from `visible_at` on."""
-        self._connection.execute("DELETE FROM objects WHERE gone_at <= ?", (self.now,))
         self._connection.execute(
             "INSERT INTO objects (kind, id, scope, parent, body, shown, shown_until, position)"
             " VALUES (?, ?, ?, ?, ?, NULL, ?, (SELECT coalesce(max(position), 0) + 1 FROM objects))",
@@ -89,6 +88,10 @@ class Objects:
             "UPDATE objects SET gone_at = coalesce(gone_at, ?) WHERE kind = ? AND id = ?",
             (gone_at, record.kind, record.id),
         )
+
+    def forget_gone(self) -> None:
+        """Keep nothing of the objects whose deletion is done: they may hold secrets."""
+        self._connection.execute("DELETE FROM objects WHERE gone_at <= ?", (self.now,))
 
     def hasten(self, record: Record, gone_at: float) -> None:
         """Have a deletion that has been requested done at `gone_at`, unless it is done before."""

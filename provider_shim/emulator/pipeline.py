@@ -121,6 +121,7 @@ class Pipeline:
             refusal = error
         now, rule = time.time(), None
         with self._database.transaction() as connection:
+            Objects(connection, now).forget_gone()
             entry = journal.arrived(
                 connection,
                 now=now,

@@ -17,11 +17,18 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from .app import build
 from .connections import connection
 from .database import StoreError
+from .guard import Guard, is_loopback
 from .options import OptionError
 from .pipeline import DROP
 
 _GRACE_SECONDS = 1
 """How long requests under way may take to end when the server is told to stop."""
+
+
+_EXPOSED = (
+    "mcpgateway emulator: warning: {} can be reached from other machines. The local cloud's credentials are public, so "
+    "whoever reaches it can read and change all that is in it, secrets included."
+)
 
 
 class StartError(Exception):
@@ -39,8 +46,10 @@ def run(host: str, port: int, db: str | None, options: Mapping[str, str]) -> Non
     except (OptionError, StoreError) as error:
         raise StartError(str(error)) from error
     listener = _listen(host, port)
+    if not is_loopback(host):
+        print(_EXPOSED.format(host), file=sys.stderr, flush=True)
     config = uvicorn.Config(
-        app,
+        Guard(app, host),
         http=DroppableProtocol,
         ws="none",
         log_config=None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from .credentials import has_userinfo, travels_openly, without_credentials
 from .declarations import Declaration
 from .durations import parse_duration
 from .json_schema import schema_problem
@@ -99,6 +100,9 @@ class Url(Check):
 
     def problem(self, value: Value) -> str | None:
         expected = f"must be a URL such as {self.schemes[0]}://host/path"
+        if has_userinfo(value):
+            return f"{expected}, without a user name or password in it (not shown)"
+        shown = without_credentials(value)
         try:
             parts = urlsplit(value)
             host = parts.hostname
@@ -106,9 +110,22 @@ class Url(Check):
         except ValueError as error:
             return f"{expected}: {error}"
         if parts.scheme not in self.schemes:
-            return f"{expected}, beginning with {' or '.join(f'{s}://' for s in self.schemes)}, got {value!r}"
+            return f"{expected}, beginning with {' or '.join(f'{s}://' for s in self.schemes)}, got {shown!r}"
         if not host or re.search(r"[^!-~]", value):
-            return f"{expected}, with a host, of ASCII characters without spaces, got {value!r}"
+            return f"{expected}, with a host, of ASCII characters without spaces, got {shown!r}"
+        return None
+
+
+@dataclass(frozen=True)
+class Endpoint(Url):
+    """The URL of an API, which gets the provider's own credentials: with TLS, unless it is on this machine."""
+
+    def problem(self, value: Value) -> str | None:
+        if problem := super().problem(value):
+            return problem
+        if travels_openly(value):
+            shown = without_credentials(value)
+            return f"must begin with https://, since the provider's credentials go there, got {shown!r}"
         return None
 
 

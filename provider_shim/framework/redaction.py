@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
+from .credentials import SHORTEST_SECRET
 from .schema import Attributes
 from .values import UNKNOWN, Value
 
 _MASK = "(sensitive)"
-# Anything shorter is in every other word; it is no secret either.
-_SHORTEST = 4
+# Base64 of fewer characters may stand for anything.
+_SHORTEST_BASE64 = 6
+_MARK_OF_PEM = re.compile(r"-----(BEGIN|END) [A-Z0-9 ]+-----")
+_JSON_ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
+_ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 class Redactor:
     """The secrets seen by this process."""
 
     def __init__(self) -> None:
-        self._secrets: set[str] = set()
+        self._forms: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
 
     def learn(self, *secrets: Value) -> None:
-        """Take these texts for secrets; anything else is ignored."""
+        """Take these texts for secrets, in every form that they may take; anything else is ignored.
+
+        Texts of fewer than `SHORTEST_SECRET` characters are ignored, too.
+        """
         for secret in secrets:
-            if isinstance(secret, str) and len(secret) >= _SHORTEST:
-                self._secrets |= {secret, json.dumps(secret)[1:-1], quote(secret, safe="")}
+            if isinstance(secret, str) and len(secret) >= SHORTEST_SECRET and secret not in self._forms:
+                for text in _parts(secret):
+                    self._forms.update(_forms(text))
+                self._pattern = None
 
     def learn_from(self, attributes: Attributes, values: Mapping[str, Value] | None) -> None:
         """Take what is in sensitive and write-only attributes for secrets."""
@@ -42,10 +54,89 @@ class Redactor:
                         self.learn_from(attribute.nested.attributes, item)
 
     def __call__(self, text: str) -> str:
-        """The text with every secret in it replaced."""
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            text = text.replace(secret, _MASK)
-        return text
+        """The text with every secret in it replaced; JSON stays JSON."""
+        if not self._forms:
+            return text
+        # Whoever wrote a text with escapes may have escaped any character.
+        return self._redacted_escapes(text) if "\\" in text else self._replaced(text)
+
+    def _redacted_escapes(self, text: str) -> str:
+        try:
+            document = json.loads(text)
+        except (ValueError, RecursionError):
+            document = None
+        if isinstance(document, dict | list):
+            return json.dumps(self._redacted(document), ensure_ascii=False)
+        text = self._replaced(text)
+        plain = _unescaped(text)
+        redacted = self._replaced(plain)
+        return text if redacted == plain else redacted
+
+    def _redacted(self, value: Value) -> Value:
+        if isinstance(value, dict):
+            return {self(key): self._redacted(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._redacted(item) for item in value]
+        return self(value) if isinstance(value, str) else value
+
+    def _replaced(self, text: str) -> str:
+        if self._pattern is None:
+            # Of two forms that begin at one place the longer one counts: nothing of it must be left.
+            longest_first = sorted(self._forms, key=len, reverse=True)
+            self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        return self._pattern.sub(_MASK, text)
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """The secret as it is, as the clouds trim it, and line by line, as logs cut it."""
+    yield secret
+    for line in (secret.strip(), *map(str.strip, secret.splitlines())):
+        if len(line) >= SHORTEST_SECRET and not _MARK_OF_PEM.fullmatch(line):
+            yield line
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """The secret in JSON, in a URL, in a form, in HTML and in base64."""
+    import html  # Most launches learn no secret.
+
+    yield secret
+    for text in (json.dumps(secret), json.dumps(secret, ensure_ascii=False)):
+        yield text[1:-1]
+        yield text[1:-1].replace("/", r"\/")
+    for text in (
+        quote(secret, safe="", errors="replace"),
+        quote(secret, errors="replace"),
+        quote_plus(secret, errors="replace"),
+    ):
+        yield text
+        yield re.sub("%..", lambda escape: escape[0].lower(), text)
+    for text in (html.escape(secret, quote=False), html.escape(secret)):
+        yield text
+        yield text.replace("&#x27;", "&#39;")
+    yield from _in_base64(secret.encode(errors="surrogatepass"))
+
+
+def _in_base64(secret: bytes) -> Iterator[str]:
+    """What base64 has of the secret wherever it begins, such as behind a user's name in a Basic header."""
+    for before in range(3):
+        text = base64.b64encode(b"\0" * before + secret).decode().rstrip("=")
+        # The first characters also hold bits of what stands before the secret, the last one of what comes behind it.
+        first = (before * 8 + 5) // 6
+        last = (before + len(secret)) * 8 // 6
+        for form in (text[first:last], text[first:last].replace("+", "-").replace("/", "_")):
+            if len(form) >= _SHORTEST_BASE64:
+                yield form
+
+
+def _unescaped(text: str) -> str:
+    """The text with the escapes of JSON read, whatever it is."""
+
+    def read(escape: re.Match[str]) -> str:
+        return chr(int(escape[1], 16)) if escape[1] else _ESCAPED.get(escape[2], escape[2])
+
+    plain = _JSON_ESCAPE.sub(read, text)
+    # A pair of surrogates is one character.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _leaves(value: Value) -> Iterator[Value]:

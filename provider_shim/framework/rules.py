@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from .credentials import credentials_in_query, travels_openly
 from .declarations import Declaration, load
-from .diagnostics import Diagnostic
+from .diagnostics import Diagnostic, Severity
 from .values import UNKNOWN, Path, Value, format_path
 
 Config = Mapping[str, Value]
@@ -129,6 +130,41 @@ class RefusedWhen(Rule):
             for name in _given(config, self.attributes):
                 detail = f'"{name}" cannot be set while "{self.attribute}" is {self.equals}. {self.because}'
                 yield Diagnostic("Conflicting attributes", detail.rstrip(), (*path, name))
+
+
+@dataclass(frozen=True)
+class Encrypted(Rule):
+    """URLs that had better not begin with `http://`, if another attribute is set; without `attribute`, always."""
+
+    attributes: tuple[str, ...]
+    because: str
+    attribute: str = ""
+
+    def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
+        if self.attribute and not _given(config, (self.attribute,)):
+            return
+        for name in self.attributes:
+            url = config.get(name)
+            if isinstance(url, str) and travels_openly(url):
+                detail = f"{format_path((*path, name))} begins with http://. {self.because} Use https://."
+                yield Diagnostic("Not encrypted", detail, (*path, name), Severity.WARNING)
+
+
+@dataclass(frozen=True)
+class NoCredentials(Rule):
+    """URLs that had better hold no credentials, since they are kept in state, and shown."""
+
+    attributes: tuple[str, ...]
+
+    def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
+        for name in self.attributes:
+            url = config.get(name)
+            for parameter in credentials_in_query(url) if isinstance(url, str) else ():
+                detail = (
+                    f'The query parameter "{parameter}" in {format_path((*path, name))} looks like a credential: '
+                    "it is shown, and kept in plan and state."
+                )
+                yield Diagnostic("Credentials in a URL", detail, (*path, name), Severity.WARNING)
 
 
 @dataclass(frozen=True)

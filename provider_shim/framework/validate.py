@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from .checks import Check, Length
-from .diagnostics import Diagnostic
+from .credentials import SHORTEST_SECRET, has_userinfo
+from .diagnostics import Diagnostic, Severity
 from .rules import Rule
 from .schema import Attribute, Attributes
 from .values import UNKNOWN, Key, Path, Value, format_path
@@ -42,6 +43,7 @@ def _problems(
             )
         else:
             yield from _check(attribute, value, path)
+            yield from _short_secret(attribute, value, path)
             yield from _check_entries(attribute, value, path)
     yield from _rules(attributes, rules, config, (), lambda rule: not rule.on_write)
 
@@ -107,9 +109,20 @@ def _check(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnosti
         for where, item in items:
             if item is not UNKNOWN and item is not None and (problem := _problem(check, attribute, item)):
                 # An item of a set has no path that Terraform could show.
-                yield Diagnostic(
-                    "Invalid value", f"{format_path(path)} {problem}.", path if attribute.is_set else where
-                )
+                at = path if attribute.is_set else where
+                # Terraform shows the line that a path leads to: one with a password must not be shown.
+                at = () if isinstance(item, str) and has_userinfo(item) else at
+                yield Diagnostic("Invalid value", f"{format_path(path)} {problem}.", at)
+
+
+def _short_secret(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
+    """Nothing keeps a text out of logs that is in every other word of them."""
+    if attribute.sensitive and isinstance(value, str) and 0 < len(value) < SHORTEST_SECRET:
+        detail = (
+            f"{format_path(path)} has fewer than {SHORTEST_SECRET} characters: "
+            "it is not replaced where it shows up in logs and messages. Use a longer one."
+        )
+        yield Diagnostic("Short secret", detail, path, Severity.WARNING)
 
 
 def _check_entries(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:

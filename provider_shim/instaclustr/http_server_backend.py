@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provider_shim.framework.checks import OneOf, Pattern, Url, Uuid
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
-from provider_shim.framework.rules import AtMostOneOf, Checked, NeededWhen, RefusedWhen
+from provider_shim.framework.rules import AtMostOneOf, Checked, Encrypted, NeededWhen, NoCredentials, RefusedWhen
 
 from .resource import SERVER, InstaclustrResource
 
@@ -40,7 +40,11 @@ class HttpAuthentication(RemoteObject):
 class HttpServerBackend(RemoteObject):
     """An HTTP server whose operations a virtual server offers as tools."""
 
-    rules = (Checked("provider_shim.instaclustr.likely_mistakes:base_url"),)
+    rules = (
+        Checked("provider_shim.instaclustr.likely_mistakes:base_url"),
+        Encrypted(("server_url",), "Credentials go there, which can be read on their way.", "authentication"),
+        NoCredentials(("server_url",)),
+    )
 
     id: str | None = computed("ID of the backend.")
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")

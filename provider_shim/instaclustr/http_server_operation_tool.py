@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provider_shim.framework.checks import JsonSchema, OneOf, Pattern
 from provider_shim.framework.model import AtMostOne, JsonDocument, RemoteObject, optional, required
-from provider_shim.framework.rules import Checked
+from provider_shim.framework.rules import Checked, NoCredentials
 
 from .resource import InstaclustrResource
 from .tool import HTTP_SERVER, Tool
@@ -34,6 +34,7 @@ class HttpServerOperationTool(Tool):
         Checked("provider_shim.instaclustr.tool_rules:http_parameters"),
         Checked("provider_shim.instaclustr.likely_mistakes:http_operation"),
         Checked("provider_shim.instaclustr.likely_mistakes:tool_name"),
+        NoCredentials(("path",)),
     )
 
     method: str = required("HTTP method.", OneOf(("get", "post", "put", "delete")))

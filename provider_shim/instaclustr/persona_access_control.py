@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from provider_shim.framework.checks import OneOf, Pattern, Uuid
 from provider_shim.framework.model import RemoteObject, computed, optional, required
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.rules import Checked
+from provider_shim.framework.values import Value
 
 from .resource import SERVER, UUID, InstaclustrResource
 
 _ROLE = r"[^\"'\\]+"
+_RULES = "provider_shim.instaclustr.access_rules"
 
 
 class PersonaAccessControl(RemoteObject):
     """Which tools of a virtual server the callers of a role may use.
 
-    The server needs `authentication`; there is one rule for each server and role.
+    The server needs `authentication`; there is one rule for each server and role. Prefer `ALLOWLIST`: a list holds ids,
+    so that a tool that is replaced leaves a `DENYLIST` until the rule is applied again, and may be called meanwhile.
     """
 
-    rules = (Checked("provider_shim.instaclustr.likely_mistakes:role"),)
+    rules = (Checked(f"{_RULES}:tools_or_all"), Checked("provider_shim.instaclustr.likely_mistakes:role"))
 
     id: str | None = computed("`{virtual_server_id}_{persona_role}`.")
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")
@@ -29,7 +35,24 @@ class PersonaAccessControl(RemoteObject):
     type: str = required(
         "`ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are.", OneOf(("ALLOWLIST", "DENYLIST"))
     )
-    tools: list[str] | None = optional("IDs of the tools; all tools if left out or empty.", Uuid(), unordered=True)
+    tools: list[str] | None = optional("IDs of the tools, at least one.", Uuid(), unordered=True)
+    all_tools: bool | None = optional(
+        "`true`: every tool of the virtual server, in place of `tools`. The API says so by an empty list, which is "
+        "refused here, as it may be a mistake."
+    )
+
+    @classmethod
+    def from_api(cls, document: Any) -> Values:
+        """The rule's values; an empty list is all tools."""
+        values = super().from_api(document)
+        return values | {"all_tools": None if values["tools"] else True}
+
+    @classmethod
+    def to_api(cls, values: Mapping[str, Value], whole: Mapping[str, Value] | None = None) -> dict[str, Any]:
+        """The API's JSON, in which an empty list is all tools."""
+        body = super().to_api(values, whole)
+        body.pop(cls.api_name("all_tools"), None)
+        return body
 
 
 class _PersonaAccessControls(InstaclustrResource):
@@ -49,4 +72,5 @@ persona_access_control = _PersonaAccessControls(
     name="persona access control",
     parent=SERVER,
     label="persona_role",
+    plan_check=f"{_RULES}:opened_tools",
 )

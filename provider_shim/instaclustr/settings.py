@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from provider_shim.framework.checks import Duration, Url
+from provider_shim.framework.checks import Duration, Endpoint
 from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.durations import parse_duration
 from provider_shim.framework.schema import Attribute, Attributes
@@ -25,7 +25,7 @@ ATTRIBUTES: Attributes = {
         type="string",
         description=f"Base URL of the API. Also `{VARIABLES['endpoint']}`; `{ENDPOINT}` by default.",
         optional=True,
-        checks=(Url(),),
+        checks=(Endpoint(),),
     ),
     "username": Attribute(
         type="string",
@@ -96,7 +96,7 @@ def settings_from(config: Mapping[str, Value]) -> Settings:
             f'Set {settings} for the provider, or try it on the local cloud with emulator = {{ path = "cloud.db" }}.',
         )
     endpoint = values["endpoint"] or ENDPOINT
-    if problem := Url().problem(endpoint):
+    if problem := Endpoint().problem(endpoint):
         raise ProviderError("Invalid value", f"instaclustr.endpoint ({VARIABLES['endpoint']}) {problem}.")
     rate = values["requests_per_second"]
     return Settings(

@@ -13,7 +13,10 @@ from provider_shim.framework.values import UNKNOWN, Path, Value
 
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 # What in CQL may hold a colon without a bind variable: texts, quoted names, comments.
-_CQL_OTHER = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$\$.*?\$\$|--[^\n]*|//[^\n]*|/\*.*?\*/", re.DOTALL)
+# One that does not end goes on to the end, so that each character is looked at once.
+_CQL_OTHER = re.compile(
+    r"'[^']*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|\$\$.*?(?:\$\$|\Z)|--[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL
+)
 _CQL_BIND = re.compile(r":([A-Za-z]\w*)")
 _CQL_UNNAMED = re.compile(r"(?:\b(?P<column>[A-Za-z]\w{0,64})\s{0,9}(?P<sign>=|<=|>=|<|>)\s{0,9})?\?")
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from provider_shim.framework.checks import Length, Pattern, Url, Uuid
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
+from provider_shim.framework.rules import Encrypted, NoCredentials
 
 from .resource import InstaclustrResource
 
 
 class OidcAuthentication(RemoteObject):
     """Authentication by OpenID Connect."""
+
+    rules = (
+        Encrypted(("issuer", "jwks_url"), "Whoever is on the way there can say whose tokens are valid."),
+        NoCredentials(("issuer", "jwks_url")),
+    )
 
     issuer: str = required("Issuer of the tokens.", Url())
     jwks_url: str = required("URL of the issuer's JSON Web Key Set.", Url())
@@ -41,5 +47,9 @@ class VirtualServer(RemoteObject):
 
 
 virtual_server = InstaclustrResource(
-    VirtualServer, path="virtual-servers/v1", vendor_type="mcp_virtual_server_v1", name="virtual server"
+    VirtualServer,
+    path="virtual-servers/v1",
+    vendor_type="mcp_virtual_server_v1",
+    name="virtual server",
+    plan_check="provider_shim.instaclustr.access_rules:opened_server",
 )

@@ -30,6 +30,11 @@ def rule_words(rule: Mapping[str, Any]) -> str:
         case "RefusedWhen":
             names = _names(rule["attributes"], "and")
             return f"{names} cannot be set while `{rule['attribute']}` is `{rule['equals']}`.{because}"
+        case "Encrypted":
+            condition = f" while `{rule['attribute']}` is set" if rule.get("attribute") else ""
+            return f"{_names(rule['attributes'], 'and')} should begin with `https://`{condition}.{because}"
+        case "NoCredentials":
+            return f"{_names(rule['attributes'], 'and')} should have no credentials in the query."
         case "Checked":
             # The function's own first sentence.
             return cleandoc(load(rule["by"]).__doc__).split("\n\n")[0].replace("\n", " ")

@@ -25,8 +25,12 @@ _MEMBER_CHECK = Pattern(_MEMBER, "type:id, such as serviceAccount:aje… or syst
 _ROLE = r"[^\s,]{1,64}"
 _ROLE_CHECK = Pattern(_ROLE, "a role such as serverless.mcpGateways.invoker")
 _GATEWAY_CHECK = Pattern(f"{GATEWAY_ID}|{MOCK}", "the id of a gateway, 20 lower-case letters and digits")
-# Roles that allow to call a gateway's tools (the service's documentation of its roles).
-_CALLERS = tuple(f"serverless.mcpGateways.{role}" for role in ("invoker", "anonymousInvoker", "editor", "admin"))
+# Roles that allow to call a gateway's tools (the service's documentation of its roles), and those that hold them.
+_CALLERS = (
+    *(f"serverless.mcpGateways.{role}" for role in ("invoker", "anonymousInvoker", "editor", "admin")),
+    "editor",
+    "admin",
+)
 _EVERYBODY = {
     "system:allUsers": "anybody, without a token",
     "system:allAuthenticatedUsers": "every user and service account of Yandex Cloud, of any organization",
@@ -179,15 +183,20 @@ class AccessResource(YandexResource):
 
 
 def everybody_may_call(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] | None) -> Iterator[Diagnostic]:
-    """A plan that lets everybody call a gateway says so."""
-    if planned is None or planned["role"] not in _CALLERS:
+    """A plan that gives everybody a role for a gateway says so, whatever the role is."""
+    if planned is None:
         return
+    role = planned["role"]
+    summary, does = "Everybody will have a role for the gateway", "do with the gateway whatever it allows"
+    if role in _CALLERS:
+        summary, does = "The gateway will be open to everybody", "call every tool of the gateway"
+    name = "that is known after apply" if role is UNKNOWN else role
     before = _members(prior or {})
     for member, who in _EVERYBODY.items():
         if member in _members(planned) and member not in before:
             attribute = "members" if "members" in planned else "member"
-            detail = f"With the role {planned['role']}, {member} lets {who}, call every tool of the gateway."
-            yield Diagnostic("The gateway will be open to everybody", detail, (attribute,), Severity.WARNING)
+            detail = f"With the role {name}, {member} lets {who}, {does}."
+            yield Diagnostic(summary, detail, (attribute,), Severity.WARNING)
 
 
 def _members(values: Mapping[str, Value]) -> list[str]:

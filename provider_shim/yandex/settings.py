@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from provider_shim.framework.checks import Between, Duration, Length, Pattern, Url
+from provider_shim.framework.checks import Between, Duration, Endpoint, Length, Pattern
 from provider_shim.framework.diagnostics import Diagnostic, ProviderError
 from provider_shim.framework.durations import parse_duration
 from provider_shim.framework.redaction import redact
@@ -40,7 +40,7 @@ ATTRIBUTES: Attributes = {
         description="Base URL of the API, for gateways, operations and tokens alike. "
         f"Also `{VARIABLES['endpoint']}`; the public hosts by default.",
         optional=True,
-        checks=(Url(),),
+        checks=(Endpoint(),),
     ),
     "token": Attribute(
         type="string",
@@ -160,7 +160,7 @@ def settings_from(config: Mapping[str, Value]) -> Settings:
 def _endpoint(value: str | None) -> str | None:
     if value is None or value in (_VENDOR_ENDPOINT, ""):
         return None
-    if problem := Url().problem(value):
+    if problem := Endpoint().problem(value):
         raise ProviderError("Invalid value", f"yandex.endpoint ({VARIABLES['endpoint']}) {problem}.")
     return value
 

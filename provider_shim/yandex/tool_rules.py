@@ -7,6 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from provider_shim.framework.checks import Url
+from provider_shim.framework.credentials import (
+    credentials_in_query,
+    has_userinfo,
+    is_credential,
+    is_plain,
+    names_credential,
+    travels_openly,
+)
 from provider_shim.framework.diagnostics import Diagnostic, Severity
 from provider_shim.framework.values import UNKNOWN, Key, Path, Value, format_path
 
@@ -15,7 +23,6 @@ from .templates import MalformedTemplate, arguments, expressions, filled
 _TEMPLATES = ("url", "path", "body", "parameters_json", "input_json")
 _TEMPLATE_MAPS = ("headers", "query")
 _DOCUMENTS = ("parameters_json", "input_json")
-_CREDENTIALS = ("authorization", "proxy-authorization", "x-api-key", "api-key", "cookie")
 _BY_SERVICE_ACCOUNT = ("use_service_account", "service_account")
 # Keywords of a JSON Schema that may allow arguments beside its properties.
 _MORE_PROPERTIES = ("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "patternProperties", "dependentSchemas")
@@ -34,14 +41,38 @@ def interpolations(config: Mapping[str, Value], path: Path) -> Iterator[Diagnost
 
 
 def credentials(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """Credentials of a tool's call do not stand in state."""
-    for where, name, template in _templates(config.get("action"), (*path, "action")):
-        if name.lower() in _CREDENTIALS and len(where) > 1 and where[-2] == "headers" and "\\(" not in template:
-            detail = (
-                f"{format_path(where)} looks like credentials; they are kept in plan and state. "
-                r'Take them from Lockbox when the tool is called: "\\(lockboxPayload(\"secret-id\"; \"key\"))".'
-            )
-            yield Diagnostic("Credentials in a header", detail, where, Severity.WARNING)
+    """Credentials of a tool's call do not stand in state, and go nowhere without TLS."""
+    action = config.get("action")
+    for where, name, template in _templates(action, (*path, "action")):
+        what = {"headers": "a header", "query": "a query"}.get(str(where[-2]), "")
+        if what and is_plain(template) and (names_credential(name) or is_credential(template)):
+            yield _kept(what, f"{format_path(where)} looks like credentials", where)
+        for parameter in credentials_in_query(template) if name in ("url", "path") and not what else ():
+            yield _kept("a URL", f'The query parameter "{parameter}" in {format_path(where)} looks like one', where)
+    for kind, call in action.items() if isinstance(action, dict) else ():
+        url = call.get("url") if isinstance(call, dict) else None
+        if isinstance(url, str) and travels_openly(url) and _sends_credentials(call):
+            where = (*path, "action", kind, "url")
+            detail = f"{format_path(where)} begins with http://. Credentials go there, which can be read on their way."
+            yield Diagnostic("Not encrypted", f"{detail} Use https://.", where, Severity.WARNING)
+
+
+def _kept(where_to: str, what: str, where: Path) -> Diagnostic:
+    detail = (
+        f"{what}; credentials are kept in plan and state. "
+        r'Take them from Lockbox when the tool is called: "\\(lockboxPayload(\"secret-id\"; \"key\"))".'
+    )
+    return Diagnostic(f"Credentials in {where_to}", detail, where, Severity.WARNING)
+
+
+def _sends_credentials(call: Mapping[str, Value]) -> bool:
+    headers = call.get("headers")
+    by_name = isinstance(headers, dict) and any(map(names_credential, headers))
+    return by_name or call.get("header") is not None or any(_acts(call.get(name)) for name in _BY_SERVICE_ACCOUNT)
+
+
+def _acts(by_service_account: Value) -> bool:
+    return by_service_account is True or isinstance(by_service_account, dict)
 
 
 def service_account(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
@@ -53,8 +84,7 @@ def service_account(config: Mapping[str, Value], path: Path) -> Iterator[Diagnos
         action = tool.get("action") if isinstance(tool, dict) else None
         for kind, call in (action if isinstance(action, dict) else {}).items():
             for name in _BY_SERVICE_ACCOUNT:
-                given = call.get(name) if isinstance(call, dict) else None
-                if given is True or isinstance(given, dict):
+                if isinstance(call, dict) and _acts(call.get(name)):
                     where = (*path, "tools", Key(tool_name), "action", kind, name)
                     detail = "The tool acts as the gateway's service account, but service_account_id is not set."
                     yield Diagnostic("No service account", detail, where, Severity.WARNING)
@@ -78,7 +108,9 @@ def _invalid(where: Path, name: str, template: str) -> Iterator[Diagnostic]:
     """What is wrong with the text whatever the arguments are."""
     if name == "url" and not template.startswith("\\("):
         if problem := Url().problem(filled(template, "x")):
-            yield Diagnostic("Invalid value", f"{format_path(where)} {problem}.", where)
+            # Terraform shows the line that a path leads to: one with a password must not be shown.
+            at = () if has_userinfo(template) else where
+            yield Diagnostic("Invalid value", f"{format_path(where)} {problem}.", at)
     elif name in _DOCUMENTS and template:
         try:
             json.loads(filled(template, "0"))

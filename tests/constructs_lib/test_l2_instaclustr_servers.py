@@ -11,11 +11,13 @@ from cdktf import TerraformIterator, TerraformVariable
 from constructs import Construct, Node
 
 from constructs_lib.instaclustr import (
+    AllTools,
     ApiKey,
     DataCentre,
     Duration,
     GatewayCluster,
     KafkaBackend,
+    NoAuthentication,
     Oidc,
     Passthrough,
     PersonaRule,
@@ -29,6 +31,10 @@ from constructs_lib.l1 import InstaclustrPersonaAccessControl, McpgatewayProvide
 ID = "4650aa98-e894-4675-9614-558915d5837a"
 OTHER = "b2c3d4e5-f6a7-8901-bcde-f12345678901"
 OIDC = Oidc("https://login.example.com", "https://login.example.com/jwks.json", ["orders"])
+
+
+def warnings(construct: Any) -> list[str]:
+    return [entry.data for entry in construct.node.metadata if entry.type == "@cdktf/warn"]
 
 
 @pytest.fixture(autouse=True)
@@ -182,6 +188,50 @@ def test_grants_of_a_role_are_one_rule(stack: Any) -> None:
     assert "tools" not in written["admin"]
     assert written["interns & guests"]["type"] == "DENYLIST"
     assert len(written) == 3
+
+
+def test_all_tools_are_said_in_a_word(stack: Any) -> None:
+    orders = server(stack)
+    orders.grant("admin")
+    orders.grant("boss", AllTools.ALL)
+    orders.deny("guest", AllTools.ALL)
+    orders.grant("support", [ID])
+    assert stack.told() == []
+    written = stack.written("persona_access_control")
+    assert {role: (rule["type"], rule.get("tools"), rule.get("all_tools")) for role, rule in written.items()} == {
+        "admin": ("ALLOWLIST", None, True),
+        "boss": ("ALLOWLIST", None, True),
+        "guest": ("DENYLIST", None, True),
+        "support": ("ALLOWLIST", [ID], None),
+    }
+
+
+def test_l1_has_no_tools_only_with_the_word_for_all(stack: Any) -> None:
+    for id, more in {"empty": {"tools": []}, "none": {}, "all": {"all_tools": True}}.items():
+        InstaclustrPersonaAccessControl(
+            stack,
+            id,
+            virtual_server_id=ID,
+            persona_role=id,
+            type="ALLOWLIST",
+            **more,  # type: ignore[arg-type]
+        )
+    problems = stack.told()
+    assert [line.partition("]")[0] for line in problems] == ["[stack/empty", "[stack/none"]
+    assert all("set all_tools = true" in line for line in problems)
+
+
+def test_a_server_without_authentication_is_a_warning_unless_it_is_meant(stack: Any) -> None:
+    silent = server(stack, authentication=None)
+    meant = VirtualServer(stack, "meant", cluster=ID, endpoint="/meant", authentication=NoAuthentication())
+    closed = VirtualServer(stack, "closed", cluster=ID, endpoint="/closed", authentication=OIDC)
+    assert stack.told() == []
+    assert [len(warnings(each)) for each in (silent, meant, closed)] == [1, 0, 0]
+    [warning] = warnings(silent)
+    assert "the virtual server orders has no authentication: everybody who reaches /orders may call" in warning
+    assert "NoAuthentication() if that is meant" in warning
+    assert (silent.is_open, meant.is_open, closed.is_open) == (True, True, False)
+    assert "authentication" not in stack.written("virtual_server")["meant"]
 
 
 def test_a_role_may_be_a_token(stack: Any) -> None:
@@ -370,3 +420,19 @@ def test_a_rule_that_came_to_stand_for_all_tools_is_not_refused_for_an_empty_lis
     rule = stack.written("persona_access_control")["support"]
     assert "lifecycle" not in rule
     assert "tools" not in rule
+
+
+def test_keys_of_an_issuer_that_come_without_tls_are_a_warning_at_synth(stack: Any) -> None:
+    plain = Oidc("http://login.example.com", "http://login.example.com/jwks.json", ["orders"])
+    there = server(stack, authentication=plain)
+    assert stack.told() == []
+    found = warnings(there.node.default_child)
+    assert [text.partition(" ")[0] for text in found] == ["authentication.issuer", "authentication.jwks_url"]
+    assert all("Use https://" in text for text in found)
+
+
+def test_a_url_with_a_password_in_it_is_refused_without_being_shown(stack: Any) -> None:
+    server(stack).add_http_server("crm", url="https://me:hunter2@crm.example.com")
+    [problem] = stack.told()
+    assert "without a user name or password in it" in problem
+    assert "hunter2" not in problem

@@ -151,9 +151,10 @@ def test_what_opens_a_gateway_to_everybody_is_told(stack: Any, everybody: Member
     seen.grant(Role.VIEWER, everybody)
     for _ in range(2):
         cdktf.Testing.synth(stack, True)
-    assert [len(warnings(each)) for each in (public, open_, set_, meant, seen)] == [1, 1, 1, 0, 0]
+    assert [len(warnings(each)) for each in (public, open_, set_, meant, seen)] == [1, 1, 1, 0, 1]
     assert "without a token. Say acknowledge_public=True if that is meant." in warnings(public)[0]
     assert f"With the role serverless.mcpGateways.invoker, {everybody} lets " in warnings(open_)[0]
+    assert "do with the gateway whatever it allows" in warnings(seen)[0]
 
 
 def test_what_is_no_member_is_an_error_at_the_line(gateway: Gateway) -> None:

@@ -131,7 +131,7 @@ class Failing(TerraformStack):
         super().__init__(scope, id)
         McpgatewayProvider(self, "mcpgateway")
         InstaclustrPersonaAccessControl(
-            self, "support", virtual_server_id=SAMPLE_SERVER, persona_role="support", type="ALLOWLIST", tools=[]
+            self, "support", virtual_server_id=SAMPLE_SERVER, persona_role="support", type="ALLOWLIST", all_tools=True
         )
 
 
@@ -159,7 +159,7 @@ def test_problems_at_synth_are_told_as_they_are(local_cloud: LocalCloud) -> None
         McpgatewayProvider(stack, "mcpgateway")
         Gateway(stack, "Wrong Name")
 
-    with pytest.raises(RuntimeError, match=r"\[wrong/Wrong Name/Resource\] name must be lower-case letters"):
+    with pytest.raises(RuntimeError, match=r"\[wrong/Wrong Name\] name must be lower-case letters"):
         local_cloud.deploy(wrong)
     with pytest.raises(TypeError, match="can be deployed, got 5"):
         local_cloud.deploy(5)  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ class Sample:
     - `changed`: another value for each attribute, by its path.
     - `beside`: what the rest of `full` has to be, by path, for the attribute to be set at all.
     - `along`: what has to change together with the attribute, by path.
+    - `instead`: what has to be set in the attribute's stead where it is left out, by path.
     - `bare`: what required attributes are once the optional ones are left out.
     - `label`: the attribute that tells it from others.
     - `unique`: the attributes in which objects of one workspace have to differ: texts get a number, a reference means
@@ -33,6 +34,7 @@ class Sample:
     changed: dict[str, Any]
     beside: dict[str, dict[str, Any]] = field(default_factory=dict)
     along: dict[str, dict[str, Any]] = field(default_factory=dict)
+    instead: dict[str, dict[str, Any]] = field(default_factory=dict)
     bare: dict[str, Any] = field(default_factory=dict)
     label: str = "name"
     unique: tuple[str, ...] = ("name",)

@@ -174,6 +174,13 @@ def change_along(name: str, config: dict[str, Any], path: str, cloud: Cloud, num
         put(config, each, _value(SAMPLES[name], each, value, cloud, number))
 
 
+def leave_out(name: str, config: dict[str, Any], path: str, cloud: Cloud) -> None:
+    """Take an attribute out of a configuration, and put in what has to be there in its stead."""
+    put(config, path, None)
+    for each, value in SAMPLES[name].instead.get(path, {}).items():
+        put(config, each, resolved(value, cloud))
+
+
 def changeable(name: str, config: dict[str, Any]) -> dict[str, Any]:
     """A configuration without what an update cannot change, but for what it has to repeat."""
     attributes = settable(name)

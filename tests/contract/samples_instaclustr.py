@@ -7,7 +7,7 @@ from typing import Any
 
 from sample import Sample
 from support.cloud import KAFKA, OTHER_KAFKA
-from support.instaclustr import InstaclustrKind
+from support.instaclustr import InstaclustrKind, PersonaKind
 
 
 def _schema(**more: Any) -> str:
@@ -284,7 +284,7 @@ SAMPLES: dict[str, Sample] = {
         },
     ),
     "instaclustr_persona_access_control": Sample(
-        kind=InstaclustrKind("persona-access-controls/v1"),
+        kind=PersonaKind("persona-access-controls/v1"),
         full={
             "virtual_server_id": "@server",
             "persona_role": "support team/1",
@@ -296,8 +296,11 @@ SAMPLES: dict[str, Sample] = {
             "persona_role": "intern",
             "type": "DENYLIST",
             "tools": ["@tool"],
+            "all_tools": True,
         },
-        along={"virtual_server_id": {"tools": None}},
+        along={"virtual_server_id": {"tools": None, "all_tools": True}, "all_tools": {"tools": None}},
+        instead={"tools": {"all_tools": True}, "all_tools": {"tools": ["@tool"]}},
+        bare={"all_tools": True},
         label="persona_role",
         unique=("persona_role",),
         nobody="00000000-0000-0000-0000-000000000000_nobody",

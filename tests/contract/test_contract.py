@@ -360,8 +360,9 @@ def test_each_optional_attribute_left_out_set_and_removed(fleet: OfOneResource, 
             samples.change(fleet.name, config, path, subject.cloud, subject.number)
         without = without_it[path] = copy.deepcopy(config)
         # A secret goes with what needs it.
-        samples.put(without, path.rpartition(".")[0] if attribute.secret else path, None)
+        left_out = path.rpartition(".")[0] if attribute.secret else path
         samples.change_along(fleet.name, without, path, subject.cloud, subject.number)
+        samples.leave_out(fleet.name, without, left_out, subject.cloud)
     fleet.apply(without_it)
     were = {path: fleet.subjects[path].shown for path in without_it}
     fleet.apply(with_it)

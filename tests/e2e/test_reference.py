@@ -141,7 +141,7 @@ def test_resources_and_data_sources(make_workspace: Any, shop: Cloud) -> None:
     sources.apply()
     outputs = {name: each["value"] for name, each in json.loads(sources.run("output", "-json")).items()}
     assert outputs["orders_endpoint_url"] == "/orders"
-    assert outputs["personas"] == {"support": "ALLOWLIST", "intern": "DENYLIST"}
+    assert outputs["personas"] == {"support": "ALLOWLIST", "operator": "ALLOWLIST"}
     assert len(outputs["tools_of_support"]) == 3
     assert outputs["url"] in outputs["urls"].values()
     assert not [name for name, value in outputs.items() if not value]

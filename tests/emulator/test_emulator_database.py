@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import sys
 import time
@@ -150,3 +151,79 @@ async def test_many_processes_create_one_file_and_write_to_it(open_cloud: Any, t
     backends = (await api.get(api.list_of(api.http))).json()
     assert {backend["name"] for backend in backends} == {f"w{w}-{n}" for w in range(4) for n in range(20)}
     assert len((await api.get(api.cluster_list)).json()[0]["clusters"]) == 4, "seeded once"
+
+
+def _modes(db: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mode & 0o777 for path in db.parent.iterdir()}
+
+
+async def test_the_file_is_its_owners_alone(open_cloud: Any, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        api = open_cloud(tmp_path / "cloud.db")
+        await api.create(api.http, api.http_body())
+        assert _modes(tmp_path / "cloud.db") == {"cloud.db": 0o600, "cloud.db-wal": 0o600, "cloud.db-shm": 0o600}
+    finally:
+        os.umask(before)
+
+
+async def test_a_file_that_others_could_read_is_closed_to_them(open_cloud: Any, tmp_path: Path) -> None:
+    db = tmp_path / "cloud.db"
+    api = open_cloud(db)
+    await api.create(api.http, api.http_body())
+    await api.client.aclose()
+    db.chmod(0o644)
+    again = open_cloud(db)
+    await again.get(again.cluster_list)
+    assert set(_modes(db).values()) == {0o600}
+
+
+async def test_somebody_elses_database_keeps_its_mode(open_cloud: Any, tmp_path: Path) -> None:
+    db = tmp_path / "mine.db"
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute("CREATE TABLE mine (x)")
+    db.chmod(0o644)
+    api = open_cloud(db)
+    with pytest.raises(StoreError):
+        await api.get(api.cluster_list)
+    assert _modes(db) == {"mine.db": 0o644}
+
+
+SECRET = "correct-horse-battery"
+
+
+def _holds(db: Path, secret: str = SECRET) -> list[str]:
+    return [path.name for path in db.parent.iterdir() if secret.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize("delay", ["0", "0.05"])
+async def test_no_secret_is_left_in_the_files_after_its_object_is_gone(
+    open_cloud: Any, tmp_path: Path, delay: str
+) -> None:
+    db = tmp_path / "cloud.db"
+    api = open_cloud(db, delete_delay=delay)
+    body = api.http_body(authentication=[{"scheme": "KEY", "key": SECRET}])
+    item = f"{api.http}/{(await api.create(api.http, body))['id']}"
+    change = {name: body[name] for name in ("name", "serverUrl")}
+    await api.put(item, json=change | {"authentication": [{"scheme": "KEY", "key": f"{SECRET}-2"}]})
+    assert _holds(db)
+    await api.delete(item)
+    for _ in range(1000):
+        if (await api.get(item)).status_code == 404:
+            break
+        await asyncio.sleep(0.01)
+    await api.client.aclose()
+    assert _holds(db) == []
+
+
+async def test_operations_of_yandex_cloud_keep_no_secret(open_yandex: Any, tmp_path: Path) -> None:
+    db = tmp_path / "cloud.db"
+    yandex = open_yandex(db)
+    call = {"url": "https://mcp.example.com", "header": {"headerName": "X-Key", "headerValue": SECRET}}
+    id = await yandex.create(tools=[{"name": "t", "action": {"mcpCall": call}}])
+    with closing(sqlite3.connect(db)) as connection:
+        kinds = [kind for (kind,) in connection.execute("SELECT kind FROM objects WHERE body LIKE ?", (f"%{SECRET}%",))]
+    assert kinds == ["yandex_gateway"]
+    await yandex.started(await yandex.delete(yandex.at(id)))
+    await yandex.client.aclose()
+    assert _holds(db) == []

@@ -140,7 +140,7 @@ def test_problems_within_objects_have_their_path(nesting: Any, held: Any, where:
     schema = _schema(nesting)
     (problem,) = validate(schema, (), {"items": held({"name": "NO", "key": None, "pin": None})})
     assert problem.path == (*where, "name")
-    (broken,) = validate(schema, (), {"items": held({"name": "ok", "key": "k" * 20, "pin": "1"})})
+    (broken,) = validate(schema, (), {"items": held({"name": "ok", "key": "k" * 20, "pin": "1234"})})
     assert broken.path == (*where, "pin")
 
 

@@ -80,7 +80,7 @@ def test_second_rule_of_a_role_tells_the_first(cloud: Cloud, workspace: Workspac
 
 
 def test_persona_of_an_open_server_is_refused_with_the_reason(cloud: Cloud, workspace: Workspace) -> None:
-    config = {"virtual_server_id": SAMPLE_SERVER, "persona_role": "anybody", "type": "ALLOWLIST"}
+    config = {"virtual_server_id": SAMPLE_SERVER, "persona_role": "anybody", "type": "ALLOWLIST", "all_tools": True}
     workspace.write({"resource": {PERSONA: {"it": config}}})
     output = unframed(workspace.apply(expect=1))
     assert "Refused by Instaclustr (400)" in output

@@ -49,6 +49,32 @@ class InstaclustrKind(Kind):
         return {"method": {"create": "POST", "read": "GET"}[operation], "kind": kind, **what}
 
 
+@dataclass(frozen=True)
+class PersonaKind(InstaclustrKind):
+    """Access rules, in which an empty list of tools means all of them."""
+
+    def create(self, cloud: Cloud, config: Config) -> str:
+        return super().create(cloud, _named(config))
+
+    def shown(self, cloud: Cloud, id: str) -> Config | None:
+        found = super().shown(cloud, id)
+        return found and _all_or_named(found)
+
+    def change(self, cloud: Cloud, id: str, config: Config) -> None:
+        super().change(cloud, id, _named(config))
+
+    def all(self, cloud: Cloud) -> dict[str, Config]:
+        return {id: _all_or_named(each) for id, each in super().all(cloud).items()}
+
+
+def _named(config: Config) -> Config:
+    return {name: value for name, value in config.items() if name != "all_tools"}
+
+
+def _all_or_named(shown: Config) -> Config:
+    return shown if shown.get("tools") else shown | {"all_tools": True, "tools": None}
+
+
 def to_wire(values: dict[str, Any]) -> dict[str, Any]:
     """Attributes as the API's JSON: camelCase, objects as arrays of one."""
     return {

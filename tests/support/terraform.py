@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from provider_shim.install import install
+from provider_shim.install import ISOLATED, install
 from provider_shim.toolchain import terraform
 
 PROVIDER = "mcpgateway"
@@ -207,7 +207,7 @@ def add_provider(mirror: Path, source: str, version: str, module: str) -> None:
     """Put another provider than ours, a module of the tests, into a mirror that has ours."""
     install(mirror)
     tests = Path(__file__).absolute().parents[1]
-    script = f'#!/bin/sh\nPYTHONPATH="{tests}" exec "{sys.executable}" -m {module}\n'
+    script = f'#!/bin/sh\nPYTHONPATH="{tests}" exec "{sys.executable}" -P -m {module}\n'
     for ours in [path for path in mirror.glob("*/mcpgateway/mcpgateway/*/*") if path.is_dir()]:
         package = mirror / ours.relative_to(mirror).parts[0] / source / version / ours.name
         package.mkdir(parents=True, exist_ok=True)
@@ -224,4 +224,4 @@ def unframed(output: str) -> str:
 
 def mcpgateway(*arguments: str) -> list[str]:
     """The command line of the program."""
-    return [sys.executable, "-m", "provider_shim", *arguments]
+    return [sys.executable, *ISOLATED, "-m", "provider_shim", *arguments]

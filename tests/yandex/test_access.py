@@ -10,6 +10,10 @@ from support.cloud import Cloud
 from support.terraform import Workspace, unframed
 from support.yandex import BindingKind, GatewayKind
 
+from provider_shim.framework.diagnostics import Severity
+from provider_shim.framework.values import UNKNOWN
+from provider_shim.yandex.access import everybody_may_call
+
 GATEWAY = "mcpgateway_yandex_gateway"
 BINDING = "mcpgateway_yandex_gateway_iam_binding"
 MEMBER = "mcpgateway_yandex_gateway_iam_member"
@@ -105,13 +109,19 @@ def test_a_plan_that_opens_a_gateway_to_everybody_warns(
     workspace.run("destroy", "-auto-approve", "-no-color")
 
 
-@pytest.mark.parametrize("role", [VIEWER, "serverless.mcpGateways.auditor"])
-def test_a_role_that_calls_nothing_needs_no_warning(
-    cloud: Cloud, workspace: Workspace, gateway: str, role: str
-) -> None:
-    member = {"gateway_id": gateway, "role": role, "member": "system:allUsers"}
-    workspace.write({"resource": {MEMBER: {"it": member}}})
-    assert "Warning: " not in workspace.run("plan", "-no-color")
+@pytest.mark.parametrize("role", [VIEWER, "serverless.mcpGateways.auditor", "editor", "admin", "any.other"])
+@pytest.mark.parametrize("member", ["system:allUsers", "system:allAuthenticatedUsers"])
+def test_a_plan_that_gives_everybody_a_role_warns_whatever_the_role_is(role: str, member: str) -> None:
+    planned = {"gateway_id": "db8aaaaaaaaaaaaaaaaa", "role": role, "member": member}
+    [warning] = everybody_may_call(None, planned)
+    assert warning.severity is Severity.WARNING
+    assert warning.path == ("member",)
+    assert f"With the role {role}, {member} lets " in warning.detail
+    assert ("call every tool" in warning.detail) == (role in ("editor", "admin"))
+    assert not list(everybody_may_call(planned, planned))
+    assert not list(everybody_may_call(None, planned | {"member": "group:a"}))
+    [unknown] = everybody_may_call(None, planned | {"role": UNKNOWN})
+    assert "the role that is known after apply" in unknown.detail
 
 
 @pytest.mark.parametrize(

@@ -255,7 +255,7 @@ def _pem(*, encrypted: bool) -> str:
 async def test_private_key_that_cannot_sign(open_client: Connect, case: str) -> None:
     garbage = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----"
     pem = garbage if case == "garbage" else _pem(encrypted=case == "encrypted")
-    client = open_client(endpoint="http://x.invalid", service_account_key_file=json.dumps({**KEY, "private_key": pem}))
+    client = open_client(endpoint="https://x.invalid", service_account_key_file=json.dumps({**KEY, "private_key": pem}))
     with pytest.raises(ProviderError) as caught:
         await client.iam_token()
     assert "no unencrypted RSA key in PEM" in str(caught.value)

@@ -54,7 +54,7 @@ def test_everything_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert settings.key.service_account_id == KEY["service_account_id"]
     told = (settings.endpoint, settings.folder_id, settings.cloud_id, settings.metadata_address, settings.token)
     assert told == ("http://127.0.0.1:1", "b1gf", "b1gc", "10.0.0.1", None)
-    assert settings_from({"folder_id": "b1gmine", "endpoint": "http://other"}).folder_id == "b1gmine"
+    assert settings_from({"folder_id": "b1gmine", "endpoint": "https://other"}).folder_id == "b1gmine"
 
 
 def test_the_configurations_source_comes_before_those_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,12 @@ _FINE = {
     "an unknown call": {"action": UNKNOWN},
     "an unknown tool": UNKNOWN,
     "credentials from Lockbox": _http(headers={"Authorization": r'Bearer \(lockboxPayload("id"; "key"))'}),
+    "no credentials": _http(
+        url="https://w.example.com/?next_page_token=x&author=y", query={"pageToken": "x", "monkey": "y"}
+    ),
+    "an argument as a key": _http(url=r"https://w.example.com/?key=\(.key)", query={"key": r"\(.key)"}),
+    "no TLS, and no credentials": _http(url="http://w.example.com/", headers={"Accept": "text/plain"}),
+    "no TLS on this machine": _http(url="http://127.0.0.1:8080/", headers={"Cookie": r"\(.cookie)"}),
     "JSON with numbers in it": {
         "action": {"start_workflow": {"workflow_id": "w", "input_json": r'{"n": \(.n), "t": "\(.t)"}'}},
     },
@@ -77,6 +83,30 @@ _WRONG = {
         _http(headers={"Authorization": "Bearer token"}),
         ("Credentials in a header", "lockboxPayload", f"{_CALL}.headers", Severity.WARNING),
     ),
+    "credentials in any header": (
+        _http(headers={"X-Auth-Token": "abc"}),
+        ("Credentials in a header", "lockboxPayload", f"{_CALL}.headers", Severity.WARNING),
+    ),
+    "credentials by what they look like": (
+        _http(headers={"X-Caller": "Bearer abcdefgh"}),
+        ("Credentials in a header", "lockboxPayload", f"{_CALL}.headers", Severity.WARNING),
+    ),
+    "credentials in the query": (
+        _http(query={"api_key": "abc"}),
+        ("Credentials in a query", "lockboxPayload", f"{_CALL}.query", Severity.WARNING),
+    ),
+    "credentials in the query of the url": (
+        _http(url="https://w.example.com/?q=x&access_token=abc"),
+        ("Credentials in a URL", 'parameter "access_token"', f"{_CALL}.url", Severity.WARNING),
+    ),
+    "credentials without TLS": (
+        _http(url="http://w.example.com/", headers={"X-Api-Key": r'\(lockboxPayload("id"; "key"))'}),
+        ("Not encrypted", "Use https://", f"{_CALL}.url", Severity.WARNING),
+    ),
+    "credentials of an MCP call without TLS": (
+        {"action": {"mcp_call": {"url": "http://a.b", "header": {"header_value": "hunter2"}}}},
+        ("Not encrypted", "Use https://", 'tools["forecast"].action.mcp_call.url', Severity.WARNING),
+    ),
     "schema": (
         {**_http(), "input_json_schema": '{"type": "objekt"}'},
         ("Invalid value", "must be a JSON Schema", 'tools["forecast"].input_json_schema', Severity.ERROR),
@@ -95,7 +125,7 @@ _WRONG = {
     ),
     "two kinds of credentials": (
         {
-            "action": {"mcp_call": {"url": "https://a.b", "unauthorized": {}, "header": {"header_value": "x"}}},
+            "action": {"mcp_call": {"url": "https://a.b", "unauthorized": {}, "header": {"header_value": "hunter2"}}},
         },
         ("Conflicting attributes", "At most one of", 'tools["forecast"].action.mcp_call.header', Severity.ERROR),
     ),
@@ -107,6 +137,7 @@ _WRONG = {
 def test_what_is_wrong_is_told_once_with_the_name_of_the_tool(tool: Any, expected: Any) -> None:
     [(summary, detail, path, severity)] = _told(tools={"forecast": tool})
     assert (summary, path, severity) == (expected[0], expected[2], expected[3])
+    assert "hunter2" not in detail
     assert expected[1] in detail
 
 
@@ -117,6 +148,14 @@ def test_names_follow_the_rule_of_names(name: str) -> None:
     rule = "must be 1 to 128 letters, digits, -, _ and . ([-.0-9A-Z_a-z]{1,128})"
     assert detail == f'tools["{name}"] has its name as key, which {rule}, got {name!r}.'
     assert _told(_http(), "1.get-order_" + "a" * 116) == []
+
+
+def test_a_password_in_a_url_is_refused_without_leading_terraform_to_it() -> None:
+    [(summary, detail, path, severity)] = _told(_http(url="https://me:hunter2@w.example.com/"))
+    assert (summary, path, severity) == ("Invalid value", "", Severity.ERROR)
+    assert "action.http_call.url must be a URL" in detail
+    assert "without a user name or password in it" in detail
+    assert "hunter2" not in detail
 
 
 def test_no_more_than_fifty_tools() -> None:
@@ -132,6 +171,8 @@ def test_tools_that_act_as_the_service_account_need_one() -> None:
     assert _told(tool, service_account_id=UNKNOWN) == []
     [(summary, _, path, severity)] = _told(tool)
     assert (summary, path, severity) == ("No service account", f"{_CALL}.use_service_account", Severity.WARNING)
+    [(summary, *_)] = _told(_http(use_service_account=True, url="http://a.b"), service_account_id="aje")
+    assert summary == "Not encrypted"
     by_account = {"action": {"mcp_call": {"url": "https://a.b", "service_account": {}}}}
     assert [each[0] for each in _told(by_account)] == ["No service account"]
 

@@ -13,7 +13,7 @@ from ..secrets import Secret, SecretValue
 class Oidc:
     """OpenID Connect: callers of a virtual server bring a token of an identity provider."""
 
-    EXAMPLE = "an Oidc, such as Oidc(issuer, jwks_url, audiences)"
+    EXAMPLE = "an Oidc, such as Oidc(issuer, jwks_url, audiences), or NoAuthentication()"
 
     def __init__(
         self,
@@ -43,6 +43,13 @@ class Oidc:
     def arguments(self) -> dict[str, Any]:
         """The arguments of the resource."""
         return self._arguments
+
+
+class NoAuthentication:
+    """No authentication: whoever reaches a virtual server may call all of its tools. `NoAuthentication()` says so."""
+
+    def arguments(self) -> None:
+        """The argument of the resource, which is none."""
 
 
 class HttpAuthentication:

@@ -12,7 +12,7 @@ from ..._kinds import instance
 from ..construct import Meta
 from ..references import Identified, id_of
 from ..texts import literal
-from .authentication import Oidc
+from .authentication import NoAuthentication, Oidc
 from .data_centres import DataCentre, data_centre_arguments
 from .member import Member, Options, arguments
 from .server import VirtualServer
@@ -155,7 +155,7 @@ class GatewayCluster(Member):
         *,
         endpoint: str,
         name: str | None = None,
-        authentication: Oidc | None = None,
+        authentication: Oidc | NoAuthentication | None = None,
         **options: Unpack[Options],
     ) -> VirtualServer:
         """Put a virtual server on the cluster; for the arguments see `VirtualServer`."""

@@ -73,6 +73,7 @@ class PersonaRule(Member):
             for each in tools:
                 self._take_tool(each)
         self._resource.tools = None if self._has_all else self._ids()
+        self._resource.all_tools = True if self._has_all else None
         if self._lists:
             may_be_empty = not (self._has_all or self._tools)
             self._resource.lifecycle = self._unless_empty() if may_be_empty else None
@@ -121,7 +122,7 @@ class Personas:
         """Take tools into the allow list of a role."""
         return self._given(_ALLOW, role, tools)
 
-    def deny(self, role: str, tools: Tools) -> PersonaRule:
+    def deny(self, role: str, tools: Tools | AllTools) -> PersonaRule:
         """Take tools into the deny list of a role."""
         return self._given(_DENY, role, tools)
 

@@ -9,7 +9,7 @@ from ... import l1
 from ..._cdk import Construct, TerraformProvider
 from ..construct import Meta
 from ..references import Identified, id_of
-from .authentication import HttpAuthentication, Oidc, SaslPlain, arguments_of
+from .authentication import HttpAuthentication, NoAuthentication, Oidc, SaslPlain, arguments_of
 from .cassandra import CassandraBackend, CassandraDataCentre
 from .http_server import HttpServer
 from .kafka import KafkaBackend
@@ -42,7 +42,7 @@ class VirtualServer(Member):
         cluster: GatewayCluster | Identified,
         endpoint: str,
         name: str | None = None,
-        authentication: Oidc | None = None,
+        authentication: Oidc | NoAuthentication | None = None,
         **options: Unpack[Options],
     ) -> None:
         """Make a virtual server.
@@ -53,7 +53,8 @@ class VirtualServer(Member):
             cluster: The gateway cluster to put it on.
             endpoint: Path of its URL, such as `/orders`.
             name: Name of the server: letters, digits, `_` and `-`.
-            authentication: Whom it lets in; without, it is open to everybody who reaches it.
+            authentication: Whom it lets in: an `Oidc`. `NoAuthentication()` opens it to everybody who reaches it;
+                nothing at all does the same, with a warning.
             **options: Timeouts and Terraform's own arguments.
 
         Raises:
@@ -62,7 +63,13 @@ class VirtualServer(Member):
         super().__init__(scope, id, provider_of(scope, cluster, options))
         self._cluster: Any = cluster
         self._endpoint: str | None = endpoint
-        self._is_open = authentication is None
+        self._is_open = authentication is None or isinstance(authentication, NoAuthentication)
+        if authentication is None:
+            self._warning(
+                f"the virtual server {name or id} has no authentication: everybody who reaches {endpoint} may call "
+                "every tool of it, without a token. Give it authentication=Oidc(…), or NoAuthentication() if that is "
+                "meant."
+            )
         self._personas = Personas(self)
         self._take(cluster, "name", name or id)
         self._take(cluster, "endpoint", endpoint)
@@ -72,7 +79,7 @@ class VirtualServer(Member):
             cluster_id=id_of(cluster, "cluster", "cluster"),
             name=name or id,
             endpoint_url=endpoint,
-            authentication=arguments_of(authentication, Oidc, "authentication"),
+            authentication=None if self._is_open else arguments_of(authentication, Oidc, "authentication"),
             **arguments(self, options, self.provider),
         )
 
@@ -178,8 +185,10 @@ class VirtualServer(Member):
         """
         return self._personas.grant(role, tools)
 
-    def deny(self, role: str, tools: Iterable[Tool | Identified]) -> PersonaRule:
+    def deny(self, role: str, tools: Iterable[Tool | Identified] | Literal[AllTools.ALL]) -> PersonaRule:
         """Let callers with a role call all tools but these; a role is either granted tools or denied some.
+
+        Prefer `grant`: a tool that is replaced gets a new id, and may be called until the rule is applied again.
 
         Raises:
             TypeError: Something is no tool, or `tools` is no list.

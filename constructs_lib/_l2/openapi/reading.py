@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 EXTRA = "pip install 'mcpgateway[openapi]'"
+DEEPEST = 1000
+"""Levels of a YAML document. Far more of them crash the process; of fewer, Python says that they are too many."""
+LARGEST_BY_ALIASES = 1_000_000
+"""Characters that the aliases of a YAML document may stand for altogether."""
+_TOO_DEEP = "It is nested too deeply."
 
 
 def parse(text: str) -> Any:
@@ -19,10 +24,16 @@ def parse(text: str) -> Any:
     """
     if text.lstrip().startswith("{"):
         # Much faster. What is not JSON may still be YAML, which also has braces.
-        with suppress(json.JSONDecodeError):
+        try:
             return plain(json.loads(text))
+        except json.JSONDecodeError:
+            pass
+        except RecursionError as error:
+            raise ValueError(_TOO_DEEP) from error
     yaml, loader = _yaml()
     try:
+        # Before anything is made of it: the library's own recursion ends in a crash of the process.
+        check_size(yaml, yaml.parse(text, loader))
         return plain(yaml.load(text, loader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -30,7 +41,40 @@ def parse(text: str) -> Any:
         what = getattr(error, "problem", None) or error
         raise ValueError(f"It is neither YAML nor JSON{where}: {what}.") from error
     except RecursionError as error:
-        raise ValueError("It is nested too deeply.") from error
+        raise ValueError(_TOO_DEEP) from error
+
+
+def check_size(yaml: Any, events: Iterable[Any]) -> None:
+    """Refuse a YAML document that is nested too deeply, or that its aliases make too large.
+
+    Raises:
+        ValueError: It is; the message is a sentence.
+    """
+    sizes: dict[str, int] = {}
+    # Of each collection that is open: its anchor, and its size so far with what its aliases stand for.
+    opened: list[tuple[str | None, int]] = [(None, 0)]
+    by_aliases = 0
+    for event in events:
+        size = 0
+        if isinstance(event, yaml.CollectionStartEvent):
+            opened.append((event.anchor, 1))
+            sizes.pop(event.anchor, None)
+            if len(opened) > DEEPEST:
+                raise ValueError(_TOO_DEEP)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, size = opened.pop()
+            sizes |= {anchor: size} if anchor else {}
+        elif isinstance(event, yaml.ScalarEvent):
+            size = 1 + len(event.value)
+            sizes |= {event.anchor: size} if event.anchor else {}
+        elif isinstance(event, yaml.AliasEvent):
+            if any(anchor == event.anchor for anchor, _ in opened):
+                raise ValueError("It holds what JSON cannot: Circular reference detected.")
+            size = sizes.get(event.anchor, 0)
+            by_aliases += size
+            if by_aliases > LARGEST_BY_ALIASES:
+                raise ValueError("Its aliases stand for too much: write less of it by aliases.")
+        opened[-1] = (opened[-1][0], opened[-1][1] + size)
 
 
 def plain(value: Any) -> Any:
@@ -42,7 +86,7 @@ def plain(value: Any) -> Any:
     try:
         return json.loads(json.dumps(value, allow_nan=False))
     except RecursionError as error:
-        raise ValueError("It is nested too deeply.") from error
+        raise ValueError(_TOO_DEEP) from error
     except (TypeError, ValueError) as error:
         raise ValueError(f"It holds what JSON cannot: {error}.") from error
 

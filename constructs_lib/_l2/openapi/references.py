@@ -40,6 +40,11 @@ _NAMES = frozenset(
 _DATA = frozenset(["default", "example", "examples", "enum", "const", "value", "mapping"])
 
 
+# Files beside a document may hold secrets, such as a state of Terraform's (`terraform.tfstate`, `x.tfvars.json`).
+_ENDINGS = (".yaml", ".yml", ".json")
+_NOT_WITHIN = frozenset(["tf", "tfstate", "tfvars", "tfplan"])
+
+
 class Unresolvable(ValueError):
     """A reference that leads nowhere; the message is a sentence."""
 
@@ -165,14 +170,32 @@ class Files:
         if urlsplit(reference).scheme or not file.is_relative_to(self._folder):
             raise Unresolvable(f"{reference} is outside of {self._folder}; give a folder= that has both.")
         name = file.relative_to(self._folder).as_posix()
+        if not _is_document(name):
+            raise Unresolvable(
+                f"{reference} is not read: a reference leads to files whose names end with {_listed(_ENDINGS)}, other "
+                "than Terraform's, and not to hidden ones."
+            )
         if name not in self._read:
+            if file.exists() and not file.is_file():
+                raise Unresolvable(f"{reference} cannot be read: it is no file.")
             try:
                 self._read[name] = parse(file.read_text(encoding="utf-8-sig"))
             except OSError as error:
-                raise Unresolvable(f"{reference} cannot be read: {error.strerror}.") from None
+                raise Unresolvable(f"{reference} cannot be read: {error.strerror or error}.") from None
             except ValueError as error:
                 raise Unresolvable(f"{reference} cannot be read. {error}") from None
         return name
+
+
+def _is_document(name: str) -> bool:
+    """Whether a file below the document's folder may be a part of it, by its name."""
+    *folders, file = name.lower().split("/")
+    hidden = any(part.startswith(".") for part in (*folders, file))
+    return file.endswith(_ENDINGS) and not hidden and not set(file.split(".")) & _NOT_WITHIN
+
+
+def _listed(endings: tuple[str, ...]) -> str:
+    return f"{', '.join(endings[:-1])} or {endings[-1]}"
 
 
 def _reference(node: Node) -> str | None:

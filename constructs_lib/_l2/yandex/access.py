@@ -15,7 +15,7 @@ from ..references import resolved
 from .choices import Role
 from .members import AllAuthenticatedUsers, AllUsers, Member
 
-_CALLERS = (Role.INVOKER, Role.ANONYMOUS_INVOKER, Role.EDITOR, Role.ADMIN)
+_CALLERS = (Role.INVOKER, Role.ANONYMOUS_INVOKER, Role.EDITOR, Role.ADMIN, "editor", "admin")
 _EVERYBODY = {
     AllUsers(): "anybody, without a token",
     AllAuthenticatedUsers(): "every user and service account of Yandex Cloud, of any organization",
@@ -114,11 +114,12 @@ class GatewayAccess(L2Construct):
 
     def _openings(self) -> Iterator[str]:
         """What opens the gateway to everybody."""
-        for role in _CALLERS:
+        for role in {**self._granted, **self._set}:
+            does = "call every tool of the gateway" if role in _CALLERS else "do with the gateway whatever it allows"
             members = [*self._granted.get(role, {}).values(), *self._set.get(role, ())]
             for member, who in _EVERYBODY.items():
                 if member in members:
-                    yield f"With the role {role}, {member} lets {who}, call every tool of the gateway."
+                    yield f"With the role {role}, {member} lets {who}, {does}."
 
 
 def _checked(members: Iterable[Member]) -> list[Member]:

@@ -13,7 +13,6 @@ from ..secrets import Secret, SecretValue
 from ..texts import literal
 from .templates import JsonTemplate, json_template
 
-_CREDENTIALS = ("authorization", "proxy-authorization", "cookie", "api-key", "x-api-key", "x-auth-token")
 _LOCKBOX = r"\(lockboxPayload("
 
 
@@ -124,10 +123,13 @@ def request(
 
 
 def plain_credentials(headers: Mapping[str, str] | None) -> Iterator[str]:
-    """The headers that carry credentials, by their names, as plain text."""
+    """The headers that carry credentials as plain text, by their names or by what they look like."""
+    from ..._rules.framework.credentials import is_credential, is_plain, names_credential
+
     for header, value in headers.items() if isinstance(headers, Mapping) else ():
-        is_plain = isinstance(value, str) and "\\(" not in value and not is_expression(literal(value))
-        if is_plain and header.lower() in _CREDENTIALS:
+        if not isinstance(value, str) or not is_plain(value) or is_expression(literal(value)):
+            continue
+        if names_credential(header) or is_credential(value):
             yield header
 
 

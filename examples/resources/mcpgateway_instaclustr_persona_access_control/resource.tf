@@ -11,10 +11,10 @@ resource "mcpgateway_instaclustr_persona_access_control" "support" {
   ]
 }
 
-# Interns may use all tools but one.
-resource "mcpgateway_instaclustr_persona_access_control" "intern" {
+# Operators may use every tool, those that come later included.
+resource "mcpgateway_instaclustr_persona_access_control" "operator" {
   virtual_server_id = mcpgateway_instaclustr_virtual_server.orders.id
-  persona_role      = "intern"
-  type              = "DENYLIST"
-  tools             = [mcpgateway_instaclustr_kafka_publish_message_tool.publish_order.id]
+  persona_role      = "operator"
+  type              = "ALLOWLIST"
+  all_tools         = true
 }

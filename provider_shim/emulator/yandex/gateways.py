@@ -28,6 +28,7 @@ class Gateways:
         self._visibility_delay = visibility_delay
         self._delete_delay = delete_delay
         self._seed = options.yandex_api == "seed"
+        operations.answer_with(self._response)
 
     def operations(self) -> Iterator[Operation]:
         """What can be done with gateways, and on which paths."""
@@ -90,7 +91,7 @@ class Gateways:
             gateway=id,
             description="Create MCP Gateway",
             metadata=metadata("CreateMcpGatewayMetadata", mcpGatewayId=id, folderId=folder),
-            response=self._response(gateway),
+            response=None,
             duration=self._options.yandex_create_duration,
             fails=fails,
         )
@@ -117,7 +118,7 @@ class Gateways:
             gateway=record.id,
             description="Update MCP Gateway",
             metadata=metadata("UpdateMcpGatewayMetadata", mcpGatewayId=record.id, folderId=record.scope),
-            response=self._response(gateway),
+            response=None,
             duration=self._options.yandex_update_duration,
             fails=fails,
         )
@@ -158,8 +159,10 @@ class Gateways:
             raise StatusError(errors.INVALID_ARGUMENT, *problems)
         return gateway
 
-    def _response(self, gateway: Body) -> Body:
-        shown = self.present({**gateway, "status": kinds.ACTIVE})
+    def _response(self, objects: Objects, id: str) -> Body:
+        """What an operation answers that has made or changed a gateway: the gateway, if it still is there."""
+        record = objects.get(kinds.GATEWAY, id)
+        shown = {"id": id} if record is None else self.present(states.current(record.body, objects.now))
         return {"@type": f"{kinds.TYPE_URL}{kinds.PACKAGE}.McpGateway", **shown}
 
     def _refuse_name(self, objects: Objects, folder: str, name: str) -> None:

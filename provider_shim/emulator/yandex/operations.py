@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..api import Answer, Call, Operation, Problem
-from ..objects import Body
+from ..objects import Body, Objects
 from . import errors, kinds, paging
 from .errors import StatusError
 from .options import YandexOptions
@@ -27,7 +27,8 @@ class Work:
     gateway: str
     description: str
     metadata: Body
-    response: Body
+    response: Body | None
+    """What it answers in the end; None for the gateway as it is then, of which no copy is kept."""
     duration: float
     """Seconds."""
     fails: bool = False
@@ -39,6 +40,11 @@ class Operations:
     def __init__(self, options: YandexOptions) -> None:
         """Serve them."""
         self._options = options
+        self._gateway: Callable[[Objects, str], Body] = lambda objects, id: {}
+
+    def answer_with(self, gateway: Callable[[Objects, str], Body]) -> None:
+        """Take what answers with a gateway as it is, by its id."""
+        self._gateway = gateway
 
     def operations(self) -> Iterator[Operation]:
         """What can be done with operations, and on which paths."""
@@ -66,11 +72,11 @@ class Operations:
                 "code": errors.INTERNAL,
                 "message": f"{work.description}: the local cloud's options say so.",
             }
-        else:
+        elif work.response is not None:
             body["response"] = work.response
         visible_at = call.now + self._options.yandex_operation_delay
         call.objects.insert(kinds.OPERATION, id, body, scope=work.gateway, visible_at=visible_at)
-        return self._answer(id, body, call.now)
+        return self._answer(call, id, work.gateway, body)
 
     def once(self, effect: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
         """The effect, but for a request whose ``Idempotency-Key`` has been seen: that answers the operation."""
@@ -91,14 +97,14 @@ class Operations:
                 raise StatusError(errors.INVALID_ARGUMENT, problem)
             record = call.objects.get(kinds.OPERATION, before.body["operation"])
             assert record is not None
-            return self._answer(record.id, record.body, call.now)
+            return self._answer(call, record.id, record.scope, record.body)
 
         return run
 
     def list(self, call: Call, gateway: str) -> Answer:
         """A page of a gateway's operations, the oldest first."""
         items = [
-            (f"{timestamp(record.body['createdAt'])} {record.id}", _shown(record.id, record.body, call.now))
+            (f"{timestamp(record.body['createdAt'])} {record.id}", self._shown(call, record.id, gateway, record.body))
             for record in call.objects.all(kinds.OPERATION, gateway)
             if record.visible is not None
         ]
@@ -110,12 +116,32 @@ class Operations:
         record = call.objects.get(kinds.OPERATION, id)
         if record is None or record.visible is None:
             raise StatusError(errors.NOT_FOUND, Problem(kinds.OPERATION_ID, f"Operation {id} not found."))
-        return self._answer(id, record.body, call.now)
+        return self._answer(call, id, record.scope, record.body)
 
-    def _answer(self, id: str, body: Body, now: float) -> Answer:
+    def _answer(self, call: Call, id: str, gateway: str, body: Body) -> Answer:
         """The operation, with a hint on when to look at it again."""
         interval = self._options.yandex_poll_interval
-        return Answer(200, _shown(id, body, now), {"x-operation-poll-interval": str(interval)} if interval else {})
+        headers = {"x-operation-poll-interval": str(interval)} if interval else {}
+        return Answer(200, self._shown(call, id, gateway, body), headers)
+
+    def _shown(self, call: Call, id: str, gateway: str, body: Body) -> dict[str, Any]:
+        done, known = call.now >= body["done_at"], call.now >= body["known_at"]
+        modified = body["done_at"] if done else body["known_at"] if known else body["createdAt"]
+        shown = {
+            "id": id,
+            "description": body["description"],
+            "createdAt": timestamp(body["createdAt"]),
+            "createdBy": body["createdBy"],
+            "modifiedAt": timestamp(modified),
+            "done": done,
+            "metadata": body["metadata"],
+        }
+        if "error" in body:
+            if known:
+                shown["error"] = body["error"]
+        elif done:
+            shown["response"] = body.get("response") or self._gateway(call.objects, gateway)
+        return shown
 
 
 def new_id() -> str:
@@ -126,22 +152,3 @@ def new_id() -> str:
 def metadata(message: str, package: str = kinds.PACKAGE, **fields: str) -> Body:
     """The metadata of an operation, with the name of its message."""
     return {"@type": f"{kinds.TYPE_URL}{package}.{message}", **fields}
-
-
-def _shown(id: str, body: Body, now: float) -> dict[str, Any]:
-    done, known = now >= body["done_at"], now >= body["known_at"]
-    modified = body["done_at"] if done else body["known_at"] if known else body["createdAt"]
-    shown = {
-        "id": id,
-        "description": body["description"],
-        "createdAt": timestamp(body["createdAt"]),
-        "createdBy": body["createdBy"],
-        "modifiedAt": timestamp(modified),
-        "done": done,
-        "metadata": body["metadata"],
-    }
-    if "error" in body and known:
-        shown["error"] = body["error"]
-    elif "response" in body and done:
-        shown["response"] = body["response"]
-    return shown
