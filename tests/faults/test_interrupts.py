@@ -42,7 +42,7 @@ _WAYS = (
     ("both", signal.SIGKILL),
 )
 _IMPORT = re.compile(r"terraform import '(\w+)\.NAME' '([^']+)'")
-_LATENCY = 0.1
+_LATENCY = 0.4
 
 
 @pytest.fixture(scope="module")
