@@ -125,7 +125,10 @@ class AccessResource(YandexResource):
         doing = self._doing("read", state)
         if await client.access_bindings(str(state["gateway_id"]), doing) is not None:
             return True
-        return await client.get_gateway(str(state["gateway_id"]), doing) is None
+        gateway_id, folder_id = str(state["gateway_id"]), client.folder_id
+        if await client.get_gateway(gateway_id, doing) is not None:
+            return False
+        return not folder_id or await client.is_missing(gateway_id, folder_id, doing)
 
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
         """Give the role to its new members, and take it from the others."""

@@ -66,8 +66,8 @@ def centre(**options: Any) -> DataCentre:
 
 
 MISTAKES: dict[str, Callable[[Parts], Any]] = {
-    "authentication must be an Oidc, such as Oidc(issuer, jwks_url, audiences), got dict": lambda its: its.serve(
-        authentication={}
+    "must be an Oidc, such as Oidc(issuer, jwks_url, audiences), or NoAuthentication(), got dict": lambda its: (
+        its.serve(authentication={})
     ),
     "a VirtualServer takes no argument depend_on: did you mean depends_on?": lambda its: its.serve(depend_on=[]),
     "depends_on must be a list, got ExistingBackend": lambda its: its.serve(depends_on=its.crm),
@@ -205,7 +205,8 @@ TOLD: dict[str, Callable[[Parts], Any]] = {
     "[stack/server/x] credentials.username has spaces around it": lambda its: its.server.add_kafka_backend(
         "x", kafka=ID, credentials=SaslPlain("mcp ", _key("abc"))
     ),
-    "[stack/server/x] kafka must be a UUID (8-4-4-4-12 hexadecimal digits), got 'sample-kafka'; by name: "
+    "[stack/server/x] kafka must be a UUID (8-4-4-4-12 hexadecimal digits), such as the id of a resource or "
+    "data source, got 'sample-kafka'; by name: "
     'KafkaCluster.from_name(self, "kafka", "…")': lambda its: its.server.add_kafka_backend("x", kafka="sample-kafka"),
     '[stack/crm/x] path must begin with "/"': lambda its: its.crm.add_operation("x", "GET", "x/y"),
     '[stack/crm/x] path has ":id", which is sent as it stands: write a path parameter as "{id}"': lambda its: (
@@ -251,8 +252,8 @@ TOLD: dict[str, Callable[[Parts], Any]] = {
         "x", topic="shop.orders"
     ),
     "role has spaces around it, which are part of it, got ' support '": lambda its: its.server.grant(" support ", [ID]),
-    "tools must be a UUID (8-4-4-4-12 hexadecimal digits), got 'x'; give the tools themselves": lambda its: (
-        its.server.grant("support", ["x"])
+    "such as the id of a resource or data source, got 'x'; give the tools themselves": lambda its: its.server.grant(
+        "support", ["x"]
     ),
     "[stack/x] sla_tier must be one of PRODUCTION, NON_PRODUCTION, got 'production' (did you mean PRODUCTION?)": (
         lambda its: GatewayCluster(

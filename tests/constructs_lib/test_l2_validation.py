@@ -362,7 +362,7 @@ def test_tools_by_name(stack: Any) -> None:
     assert document["output"]["function"]["value"] == (
         '${mcpgateway_yandex_gateway.gateway.tools["find"].action.function_call.function_id}'
     )
-    with pytest.raises(TypeError, match="a key of YandexGatewayConfig: tools must be a string, got int"):
+    with pytest.raises(TypeError, match="a key of tools must be a string, got int"):
         YandexGateway(stack, "wrong", name="weather", tools={1: call})  # type: ignore[dict-item]
     with pytest.raises(TypeError, match="YandexGatewayConfig: tools must be a mapping, got list"):
         YandexGateway(stack, "listed", name="weather", tools=[call])  # type: ignore[arg-type]
@@ -393,7 +393,7 @@ def test_warnings_are_annotations_told_once(stack: Any, monkeypatch: pytest.Monk
 _PROGRAM = """
 import sys
 from cdktf import App, TerraformStack
-from constructs_lib.instaclustr import VirtualServer
+from constructs_lib.instaclustr import NoAuthentication, VirtualServer
 from constructs_lib.l1 import McpgatewayProvider
 
 if "hook" in sys.argv:
@@ -401,7 +401,8 @@ if "hook" in sys.argv:
 app = App(outdir=sys.argv[1])
 stack = TerraformStack(app, "shop")
 McpgatewayProvider(stack, "mcpgateway", emulator={"path": "cloud.db"})
-VirtualServer(stack, "orders", cluster="4650aa98-e894-4675-9614-558915d5837a", endpoint="orders")
+cluster = "4650aa98-e894-4675-9614-558915d5837a"
+VirtualServer(stack, "orders", cluster=cluster, endpoint="orders", authentication=NoAuthentication())
 if "other" in sys.argv:
     raise RuntimeError("another error")
 app.synth()

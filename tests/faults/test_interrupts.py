@@ -42,13 +42,14 @@ _WAYS = (
     ("both", signal.SIGKILL),
 )
 _IMPORT = re.compile(r"terraform import '(\w+)\.NAME' '([^']+)'")
-_LATENCY = 0.1
+# Seconds that each answer takes: the longer, the more signals strike between a create and the state that has it.
+_LATENCY, _LONG_LATENCY = 0.1, 0.4
 
 
-@pytest.fixture(scope="module")
-def distant_cloud() -> Iterator[Cloud]:
+@pytest.fixture
+def distant_cloud(request: pytest.FixtureRequest) -> Iterator[Cloud]:
     """A local cloud whose every answer takes its time."""
-    with Cloud("--set", "rate_limit=0", "--set", f"latency={_LATENCY}") as cloud:
+    with Cloud("--set", "rate_limit=0", "--set", f"latency={request.param}") as cloud:
         yield cloud
 
 
@@ -159,6 +160,7 @@ def _workspace(cloud: Cloud, make_workspace: Any) -> Workspace:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.parametrize("distant_cloud", [_LATENCY], indirect=True)
 def test_signals_at_some_moments_of_an_apply(distant_cloud: Cloud, make_workspace: Any) -> None:
     found = _run(distant_cloud, _workspace(distant_cloud, make_workspace), 4)
     assert found["moments"] == 4
@@ -166,6 +168,7 @@ def test_signals_at_some_moments_of_an_apply(distant_cloud: Cloud, make_workspac
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
+@pytest.mark.parametrize("distant_cloud", [_LONG_LATENCY], indirect=True)
 def test_signals_at_fifty_moments_of_an_apply(distant_cloud: Cloud, make_workspace: Any) -> None:
     found = _run(distant_cloud, _workspace(distant_cloud, make_workspace), 50)
     print(dict(found))

@@ -74,6 +74,8 @@ async def test_answer_in_a_wrong_encoding_is_told(
 
 
 async def test_body_that_drips_is_not_waited_for(server: Scripted, open_session: OpenSession) -> None:
+    ended = asyncio.Event()
+
     async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
@@ -84,14 +86,18 @@ async def test_body_that_drips_is_not_waited_for(server: Scripted, open_session:
                 await asyncio.sleep(0.02)
         except ConnectionError:
             pass
+        finally:
+            writer.transport.abort()
+            ended.set()
 
     dripping = await asyncio.start_server(drip, "127.0.0.1", 0)
     session = open_session(f"http://127.0.0.1:{dripping.sockets[0].getsockname()[1]}", answer_timeout=0.3, patience=0.1)
     began = time.monotonic()
     with pytest.raises(NoAnswer, match=r"no whole answer within 0\.3 s") as caught:
         await session.request("GET", "/thing")
-    dripping.close()
     assert time.monotonic() - began < 5
+    dripping.close()
+    await ended.wait()
     assert caught.value.maybe_done
 
 

@@ -59,6 +59,7 @@ class Scripted:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.port: int = self._server.sockets[0].getsockname()[1]
         self._tasks: set[asyncio.Task[None]] = set()
+        self._transports: set[asyncio.WriteTransport] = set()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None):
@@ -67,6 +68,10 @@ class Scripted:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for transport in self._transports:
+            # What a client did not read would keep it open for longer than the loop lives.
+            transport.abort()
+        await asyncio.sleep(0)
 
     @property
     def url(self) -> str:
@@ -80,6 +85,7 @@ class Scripted:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        self._transports.add(writer.transport)
         self.connections += 1
         try:
             while await self._exchange(reader, writer):

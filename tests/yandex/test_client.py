@@ -422,8 +422,13 @@ async def test_absence_of_a_grant_needs_a_second_look(server: Scripted, scripted
     gone = refusal(404, 5, "MCP Gateway not found")
     server.script = [gone, gone, Answer(200, {"id": GATEWAY_ID})]
     assert not await gateway_iam_binding.is_gone(scripted, state)
-    server.script = [gone, gone, gone]
+    server.script = [gone, gone, gone, Answer(200, {})]
     assert await gateway_iam_binding.is_gone(scripted, state)
+    # Where all is said not to exist, it is not the service that says so.
+    scripted._census.clear()
+    server.script = [gone] * 4
+    with pytest.raises(ProviderError):
+        await gateway_iam_binding.is_gone(scripted, state)
 
 
 async def test_an_answer_about_another_gateway_is_none_about_this_one(server: Scripted, scripted: Client) -> None:
