@@ -40,18 +40,18 @@ lint: $(VENV)/ready  ## Style, import walls, freshness of what is generated.
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/python -m provider_shim.registry --check
-	$(BIN)/python -m constructs_lib.generator --check
-	$(BIN)/python -m provider_shim.reference --check
+	$(BIN)/python -m codegen.schema_file --check
+	$(BIN)/python -m codegen.l1 --check
+	$(BIN)/python -m codegen.reference --check
 
 types: $(VENV)/ready  ## Static types.
 	$(BIN)/mypy
 
 generate: $(VENV)/ready  ## Protocol messages, schema file, L1 constructs and reference pages, from their sources.
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m grpc_tools.protoc -I provider_shim/plugin --python_out=provider_shim/plugin --mypy_out=provider_shim/plugin tfplugin6.proto
-	$(BIN)/python -m provider_shim.registry
-	$(BIN)/python -m constructs_lib.generator
-	$(BIN)/python -m provider_shim.reference
+	$(BIN)/python -m codegen.protocol
+	$(BIN)/python -m codegen.schema_file
+	$(BIN)/python -m codegen.l1
+	$(BIN)/python -m codegen.reference
 
 bench: $(VENV)/ready  ## The provider and the constructs beside Terraform's and the CDK's own, within one run.
 	$(BIN)/python benchmarks/plan.py

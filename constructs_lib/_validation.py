@@ -1,12 +1,11 @@
 """Validation at synth: every problem of every construct in one error, before anything is written.
 
 One validation stands on each stack, for all constructs of ours in it: a call from Node to Python for each of them would
-cost more than the checks. What is checked of a resource is what the provider checks at plan (`_rules`).
+cost more than the checks. What is checked of a resource is what the provider checks at plan (`provider_shim.schema`).
 """
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import re
@@ -15,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
@@ -24,8 +22,9 @@ from ._places import sentence_in_words
 from ._struct import Struct
 
 if TYPE_CHECKING:
-    from ._rules.framework.diagnostics import Diagnostic
-    from ._rules.framework.schema import Schema
+    from provider_shim.schema.attributes import Schema
+    from provider_shim.schema.diagnostics import Diagnostic
+    from provider_shim.schema.schema_file import SchemaFile
 
 # Text that stands for a number of which only Node knows what it is.
 _NUMBER_IN_TEXT = re.compile(r"-\d\.\d+e\+2(?:89|98)")
@@ -108,9 +107,9 @@ def config_findings(
     """
     schema = _schema(kind, type_name)
     if schema is not None:
-        from ._rules.framework.diagnostics import Severity
-        from ._rules.framework.validate import validate
-        from ._rules.instaclustr.likely_mistakes import SUMMARY
+        from provider_shim.schema.diagnostics import Severity
+        from provider_shim.schema.instaclustr.likely_mistakes import SUMMARY
+        from provider_shim.schema.validate import validate
 
         for each in validate(schema.attributes, schema.rules, known(config)):
             is_warning = each.severity is Severity.WARNING and not (is_strict and each.summary == SUMMARY)
@@ -119,7 +118,7 @@ def config_findings(
 
 def known(value: Any) -> Any:
     """The value with UNKNOWN in place of every token, by Terraform's names."""
-    from ._rules.framework.values import UNKNOWN
+    from provider_shim.schema.values import UNKNOWN
 
     if isinstance(value, Struct):
         return {name: known(item) for name, item in value._values.items()}
@@ -280,7 +279,7 @@ def _key(construct: Any) -> str:
 
 def _message(diagnostic: Diagnostic, words: Mapping[str, str], remedies: Mapping[str, str]) -> str:
     """What is wrong, beginning with the attribute, in the words of those who gave it, and what to do."""
-    from ._rules.framework.values import format_path
+    from provider_shim.schema.values import format_path
 
     where = format_path(diagnostic.path)
     text = sentence_in_words(_from_attribute(diagnostic, where), where, words)
@@ -300,13 +299,19 @@ def _from_attribute(diagnostic: Diagnostic, where: str) -> str:
 
 
 @cache
-def _schema(kind: str, type_name: str) -> Schema | None:
-    from ._rules.framework.schema import Schema
+def _schemas() -> SchemaFile:
+    from provider_shim.schema.schema_file import SchemaFile
 
-    document = _document()[kind].get(type_name)
-    return Schema.from_json(document) if document else None
+    return SchemaFile.load()
 
 
 @cache
-def _document() -> Any:
-    return json.loads(Path(__file__).with_name("_rules").joinpath("schema.json").read_text("utf-8"))
+def _schema(kind: str, type_name: str) -> Schema | None:
+    schemas = _schemas()
+    if kind == "provider":
+        return schemas.provider
+    find = {"resources": schemas.resource, "data_sources": schemas.data_source, "ephemerals": schemas.ephemeral}
+    try:
+        return find[kind](type_name)
+    except KeyError:
+        return None

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _provider() -> Provider:
     from provider_shim.clouds import ConfiguredClouds
     from provider_shim.framework.provider import Provider
-    from provider_shim.framework.schema_file import SchemaFile
+    from provider_shim.schema.schema_file import SchemaFile
 
     return Provider(SchemaFile.load(), ConfiguredClouds)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from provider_shim.framework.diagnostics import Diagnostic, ProviderError
 from provider_shim.framework.reconcile import Values
-from provider_shim.framework.values import UNKNOWN, contains_unknown
+from provider_shim.schema.diagnostics import Diagnostic, ProviderError
+from provider_shim.schema.values import UNKNOWN, contains_unknown
 
 # Where each cloud's `connect(settings, transport)` is.
 _CLIENTS = {"instaclustr": "provider_shim.instaclustr.client", "yandex": "provider_shim.yandex.client"}

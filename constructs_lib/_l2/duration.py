@@ -56,7 +56,7 @@ class Duration:
 
     def to_terraform(self) -> str:
         """As Terraform's timeouts have it: `90s`, `15m`, `1h`."""
-        from .._rules.framework.durations import format_duration
+        from provider_shim.schema.durations import format_duration
 
         return format_duration(self._seconds)
 

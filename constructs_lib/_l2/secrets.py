@@ -114,6 +114,6 @@ def _is_ephemeral(variable: TerraformVariable) -> bool:
 
 def travels_openly(url: Any) -> bool:
     """Whether what goes to a URL can be read on its way: it begins without TLS, whatever token there is behind it."""
-    from .._rules.framework import credentials
+    from provider_shim.schema import credentials
 
     return isinstance(url, str) and credentials.travels_openly(url)

@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .diagnostics import Diagnostic, ProviderError, Severity, Stopped
-from .durations import format_duration, parse_duration
+from provider_shim.schema.attributes import Attributes, Schema
+from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity, Stopped
+from provider_shim.schema.durations import format_duration, parse_duration
+from provider_shim.schema.values import UNKNOWN, Path, Value, format_path
+
 from .plan import TIMEOUTS, writes
 from .reconcile import Values, differences, echoed_secrets, fill, reconcile, says_nothing
 from .resource import AlreadyExists, AmbiguousCreate, Resource, Unclear
-from .schema import Attributes, Schema
-from .values import UNKNOWN, Path, Value, format_path
 from .waiting import Stop, pauses
 
 _log = logging.getLogger(__name__)

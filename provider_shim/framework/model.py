@@ -34,11 +34,12 @@ from pydantic import (
 from pydantic.alias_generators import to_camel, to_snake
 from pydantic.fields import FieldInfo
 
-from .checks import Check, JsonText
+from provider_shim.schema.attributes import Attribute, Attributes, Nested
+from provider_shim.schema.config_validators import AtMostOneOf, NeededWhen, Needs, Rule
+from provider_shim.schema.validators import Check, JsonText
+from provider_shim.schema.values import CtyType, Value, format_path
+
 from .keyed import KeyedBy
-from .rules import AtMostOneOf, NeededWhen, Needs, Rule
-from .schema import Attribute, Attributes, Nested
-from .values import CtyType, Value, format_path
 
 T = TypeVar("T")
 

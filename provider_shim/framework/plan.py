@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from provider_shim.schema.attributes import Attribute, Attributes, Nested
+from provider_shim.schema.values import UNKNOWN, Key, Path, Value, is_empty
+
 from .reconcile import Values, alike, equal, unchanged
-from .schema import Attribute, Attributes, Nested
-from .values import UNKNOWN, Key, Path, Value, is_empty
 
 TIMEOUTS = "timeouts"
 

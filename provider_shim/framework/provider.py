@@ -7,17 +7,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
-from .declarations import load
-from .diagnostics import Diagnostic, ProviderError
-from .durations import format_duration
+from provider_shim.schema.attributes import Schema
+from provider_shim.schema.declarations import load
+from provider_shim.schema.diagnostics import Diagnostic, ProviderError
+from provider_shim.schema.durations import format_duration
+from provider_shim.schema.schema_file import SchemaFile
+from provider_shim.schema.validate import validate, validate_write, with_write_only
+from provider_shim.schema.values import Path, Value
+
 from .lifecycle import Applied, Lifecycle
 from .plan import Plan, plan, writes
 from .reconcile import Values, reconcile
 from .resource import DataSource, EphemeralResource, Found, Lister, Opened, Renewed, Resource
-from .schema import Schema
-from .schema_file import SchemaFile
-from .validate import validate, validate_write, with_write_only
-from .values import Path, Value
 from .waiting import Stop
 
 

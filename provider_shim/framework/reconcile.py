@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .schema import Attribute, Attributes, Nested
-from .values import UNKNOWN, Key, Path, Value, canonical, contains_unknown, is_empty, same_json
+from provider_shim.schema.attributes import Attribute, Attributes, Nested
+from provider_shim.schema.values import UNKNOWN, Key, Path, Value, canonical, contains_unknown, is_empty, same_json
 
 Values = dict[str, Value]
 

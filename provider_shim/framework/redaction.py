@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
-from .credentials import SHORTEST_SECRET
-from .schema import Attributes
-from .values import UNKNOWN, Value
+from provider_shim.schema.attributes import Attributes
+from provider_shim.schema.credentials import SHORTEST_SECRET
+from provider_shim.schema.values import UNKNOWN, Value
 
 _MASK = "(sensitive)"
 # Base64 of fewer characters may stand for anything.

@@ -14,12 +14,13 @@ from datetime import datetime
 from math import inf
 from typing import Any, ClassVar, Generic, TypeVar
 
-from .checks import Duration
-from .diagnostics import ProviderError
-from .durations import format_duration
+from provider_shim.schema.attributes import Attribute, Nested, Schema
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.durations import format_duration
+from provider_shim.schema.validators import Duration
+from provider_shim.schema.values import Value
+
 from .reconcile import Values
-from .schema import Attribute, Nested, Schema
-from .values import Value
 
 Client = TypeVar("Client")
 

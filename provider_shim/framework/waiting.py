@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from typing import TypeVar
 
-from .diagnostics import Stopped
+from provider_shim.schema.diagnostics import Stopped
 
 T = TypeVar("T")
 

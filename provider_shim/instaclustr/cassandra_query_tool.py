@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from provider_shim.framework.checks import Length
 from provider_shim.framework.model import RemoteObject, optional, required
-from provider_shim.framework.rules import Checked
+from provider_shim.schema.config_validators import Checked
+from provider_shim.schema.validators import Length
 
 from .resource import InstaclustrResource
 from .tool import CASSANDRA, Tool
@@ -22,9 +22,9 @@ class CassandraQueryTool(Tool):
     """A CQL statement on a Cassandra backend, offered as a tool."""
 
     rules = (
-        Checked("provider_shim.instaclustr.tool_rules:cql_binds"),
-        Checked("provider_shim.instaclustr.likely_mistakes:cql_types"),
-        Checked("provider_shim.instaclustr.likely_mistakes:tool_name"),
+        Checked("provider_shim.schema.instaclustr.tools:cql_binds"),
+        Checked("provider_shim.schema.instaclustr.likely_mistakes:cql_types"),
+        Checked("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),
     )
 
     query: str = required("CQL with named bind variables: `SELECT total FROM shop.orders WHERE id = :id`.", Length(1))

@@ -9,14 +9,14 @@ from typing import Any
 import httpx
 
 from provider_shim import __version__
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import AnswerError, RemoteObject
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.redaction import redact
 from provider_shim.framework.resource import AmbiguousCreate, Unclear
-from provider_shim.framework.schema import Attributes
-from provider_shim.framework.values import Value
 from provider_shim.http import Batch, Census, HttpError, Limiter, NoAnswer, Reply, Session, segment
+from provider_shim.schema.attributes import Attributes
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.values import Value
 
 from .errors import explain, is_absence, is_refusal, unexpected, verdict
 from .settings import settings_from

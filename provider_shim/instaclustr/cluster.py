@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from provider_shim.framework.checks import Between, Cidr, Length, OneOf, Pattern
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import AlreadyExists
-from provider_shim.framework.rules import AtMostOneOf, Checked
-from provider_shim.framework.values import Value
+from provider_shim.schema.config_validators import AtMostOneOf, Checked
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.validators import Between, Cidr, Length, OneOf, Pattern
+from provider_shim.schema.values import Value
 
 from .client import GATEWAY_CLUSTERS, Client
 from .resource import InstaclustrResource
@@ -63,7 +63,7 @@ class DataCentre(RemoteObject):
 
     rules = (
         AtMostOneOf(("aws_settings", "gcp_settings", "azure_settings")),
-        Checked("provider_shim.instaclustr.cluster_rules:provider_settings"),
+        Checked("provider_shim.schema.instaclustr.cluster:provider_settings"),
     )
 
     id: str | None = computed("ID of the data centre.")
@@ -181,5 +181,5 @@ cluster = _Clusters(
     path="clusters/v1",
     vendor_type="cluster_v1",
     name="MCP Gateway cluster",
-    plan_check="provider_shim.instaclustr.cluster_rules:plan_check",
+    plan_check="provider_shim.schema.instaclustr.cluster:plan_check",
 )

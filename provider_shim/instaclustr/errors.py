@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import attribute_name
 from provider_shim.framework.resource import AlreadyExists, Gone, Unclear
-from provider_shim.framework.schema import Attributes
-from provider_shim.framework.values import Path
 from provider_shim.http import Answer, HttpError, NoAnswer, NotJson, StatusError, Verdict, by_status
+from provider_shim.schema.attributes import Attributes
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.values import Path
 
 _UNEXPECTED = "Unexpected response from the Instaclustr API"
 _KEY_HINT = "instaclustr.username and instaclustr.api_key (IC_USERNAME and IC_API_KEY)"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from provider_shim.framework.checks import OneOf, Pattern, Url, Uuid
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
-from provider_shim.framework.rules import AtMostOneOf, Checked, Encrypted, NeededWhen, NoCredentials, RefusedWhen
+from provider_shim.schema.config_validators import (
+    AtMostOneOf,
+    Checked,
+    Encrypted,
+    NeededWhen,
+    NoCredentials,
+    RefusedWhen,
+)
+from provider_shim.schema.validators import OneOf, Pattern, Url, Uuid
 
 from .resource import SERVER, InstaclustrResource
 
@@ -23,7 +30,7 @@ class HttpAuthentication(RemoteObject):
         AtMostOneOf(("header", "cookie_name", "query_parameter_name")),
         NeededWhen(("key", "key_wo"), "scheme", "KEY"),
         RefusedWhen(("key", "key_wo"), "scheme", "PASSTHROUGH", "The caller's own credentials are passed on."),
-        Checked("provider_shim.instaclustr.likely_mistakes:key_prefix"),
+        Checked("provider_shim.schema.instaclustr.likely_mistakes:key_prefix"),
     )
 
     scheme: str = required(
@@ -41,7 +48,7 @@ class HttpServerBackend(RemoteObject):
     """An HTTP server whose operations a virtual server offers as tools."""
 
     rules = (
-        Checked("provider_shim.instaclustr.likely_mistakes:base_url"),
+        Checked("provider_shim.schema.instaclustr.likely_mistakes:base_url"),
         Encrypted(("server_url",), "Credentials go there, which can be read on their way.", "authentication"),
         NoCredentials(("server_url",)),
     )

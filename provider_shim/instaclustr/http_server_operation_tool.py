@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from provider_shim.framework.checks import JsonSchema, OneOf, Pattern
 from provider_shim.framework.model import AtMostOne, JsonDocument, RemoteObject, optional, required
-from provider_shim.framework.rules import Checked, NoCredentials
+from provider_shim.schema.config_validators import Checked, NoCredentials
+from provider_shim.schema.validators import JsonSchema, OneOf, Pattern
 
 from .resource import InstaclustrResource
 from .tool import HTTP_SERVER, Tool
@@ -31,9 +31,9 @@ class HttpServerOperationTool(Tool):
     """An operation of an HTTP server backend, offered as a tool."""
 
     rules = (
-        Checked("provider_shim.instaclustr.tool_rules:http_parameters"),
-        Checked("provider_shim.instaclustr.likely_mistakes:http_operation"),
-        Checked("provider_shim.instaclustr.likely_mistakes:tool_name"),
+        Checked("provider_shim.schema.instaclustr.tools:http_parameters"),
+        Checked("provider_shim.schema.instaclustr.likely_mistakes:http_operation"),
+        Checked("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),
         NoCredentials(("path",)),
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from provider_shim.framework.checks import Pattern, Uuid
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
-from provider_shim.framework.rules import Checked
+from provider_shim.schema.config_validators import Checked
+from provider_shim.schema.validators import Pattern, Uuid
 
 from .resource import SERVER, InstaclustrResource
 
@@ -12,7 +12,7 @@ from .resource import SERVER, InstaclustrResource
 class SaslPlain(RemoteObject):
     """A user's name and password."""
 
-    rules = (Checked("provider_shim.instaclustr.likely_mistakes:sasl_username"),)
+    rules = (Checked("provider_shim.schema.instaclustr.likely_mistakes:sasl_username"),)
 
     username: str = required("Name of the user.")
     password: str | None = required("Password of the user.", secret=True)

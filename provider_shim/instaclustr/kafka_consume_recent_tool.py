@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from provider_shim.framework.checks import Between, Length
 from provider_shim.framework.model import optional, required
-from provider_shim.framework.rules import Checked
+from provider_shim.schema.config_validators import Checked
+from provider_shim.schema.validators import Between, Length
 
 from .resource import InstaclustrResource
 from .tool import KAFKA, Tool
@@ -14,8 +14,8 @@ class KafkaConsumeRecentTool(Tool):
     """The recent messages of Kafka topics, offered as a tool."""
 
     rules = (
-        Checked("provider_shim.instaclustr.likely_mistakes:topics"),
-        Checked("provider_shim.instaclustr.likely_mistakes:tool_name"),
+        Checked("provider_shim.schema.instaclustr.likely_mistakes:topics"),
+        Checked("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),
     )
 
     topics: list[str] = required("Topics to read.", Length(1), unordered=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from provider_shim.framework.checks import Pattern
 from provider_shim.framework.model import optional, required
-from provider_shim.framework.rules import Checked
+from provider_shim.schema.config_validators import Checked
+from provider_shim.schema.validators import Pattern
 
 from .resource import InstaclustrResource
 from .tool import KAFKA, Tool
@@ -13,7 +13,7 @@ from .tool import KAFKA, Tool
 class KafkaPublishMessageTool(Tool):
     """Publishing a message to a Kafka topic, offered as a tool."""
 
-    rules = (Checked("provider_shim.instaclustr.likely_mistakes:tool_name"),)
+    rules = (Checked("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),)
 
     topic: str = required(
         "Topic to write to.",

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from provider_shim.framework.checks import Uuid
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import RemoteObject, attributes_of, computed, description_of
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import DataSource
-from provider_shim.framework.rules import ExactlyOneOf
-from provider_shim.framework.schema import Attribute, Nested, Schema
-from provider_shim.framework.values import Value
+from provider_shim.schema.attributes import Attribute, Nested, Schema
+from provider_shim.schema.config_validators import ExactlyOneOf
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.validators import Uuid
+from provider_shim.schema.values import Value
 
 from .client import API, Client
 

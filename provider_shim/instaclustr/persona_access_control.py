@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from provider_shim.framework.checks import OneOf, Pattern, Uuid
 from provider_shim.framework.model import RemoteObject, computed, optional, required
 from provider_shim.framework.reconcile import Values
-from provider_shim.framework.rules import Checked
-from provider_shim.framework.values import Value
+from provider_shim.schema.config_validators import Checked
+from provider_shim.schema.validators import OneOf, Pattern, Uuid
+from provider_shim.schema.values import Value
 
 from .resource import SERVER, UUID, InstaclustrResource
 
 _ROLE = r"[^\"'\\]+"
-_RULES = "provider_shim.instaclustr.access_rules"
+_RULES = "provider_shim.schema.instaclustr.access"
 
 
 class PersonaAccessControl(RemoteObject):
@@ -24,7 +24,7 @@ class PersonaAccessControl(RemoteObject):
     so that a tool that is replaced leaves a `DENYLIST` until the rule is applied again, and may be called meanwhile.
     """
 
-    rules = (Checked(f"{_RULES}:tools_or_all"), Checked("provider_shim.instaclustr.likely_mistakes:role"))
+    rules = (Checked(f"{_RULES}:tools_or_all"), Checked("provider_shim.schema.instaclustr.likely_mistakes:role"))
 
     id: str | None = computed("`{virtual_server_id}_{persona_role}`.")
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")

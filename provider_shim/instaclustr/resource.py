@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import RemoteObject, attribute_name, attributes_of, description_of, rules_of
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists, Resource, Unclear
-from provider_shim.framework.schema import Attributes, Schema
-from provider_shim.framework.values import Value
+from provider_shim.schema.attributes import Attributes, Schema
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.values import Value
 
 from .client import Client
 from .data_sources import ManyDataSource, ObjectLister, OneDataSource

@@ -6,11 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from provider_shim.framework.checks import Duration, Endpoint
-from provider_shim.framework.diagnostics import ProviderError
-from provider_shim.framework.durations import parse_duration
-from provider_shim.framework.schema import Attribute, Attributes
-from provider_shim.framework.values import UNKNOWN, Value
+from provider_shim.schema.attributes import Attribute, Attributes
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.durations import parse_duration
+from provider_shim.schema.validators import Duration, Endpoint
+from provider_shim.schema.values import UNKNOWN, Value
 
 ENDPOINT = "https://api.instaclustr.com"
 # The API answers 429 above this (api/instaclustr.md).

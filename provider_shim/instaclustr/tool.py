@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from provider_shim.framework.checks import Pattern, Uuid
 from provider_shim.framework.model import RemoteObject, computed, optional, required
+from provider_shim.schema.validators import Pattern, Uuid
 
 from .resource import Parent
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from provider_shim.framework.reconcile import Values
-from provider_shim.framework.schema import Attribute, Attributes
-from provider_shim.framework.values import Value, is_empty
+from provider_shim.schema.attributes import Attribute, Attributes
+from provider_shim.schema.values import Value, is_empty
 
 
 def from_vendor(attributes: Attributes, state: Mapping[str, Any]) -> Values:

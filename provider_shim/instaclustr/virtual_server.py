@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from provider_shim.framework.checks import Length, Pattern, Url, Uuid
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
-from provider_shim.framework.rules import Encrypted, NoCredentials
+from provider_shim.schema.config_validators import Encrypted, NoCredentials
+from provider_shim.schema.validators import Length, Pattern, Url, Uuid
 
 from .resource import InstaclustrResource
 
@@ -51,5 +51,5 @@ virtual_server = InstaclustrResource(
     path="virtual-servers/v1",
     vendor_type="mcp_virtual_server_v1",
     name="virtual server",
-    plan_check="provider_shim.instaclustr.access_rules:opened_server",
+    plan_check="provider_shim.schema.instaclustr.access:opened_server",
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 
-from provider_shim.framework.diagnostics import Diagnostic, Severity
-from provider_shim.framework.functions import Function
 from provider_shim.framework.printable import printable
 from provider_shim.framework.redaction import redact
-from provider_shim.framework.schema import Attribute, Attributes, Schema
-from provider_shim.framework.values import CtyType, Key, Path, Value, format_path
+from provider_shim.schema.attributes import Attribute, Attributes, Schema
+from provider_shim.schema.diagnostics import Diagnostic, Severity
+from provider_shim.schema.functions import Function
+from provider_shim.schema.values import CtyType, Key, Path, Value, format_path
 
 from . import tfplugin6_pb2 as pb
 from .values import MalformedValue, decode, decode_json, encode

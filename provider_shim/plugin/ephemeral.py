@@ -10,7 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from provider_shim.framework.provider import Provider
 from provider_shim.framework.redaction import redact
-from provider_shim.framework.schema import Schema
+from provider_shim.schema.attributes import Schema
 
 from . import tfplugin6_pb2 as pb
 from .convert import known, learned, to_diagnostics, to_value

@@ -10,11 +10,11 @@ from grpclib.const import Cardinality, Handler, Status
 from grpclib.exceptions import GRPCError
 from grpclib.server import Stream
 
-from provider_shim.framework.diagnostics import Diagnostic, ProviderError
-from provider_shim.framework.functions import FunctionError
 from provider_shim.framework.provider import Provider
 from provider_shim.framework.redaction import redact
-from provider_shim.framework.schema import Schema
+from provider_shim.schema.attributes import Schema
+from provider_shim.schema.diagnostics import Diagnostic, ProviderError
+from provider_shim.schema.functions import FunctionError
 
 from . import tfplugin6_pb2 as pb
 from .convert import (

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgpack  # type: ignore[import-untyped]  # It ships no types.
 
-from provider_shim.framework.values import UNKNOWN, CtyType, Value, format_path
+from provider_shim.schema.values import UNKNOWN, CtyType, Value, format_path
 
 # cty writes an unknown value as extension 0, or 12 with what is known of it ("refinements":
 # not null, a prefix, bounds), which a provider may ignore.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 
-from provider_shim.framework.checks import MOCK, Length, Pattern
-from provider_shim.framework.diagnostics import Diagnostic, ProviderError, Severity
 from provider_shim.framework.model import RemoteObject, attributes_of, computed, description_of, required
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import Gone
-from provider_shim.framework.schema import Schema
-from provider_shim.framework.values import UNKNOWN, Value
+from provider_shim.schema.attributes import Schema
+from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity
+from provider_shim.schema.validators import MOCK, Length, Pattern
+from provider_shim.schema.values import UNKNOWN, Value
 
 from .client import Client
 from .resource import GATEWAY_ID, YandexResource

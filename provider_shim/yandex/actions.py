@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from provider_shim.framework.checks import OneOf, Pattern
 from provider_shim.framework.model import RemoteObject, optional, required
-from provider_shim.framework.rules import AtMostOneOf, ExactlyOneOf
+from provider_shim.schema.config_validators import AtMostOneOf, ExactlyOneOf
+from provider_shim.schema.validators import OneOf, Pattern
 
 TRANSPORTS = OneOf(("SSE", "STREAMABLE"))
 _METHODS = OneOf(("OPTIONS", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"))

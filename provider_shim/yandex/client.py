@@ -10,13 +10,13 @@ from typing import Any
 
 import httpx
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import AnswerError, RemoteObject
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import AmbiguousCreate, Gone, Unclear
-from provider_shim.framework.schema import Attributes
-from provider_shim.framework.values import Value
 from provider_shim.http import Census, HttpError, NoAnswer, Reply, StatusError, segment
+from provider_shim.schema.attributes import Attributes
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.values import Value
 
 from .connections import Connections, connections
 from .errors import Context, explain, failed_operation, not_the_api

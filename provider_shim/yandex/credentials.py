@@ -11,8 +11,8 @@ from time import monotonic
 
 import httpx
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.redaction import redact
+from provider_shim.schema.diagnostics import ProviderError
 
 from .tokens import IamToken, Source
 

@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import read_only
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import DataSource, Found, Lister
-from provider_shim.framework.rules import ExactlyOneOf
-from provider_shim.framework.schema import Attribute, Attributes, Nested, Schema
-from provider_shim.framework.values import Value
+from provider_shim.schema.attributes import Attribute, Attributes, Nested, Schema
+from provider_shim.schema.config_validators import ExactlyOneOf
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.values import Value
 
 from .client import Client
 from .gateway import NAME, folder_of, gateway

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import RemoteObject, attribute_name
 from provider_shim.framework.resource import AlreadyExists, Gone, Unclear
-from provider_shim.framework.schema import Attribute, Attributes
-from provider_shim.framework.values import Key, Path, format_path
 from provider_shim.http import HttpError, NoAnswer, NotJson, StatusError
+from provider_shim.schema.attributes import Attribute, Attributes
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.values import Key, Path, format_path
 
 from .status import Code, Status, is_refusal, parse_status
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated
 
-from provider_shim.framework.checks import Entries, JsonSchema, Length, OneOf, Pattern
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.keyed import KeyedBy
 from provider_shim.framework.model import (
     RemoteObject,
@@ -20,16 +18,18 @@ from provider_shim.framework.model import (
 )
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists
-from provider_shim.framework.rules import AtMostOneOf, Checked
-from provider_shim.framework.schema import Attributes, Schema
-from provider_shim.framework.values import Value
+from provider_shim.schema.attributes import Attributes, Schema
+from provider_shim.schema.config_validators import AtMostOneOf, Checked
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.validators import Entries, JsonSchema, Length, OneOf, Pattern
+from provider_shim.schema.values import Value
 
 from .actions import TRANSPORTS, Action
 from .client import Client
 from .resource import GATEWAY_ID, YandexResource, doing
 
 NAME = "MCP gateway"
-_RULES = "provider_shim.yandex.tool_rules"
+_RULES = "provider_shim.schema.yandex.tools"
 _UNDER_WAY = ("CREATING", "UPDATING", "DELETING")
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from provider_shim.framework.resource import EphemeralResource, Opened
-from provider_shim.framework.schema import Attribute, Schema
-from provider_shim.framework.values import Value
+from provider_shim.schema.attributes import Attribute, Schema
+from provider_shim.schema.values import Value
 
 
 class _Token(Protocol):

@@ -6,7 +6,7 @@ import base64
 import json
 import time
 
-from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.schema.diagnostics import ProviderError
 
 from .service_account_key import ServiceAccountKey
 

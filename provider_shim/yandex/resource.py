@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.resource import Resource
-from provider_shim.framework.schema import Attribute
+from provider_shim.schema.attributes import Attribute
 
 from .client import Client
 

@@ -7,17 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.redaction import redact
-
-_FIELDS = ("id", "service_account_id", "private_key")
-# Before it, keys have a line "PLEASE DO NOT REMOVE THIS LINE! Yandex.Cloud SA Key ID <…>", which is not PEM's.
-_PEM = re.compile(r"-----BEGIN ([A-Z ]*PRIVATE KEY)-----.+?-----END \1-----", re.DOTALL)
-_ADVICE = "`yc iam key create` makes one"
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.yandex.service_account_key import PEM, content_problem, is_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +23,6 @@ class ServiceAccountKey:
     service_account_id: str
     private_key: str = field(repr=False)
     setting: str
-
-
-def is_content(text: str) -> bool:
-    """Whether the text is the content of a key file rather than its path."""
-    return text.lstrip().startswith("{")
-
-
-def content_problem(text: str) -> str | None:
-    """What is wrong with the content of a key file, as the end of a sentence; None if nothing is."""
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return f"must be the JSON of a service account's authorized key, but is no JSON; {_ADVICE}"
-    if not isinstance(document, dict):
-        return f"must be the JSON of a service account's authorized key, but is no JSON object; {_ADVICE}"
-    missing = [f'"{name}"' for name in _FIELDS if not isinstance(document.get(name), str) or not document[name]]
-    if missing:
-        return f"must be the JSON of a service account's authorized key, but has no {' and no '.join(missing)}"
-    if not _PEM.search(document["private_key"]):
-        return 'must be the JSON of a service account\'s authorized key, but its "private_key" is no PEM private key'
-    return None
 
 
 def read_key(value: str, setting: str) -> ServiceAccountKey:
@@ -65,7 +39,7 @@ def read_key(value: str, setting: str) -> ServiceAccountKey:
     if problem := content_problem(content):
         raise ProviderError("Wrong service account key", f"{subject} {problem}.")
     document = json.loads(content)
-    pem = _PEM.search(document["private_key"])
+    pem = PEM.search(document["private_key"])
     assert pem is not None
     redact.learn(document["private_key"], pem[0], pem[0].replace("\n", ""))
     return ServiceAccountKey(document["id"], document["service_account_id"], pem[0], setting)

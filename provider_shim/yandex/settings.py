@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from provider_shim.framework.checks import Between, Duration, Endpoint, Length, Pattern
-from provider_shim.framework.diagnostics import Diagnostic, ProviderError
-from provider_shim.framework.durations import parse_duration
 from provider_shim.framework.redaction import redact
-from provider_shim.framework.rules import AtMostOneOf, Checked
-from provider_shim.framework.schema import Attribute, Attributes
-from provider_shim.framework.values import UNKNOWN, Path, Value
+from provider_shim.schema.attributes import Attribute, Attributes
+from provider_shim.schema.config_validators import AtMostOneOf, Checked
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.durations import parse_duration
+from provider_shim.schema.validators import Between, Duration, Endpoint, Length, Pattern
+from provider_shim.schema.values import UNKNOWN, Value
 
-from .service_account_key import ServiceAccountKey, content_problem, is_content, read_key
+from .service_account_key import ServiceAccountKey, read_key
 
 # Where a virtual machine asks about itself.
 METADATA_ADDRESS = "169.254.169.254"
@@ -83,16 +83,7 @@ ATTRIBUTES: Attributes = {
     ),
 }
 
-RULES = (AtMostOneOf(SOURCES), Checked("provider_shim.yandex.settings:problems"))
-
-
-def problems(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """A service account's key that the configuration holds is whole; a file is read only when it is used."""
-    key = config.get("service_account_key_file")
-    if isinstance(key, str) and is_content(key) and (problem := content_problem(key)):
-        yield Diagnostic(
-            "Invalid value", f"yandex.service_account_key_file {problem}.", (*path, "service_account_key_file")
-        )
+RULES = (AtMostOneOf(SOURCES), Checked("provider_shim.schema.yandex.service_account_key:problems"))
 
 
 @dataclass(frozen=True, slots=True)

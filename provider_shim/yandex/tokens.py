@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.redaction import redact
 from provider_shim.http import HttpError, NoAnswer, Session, StatusError
+from provider_shim.schema.diagnostics import ProviderError
 
 from .errors import ENDPOINT_HINT, not_the_api, request_ids
 from .jwt import signed_jwt

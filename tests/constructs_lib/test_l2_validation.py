@@ -27,9 +27,6 @@ from constructs import Construct, IConstruct
 
 from constructs_lib import _validation
 from constructs_lib._l2.construct import L2Construct
-from constructs_lib._rules.framework.diagnostics import Diagnostic, Severity
-from constructs_lib._rules.framework.rules import Rule
-from constructs_lib._rules.framework.schema import Attribute, Schema
 from constructs_lib._which_cdk import MODULE
 from constructs_lib.l1 import (
     DataMcpgatewayInstaclustrVirtualServer,
@@ -44,6 +41,9 @@ from constructs_lib.l1 import (
     YandexGateway,
     YandexIamToken,
 )
+from provider_shim.schema.attributes import Attribute, Schema
+from provider_shim.schema.config_validators import Rule
+from provider_shim.schema.diagnostics import Diagnostic, Severity
 
 ID = "4650aa98-e894-4675-9614-558915d5837a"
 
@@ -271,7 +271,7 @@ def test_tokens_are_not_judged(stack: Any) -> None:
     ],
 )
 def test_every_form_of_a_token_is_unknown(given: dict[str, Any]) -> None:
-    from constructs_lib._rules.framework.values import UNKNOWN
+    from provider_shim.schema.values import UNKNOWN
 
     assert _validation.known(given) == {"a": UNKNOWN}
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from constructs_lib.openapi import OpenApiDocument, OpenApiError, Operation
-from provider_shim.framework.diagnostics import Severity
-from provider_shim.framework.schema_file import SchemaFile
-from provider_shim.framework.validate import validate
+from provider_shim.schema.diagnostics import Severity
+from provider_shim.schema.schema_file import SchemaFile
+from provider_shim.schema.validate import validate
 
 DATA = Path(__file__).parent / "openapi"
 TOOL = SchemaFile.load().resource("mcpgateway_instaclustr_http_server_operation_tool")

@@ -15,8 +15,8 @@ import samples_yandex
 from sample import Sample
 from support.cloud import Cloud
 
-from provider_shim.framework.schema import Attribute, Attributes, Schema, walk
-from provider_shim.framework.schema_file import SchemaFile
+from provider_shim.schema.attributes import Attribute, Attributes, Schema, walk
+from provider_shim.schema.schema_file import SchemaFile
 
 SCHEMAS = SchemaFile.load()
 # Terraform's own; the tests of timeouts cover it.

@@ -10,11 +10,11 @@ import pytest
 from support.toy import Cloud, ThingResource
 
 from provider_shim.framework import lifecycle, provider
-from provider_shim.framework.diagnostics import ProviderError, Severity
 from provider_shim.framework.lifecycle import Lifecycle
 from provider_shim.framework.plan import plan
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Unclear
 from provider_shim.framework.waiting import Stop
+from provider_shim.schema.diagnostics import ProviderError, Severity
 
 pytestmark = pytest.mark.asyncio
 

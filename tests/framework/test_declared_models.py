@@ -12,7 +12,6 @@ from hypothesis import given
 from support.objects import attributes
 from support.toy import Thing, thing
 
-from provider_shim.framework.checks import Length, OneOf, Pattern
 from provider_shim.framework.model import (
     AnswerError,
     AtMostOne,
@@ -23,9 +22,10 @@ from provider_shim.framework.model import (
     required,
     rules_of,
 )
-from provider_shim.framework.rules import AtMostOneOf, Needs
-from provider_shim.framework.schema import Attributes, Schema, walk
-from provider_shim.framework.schema_file import SchemaFile
+from provider_shim.schema.attributes import Attributes, Schema, walk
+from provider_shim.schema.config_validators import AtMostOneOf, Needs
+from provider_shim.schema.schema_file import SchemaFile
+from provider_shim.schema.validators import Length, OneOf, Pattern
 
 
 class Part(RemoteObject):
@@ -144,7 +144,7 @@ def test_the_toy_is_a_whole_declaration() -> None:
 
 
 def test_the_schema_file_is_fresh() -> None:
-    command = [sys.executable, "-m", "provider_shim.registry", "--check"]
+    command = [sys.executable, "-m", "codegen.schema_file", "--check"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
 

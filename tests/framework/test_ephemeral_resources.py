@@ -9,10 +9,10 @@ import pytest
 from support.toy import LEASE, Cloud, lease, toy_provider
 
 from provider_shim.framework import provider as framework
-from provider_shim.framework.diagnostics import ProviderError, Stopped
 from provider_shim.framework.provider import Provider
 from provider_shim.framework.resource import EphemeralResource, Opened
-from provider_shim.framework.schema import Schema
+from provider_shim.schema.attributes import Schema
+from provider_shim.schema.diagnostics import ProviderError, Stopped
 
 _CONFIG = dict.fromkeys(lease.schema().attributes) | {"name": "crm"}
 

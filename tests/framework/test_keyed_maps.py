@@ -6,16 +6,16 @@ from typing import Annotated, Any
 
 import pytest
 
-from provider_shim.framework.checks import Pattern
 from provider_shim.framework.keyed import KeyedBy
 from provider_shim.framework.lifecycle import outgoing
 from provider_shim.framework.model import AnswerError, RemoteObject, attributes_of, optional, required
 from provider_shim.framework.plan import plan
 from provider_shim.framework.reconcile import differences, echoed_secrets, equal, fill, reconcile
-from provider_shim.framework.rules import ExactlyOneOf
-from provider_shim.framework.schema import Attribute, Nested, Schema
-from provider_shim.framework.validate import validate
-from provider_shim.framework.values import UNKNOWN, Key, format_path
+from provider_shim.schema.attributes import Attribute, Nested, Schema
+from provider_shim.schema.config_validators import ExactlyOneOf
+from provider_shim.schema.validate import validate
+from provider_shim.schema.validators import Pattern
+from provider_shim.schema.values import UNKNOWN, Key, format_path
 
 
 class Tool(RemoteObject):

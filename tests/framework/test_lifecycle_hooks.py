@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from support.toy import Cloud, ThingResource
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.lifecycle import Lifecycle
 from provider_shim.framework.plan import plan
 from provider_shim.framework.waiting import Stop
+from provider_shim.schema.diagnostics import ProviderError
 
 
 class SlowThing(ThingResource):

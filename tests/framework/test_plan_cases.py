@@ -10,8 +10,8 @@ import pytest
 from provider_shim.framework.lifecycle import outgoing
 from provider_shim.framework.plan import plan
 from provider_shim.framework.reconcile import differences, echoed_secrets, equal, fill, reconcile
-from provider_shim.framework.schema import Attribute, Nested
-from provider_shim.framework.values import UNKNOWN
+from provider_shim.schema.attributes import Attribute, Nested
+from provider_shim.schema.values import UNKNOWN
 
 _TEXT = Attribute(type="string", optional=True)
 _ID = Attribute(type="string", computed=True)

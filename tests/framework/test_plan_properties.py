@@ -11,8 +11,8 @@ from support.objects import attributes, configs, resolved, respelled, shown
 
 from provider_shim.framework.plan import plan
 from provider_shim.framework.reconcile import differences, fill, reconcile
-from provider_shim.framework.schema import Attributes, object_type
-from provider_shim.framework.values import contains_unknown
+from provider_shim.schema.attributes import Attributes, object_type
+from provider_shim.schema.values import contains_unknown
 
 _thorough = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 

@@ -7,10 +7,10 @@ import logging
 
 import pytest
 
-from provider_shim.framework.diagnostics import Diagnostic
 from provider_shim.framework.printable import printable
 from provider_shim.plugin.convert import to_diagnostics
 from provider_shim.plugin.logs import _JsonLines
+from provider_shim.schema.diagnostics import Diagnostic
 
 _ESCAPES = "\x1b]0;owned\x07 \x1b[2J \x9b31m \x08\x7f\r \u202eevil"
 

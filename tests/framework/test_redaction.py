@@ -14,12 +14,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from provider_shim.framework.diagnostics import Severity
 from provider_shim.framework.redaction import Redactor
-from provider_shim.framework.schema import Attribute, Nested
-from provider_shim.framework.validate import validate
-from provider_shim.framework.values import UNKNOWN
 from provider_shim.http import Limiter, Session, StatusError
+from provider_shim.schema.attributes import Attribute, Nested
+from provider_shim.schema.diagnostics import Severity
+from provider_shim.schema.validate import validate
+from provider_shim.schema.values import UNKNOWN
 
 _SECRETS = st.text(st.characters(codec="utf-8"), min_size=4, max_size=20)
 _TEXT = Attribute(type="string")

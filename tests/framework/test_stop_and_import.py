@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from support.toy import TYPE, Cloud, toy_provider
 
-from provider_shim.framework.diagnostics import ProviderError, Stopped
 from provider_shim.framework.waiting import Stop, pauses
+from provider_shim.schema.diagnostics import ProviderError, Stopped
 
 
 class Work:

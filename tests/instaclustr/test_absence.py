@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from provider_shim.registry import schema_document
 from support.scripted import Answer, Scripted
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone, Unclear
 from provider_shim.http import session as session_module
 from provider_shim.instaclustr.client import Client, connect
 from provider_shim.instaclustr.cluster import cluster
 from provider_shim.instaclustr.kafka_backend import kafka_backend
 from provider_shim.instaclustr.lookups import kafka_cluster, node_sizes
-from provider_shim.registry import schema_document
+from provider_shim.schema.diagnostics import ProviderError
 
 pytestmark = pytest.mark.asyncio
 

@@ -8,11 +8,11 @@ import pytest
 from support.cloud import GATEWAY, Cloud
 from support.terraform import Workspace, unframed
 
-from provider_shim.framework.diagnostics import Severity
-from provider_shim.framework.schema_file import SchemaFile
-from provider_shim.framework.validate import validate
-from provider_shim.framework.values import UNKNOWN
-from provider_shim.instaclustr.access_rules import opened_tools
+from provider_shim.schema.diagnostics import Severity
+from provider_shim.schema.instaclustr.access import opened_tools
+from provider_shim.schema.schema_file import SchemaFile
+from provider_shim.schema.validate import validate
+from provider_shim.schema.values import UNKNOWN
 
 PERSONA = "mcpgateway_instaclustr_persona_access_control"
 SERVER = "mcpgateway_instaclustr_virtual_server"

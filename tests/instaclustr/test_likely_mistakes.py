@@ -9,11 +9,11 @@ import pytest
 from support.cloud import GATEWAY, SAMPLE_SERVER
 from support.terraform import Workspace, unframed
 
-from provider_shim.framework.diagnostics import Severity
-from provider_shim.framework.schema_file import SchemaFile
-from provider_shim.framework.validate import validate
-from provider_shim.framework.values import UNKNOWN
-from provider_shim.instaclustr.cql_types import type_problem
+from provider_shim.schema.diagnostics import Severity
+from provider_shim.schema.instaclustr.cql_types import type_problem
+from provider_shim.schema.schema_file import SchemaFile
+from provider_shim.schema.validate import validate
+from provider_shim.schema.values import UNKNOWN
 
 SCHEMAS = SchemaFile.load()
 BACKEND = {"virtual_server_id": SAMPLE_SERVER, "name": "crm", "server_url": "https://crm.example.com"}

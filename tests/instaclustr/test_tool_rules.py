@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.cloud import GATEWAY
 from support.terraform import Workspace
 
-from provider_shim.instaclustr.tool_rules import bind_names
+from provider_shim.schema.instaclustr.tools import bind_names
 
 HTTP_TOOL = "mcpgateway_instaclustr_http_server_operation_tool"
 CQL_TOOL = "mcpgateway_instaclustr_cassandra_query_tool"

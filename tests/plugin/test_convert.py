@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from provider_shim.framework.diagnostics import Diagnostic
-from provider_shim.framework.values import Key, Path
 from provider_shim.plugin.convert import to_diagnostics, to_path
+from provider_shim.schema.diagnostics import Diagnostic
+from provider_shim.schema.values import Key, Path
 
 
 def _steps(message: Any) -> list[tuple[str, Any]]:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from support.plugin import Plugin, call
 
-from provider_shim.framework.schema_file import SchemaFile
 from provider_shim.plugin import tfplugin6_pb2 as pb
 from provider_shim.plugin.values import encode
+from provider_shim.schema.schema_file import SchemaFile
 
 LaunchPlugin = Callable[..., Plugin]
 

@@ -15,12 +15,12 @@ from grpclib.testing import ChannelFor
 from support.plugin import call
 from support.toy import LEASE, SECRET, TYPE, Cloud, lease, thing, toy_provider
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.redaction import redact
-from provider_shim.framework.values import UNKNOWN
 from provider_shim.plugin import tfplugin6_pb2 as pb
 from provider_shim.plugin.service import ProviderService
 from provider_shim.plugin.values import decode, encode
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.values import UNKNOWN
 
 _TYPE = thing.schema().cty_type
 _LEASE = lease.schema().cty_type

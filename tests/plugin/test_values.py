@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.cty import TYPED_VALUES, TYPES
 
-from provider_shim.framework.values import UNKNOWN
 from provider_shim.plugin.values import Dynamic, MalformedValue, decode, encode
+from provider_shim.schema.values import UNKNOWN
 
 _OBJECT = ["object", {"count": "number", "name": "string"}]
 

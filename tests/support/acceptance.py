@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from provider_shim.framework.schema import Attribute, Attributes
-from provider_shim.framework.values import UNKNOWN
+from provider_shim.schema.attributes import Attribute, Attributes
+from provider_shim.schema.values import UNKNOWN
 
 
 def frozen(type: Any, value: Any) -> Any:

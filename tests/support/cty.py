@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from provider_shim.framework.values import UNKNOWN
 from provider_shim.plugin.values import Dynamic
+from provider_shim.schema.values import UNKNOWN
 
 # cty strings are sequences of Unicode characters: no surrogates.
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)

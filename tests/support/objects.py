@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from provider_shim.framework.schema import Attribute, Attributes, Nested
-from provider_shim.framework.values import UNKNOWN
+from provider_shim.schema.attributes import Attribute, Attributes, Nested
+from provider_shim.schema.values import UNKNOWN
 from support.acceptance import frozen
 
 # Few values, so that equal ones, and ones that mean the same, are frequent.

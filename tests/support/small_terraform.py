@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from provider_shim.clouds import ConfiguredClouds
-from provider_shim.framework.diagnostics import Diagnostic, Severity
 from provider_shim.framework.lifecycle import Applied
 from provider_shim.framework.provider import Provider
-from provider_shim.framework.schema import Attribute, Attributes
-from provider_shim.framework.schema_file import SchemaFile
+from provider_shim.schema.attributes import Attribute, Attributes
+from provider_shim.schema.diagnostics import Diagnostic, Severity
+from provider_shim.schema.schema_file import SchemaFile
 
 SCHEMAS = SchemaFile.load()
 Values = dict[str, Any]

@@ -13,8 +13,8 @@ from typing import Any
 
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import Resource
-from provider_shim.framework.schema import Attribute, Nested, Schema
-from provider_shim.framework.values import Value
+from provider_shim.schema.attributes import Attribute, Nested, Schema
+from provider_shim.schema.values import Value
 from support.terraform import add_provider
 
 SOURCE = "instaclustr/instaclustr"
@@ -133,10 +133,10 @@ def _field(number: int, content: bytes) -> bytes:
 def main() -> int:
     """Be the provider."""
     from provider_shim.framework.provider import Provider
-    from provider_shim.framework.schema_file import SchemaFile
     from provider_shim.plugin import convert, service
     from provider_shim.plugin import tfplugin6_pb2 as pb
     from provider_shim.plugin.server import run
+    from provider_shim.schema.schema_file import SchemaFile
 
     def with_blocks(schema: Schema) -> pb.Schema:
         message = convert.to_schema(schema)

@@ -14,16 +14,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from provider_shim.framework.checks import Between, Duration, Pattern
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.model import AtMostOne, RemoteObject, attributes_of, computed, optional, required, rules_of
 from provider_shim.framework.provider import Provider
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import DataSource, EphemeralResource, Opened, Renewed, Resource
-from provider_shim.framework.schema import Attribute, Nested, Schema
-from provider_shim.framework.schema_file import SchemaFile
-from provider_shim.framework.values import Value
 from provider_shim.plugin.server import run
+from provider_shim.schema.attributes import Attribute, Nested, Schema
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.schema_file import SchemaFile
+from provider_shim.schema.validators import Between, Duration, Pattern
+from provider_shim.schema.values import Value
 from support.terraform import add_provider
 
 SOURCE = "mcpgateway/toy"

@@ -10,8 +10,8 @@ from support.cloud import Cloud
 from support.terraform import Workspace, unframed
 from support.yandex import BindingKind, GatewayKind
 
-from provider_shim.framework.diagnostics import Severity
-from provider_shim.framework.values import UNKNOWN
+from provider_shim.schema.diagnostics import Severity
+from provider_shim.schema.values import UNKNOWN
 from provider_shim.yandex.access import everybody_may_call
 
 GATEWAY = "mcpgateway_yandex_gateway"

@@ -12,8 +12,8 @@ from support.cloud import Cloud
 from support.scripted import DROP, Answer, Scripted
 from support.yandex_answers import GATEWAY_ID, OPERATION_ID, done, operation, refusal
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone, Unclear
+from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.yandex import client as client_module
 from provider_shim.yandex import operations as operations_module
 from provider_shim.yandex.access import gateway_iam_binding

@@ -19,8 +19,8 @@ from support.scripted import Answer, Scripted
 from support.yandex_answers import refusal
 
 from provider_shim.emulator import OAUTH_TOKEN, TOKEN, service_account_key
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.redaction import redact
+from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.yandex import credentials
 from provider_shim.yandex.client import Client
 from provider_shim.yandex.connections import GATEWAYS_HOST, OPERATIONS_HOST

@@ -8,10 +8,10 @@ import pytest
 from support.scripted import DROP, Answer, Scripted
 from support.yandex_answers import GATEWAY_ID, refusal
 
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone
-from provider_shim.framework.schema import Attribute, Attributes, Nested
-from provider_shim.framework.values import Key, format_path
+from provider_shim.schema.attributes import Attribute, Attributes, Nested
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.values import Key, format_path
 from provider_shim.yandex.client import Client
 from provider_shim.yandex.errors import attribute_path
 from provider_shim.yandex.gateway import gateway

@@ -8,7 +8,7 @@ import pytest
 
 from provider_shim.clouds import ConfiguredClouds
 from provider_shim.emulator import FOLDER_ID
-from provider_shim.framework.diagnostics import ProviderError
+from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.yandex.client import Client
 
 pytestmark = pytest.mark.asyncio

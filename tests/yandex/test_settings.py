@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from provider_shim.emulator import service_account_key
-from provider_shim.framework.diagnostics import ProviderError
 from provider_shim.framework.redaction import redact
-from provider_shim.framework.validate import validate
-from provider_shim.framework.values import UNKNOWN
+from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.validate import validate
+from provider_shim.schema.values import UNKNOWN
 from provider_shim.yandex.jwt import signed_jwt
 from provider_shim.yandex.settings import ATTRIBUTES, RULES, Settings, settings_from
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provider_shim.yandex.templates import MalformedTemplate, arguments, expressions, filled
+from provider_shim.schema.yandex.templates import MalformedTemplate, arguments, expressions, filled
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from support.terraform import Workspace, unframed
 
-from provider_shim.framework.diagnostics import Severity
-from provider_shim.framework.schema_file import SchemaFile
-from provider_shim.framework.validate import validate
-from provider_shim.framework.values import UNKNOWN, format_path
+from provider_shim.schema.diagnostics import Severity
+from provider_shim.schema.schema_file import SchemaFile
+from provider_shim.schema.validate import validate
+from provider_shim.schema.values import UNKNOWN, format_path
 
 TYPE = "mcpgateway_yandex_gateway"
 _SCHEMA = SchemaFile.load().resource(TYPE)

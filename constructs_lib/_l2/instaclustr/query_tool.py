@@ -82,7 +82,7 @@ def _in_order(parameters: list[Any], query: Any) -> list[Any]:
     if not isinstance(query, str) or is_expression(literal(query)):
         return parameters
     # With the rules of all resources, of which a stack may need none.
-    from ..._rules.instaclustr.tool_rules import bind_names
+    from provider_shim.schema.instaclustr.tools import bind_names
 
     binds = bind_names(query)
     if sorted(binds) != sorted(each.name for each in parameters):

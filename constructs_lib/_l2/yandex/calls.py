@@ -124,7 +124,7 @@ def request(
 
 def plain_credentials(headers: Mapping[str, str] | None) -> Iterator[str]:
     """The headers that carry credentials as plain text, by their names or by what they look like."""
-    from ..._rules.framework.credentials import is_credential, is_plain, names_credential
+    from provider_shim.schema.credentials import is_credential, is_plain, names_credential
 
     for header, value in headers.items() if isinstance(headers, Mapping) else ():
         if not isinstance(value, str) or not is_plain(value) or is_expression(literal(value)):

@@ -117,7 +117,7 @@ def _written(value: Any, where: str) -> str:
 
 def _text(value: str) -> str:
     """A text in a JSON document: with quotes if it is literal, by jq's own quoting if parts of it are filled in."""
-    from ..._rules.yandex.templates import MalformedTemplate, filled
+    from provider_shim.schema.yandex.templates import MalformedTemplate, filled
 
     if isinstance(value, Interpolation):
         return value.json
@@ -137,6 +137,6 @@ def _text(value: str) -> str:
 
 
 def _expressions(value: str) -> list[str]:
-    from ..._rules.yandex.templates import expressions
+    from provider_shim.schema.yandex.templates import expressions
 
     return list(expressions(value))

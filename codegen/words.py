@@ -1,0 +1,43 @@
+"""What an attribute's value may be, in words: for docstrings, and for the reference pages of the provider."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from provider_shim.schema.validators import Check
+
+
+def sentence(description: str) -> str:
+    """A description that ends with a full stop."""
+    text = description.strip()
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def facts(attribute: Mapping[str, Any]) -> list[str]:
+    """What holds for an attribute that can be given: its default, what is allowed, what a change does."""
+    found = []
+    if "default" in attribute:
+        found.append(f"`{_literal(attribute['default'])}` by default")
+    elif attribute.get("computed"):
+        found.append("known after apply if left out")
+    unit = "character" if attribute.get("type") == "string" else "item"
+    found += [Check.from_json(check).describe(unit) for check in attribute.get("checks", ())]
+    nested = attribute.get("nested", {})
+    keys = [Check.from_json(check).describe("character") for check in nested.get("key_checks", ())]
+    found += [f"each {nested['keyed_by']} is {key}" for key in keys]
+    if attribute.get("fixed"):
+        found.append("a change replaces the object")
+    return found
+
+
+def joined(facts: list[str]) -> str:
+    """Facts as one sentence."""
+    text = "; ".join(facts)
+    # A list of characters may end with the full stop.
+    return f"{text[:1].upper()}{text[1:]}".removesuffix(".") + "." if text else ""
+
+
+def _literal(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

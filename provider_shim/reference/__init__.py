@@ -1,4 +1,0 @@
-"""Reference pages in the layout of Terraform's registry, from the schema file and the examples.
-
-`python -m provider_shim.reference` writes them to `docs/`; nothing of it is imported by the provider.
-"""

@@ -1,0 +1,241 @@
+"""The schema of a resource, data source or provider: its attributes, and how each behaves.
+
+Schemas are derived from the pydantic models (`model.py`) when the schema file is written, and read
+back from that file when Terraform launches the provider, which then needs no model to answer for
+the schema, to validate or to plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Literal
+
+from .config_validators import Rule
+from .validators import Check
+from .values import CtyType, Value
+
+Nesting = Literal["single", "list", "set", "map"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attribute:
+    """One attribute. Either `type` or `nested` says what it holds.
+
+    Beside Terraform's own properties:
+
+    - `default`: planned where the configuration has none (never for a merely computed attribute).
+    - `fixed`: cannot be changed in place; a change replaces the object.
+    - `volatile`: computed anew by any update, such as a status.
+    - `volatile_with`: attributes beside it; an update that changes none of them leaves a volatile value as it is.
+    - `secret`: never read from the cloud into state, except where it was seen to be echoed.
+    - `local`: Terraform's own business, neither sent nor read (`timeouts`, versions of write-only values).
+    - `json`: a text that holds a JSON document; equal documents are no difference.
+    - `unread`: sent, but never answered.
+    - `server_adds`: items that the server adds to a set by itself.
+    - `in_update`: sent by an update although it is fixed.
+    - `present`: an object that says something even if nothing is in it.
+    - `replace_on`: values of a computed attribute with which the object can only be replaced.
+    """
+
+    type: CtyType | None = None
+    nested: Nested | None = None
+    description: str = ""
+    required: bool = False
+    optional: bool = False
+    computed: bool = False
+    sensitive: bool = False
+    write_only: bool = False
+    deprecated: bool = False
+    default: Value = None
+    fixed: bool = False
+    volatile: bool = False
+    volatile_with: tuple[str, ...] = ()
+    secret: bool = False
+    local: bool = False
+    json: bool = False
+    in_update: bool = False
+    unread: bool = False
+    present: bool = False
+    server_adds: tuple[str, ...] = ()
+    replace_on: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    @cached_property
+    def cty_type(self) -> CtyType:
+        """The type of the attribute's values."""
+        if self.nested is None:
+            assert self.type is not None
+            return self.type
+        return self.nested.cty_type
+
+    @property
+    def confidential(self) -> bool:
+        """Whether its value is kept out of messages and logs."""
+        return self.sensitive or self.write_only
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the attribute holds items whose order has no meaning."""
+        return self.cty_type[0] == "set"
+
+    def to_json(self) -> dict[str, Any]:
+        """The attribute as the schema file holds it."""
+        document: dict[str, Any] = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value == each.default:
+                continue
+            if each.name == "nested":
+                value = self.nested.to_json() if self.nested else None
+            elif each.name == "checks":
+                value = [check.to_json() for check in self.checks]
+            document[each.name] = value
+        return document
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Attribute:
+        """The attribute that the schema file holds."""
+        arguments = dict(document)
+        if "nested" in arguments:
+            arguments["nested"] = Nested.from_json(arguments["nested"])
+        if "checks" in arguments:
+            arguments["checks"] = tuple(Check.from_json(check) for check in arguments["checks"])
+        for name in ("server_adds", "replace_on", "volatile_with"):
+            if name in arguments:
+                arguments[name] = tuple(arguments[name])
+        return cls(**arguments)
+
+
+Attributes = Mapping[str, Attribute]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nested:
+    """Attributes that hold objects: one, or a list, set or map of them.
+
+    A map whose objects the cloud keeps in a list says what its keys are there: `keyed_by` is that attribute of each
+    object, `key_checks` what it must be.
+    """
+
+    nesting: Nesting = "single"
+    attributes: Attributes
+    rules: tuple[Rule, ...] = ()
+    keyed_by: str = ""
+    key_checks: tuple[Check, ...] = ()
+
+    @cached_property
+    def cty_type(self) -> CtyType:
+        """The type of the values."""
+        of = object_type(self.attributes)
+        return of if self.nesting == "single" else [self.nesting, of]
+
+    def to_json(self) -> dict[str, Any]:
+        """What the schema file holds."""
+        keys: dict[str, Any] = {"keyed_by": self.keyed_by} if self.keyed_by else {}
+        if self.key_checks:
+            keys["key_checks"] = [check.to_json() for check in self.key_checks]
+        return {"nesting": self.nesting, **keys, **_attributes_to_json(self.attributes, self.rules)}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Nested:
+        """What the schema file holds, as an object."""
+        attributes, rules = _attributes_from_json(document)
+        return cls(
+            nesting=document["nesting"],
+            attributes=attributes,
+            rules=rules,
+            keyed_by=document.get("keyed_by", ""),
+            key_checks=tuple(Check.from_json(check) for check in document.get("key_checks", ())),
+        )
+
+    @staticmethod
+    def beside(items: Value, others: Value) -> list[Value]:
+        """For each item of a list the one at its place in another list, or None."""
+        return [*(others or ()), *[None] * len(items)][: len(items)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """What Terraform knows of a resource type, a data source or the provider's configuration.
+
+    - `name`: the object's name for people ("HTTP server backend").
+    - `identity`: the attributes that identify it (Terraform 1.12 and later).
+    - `implementation`: the Python object behind it, as `module:name`.
+    - `plan_check`: a function that looks at a plan, as `module:name`: called with the prior and the planned values
+      (None where there is no object), it yields diagnostics.
+    - `moved_from`: types of other providers whose state can become this one's, as `namespace/provider/type`.
+    """
+
+    attributes: Attributes
+    rules: tuple[Rule, ...] = ()
+    description: str = ""
+    version: int = 0
+    name: str = ""
+    identity: tuple[str, ...] = ()
+    implementation: str = ""
+    plan_check: str = ""
+    moved_from: tuple[str, ...] = ()
+
+    @cached_property
+    def cty_type(self) -> CtyType:
+        """The type of the whole object."""
+        return object_type(self.attributes)
+
+    @cached_property
+    def identity_type(self) -> CtyType:
+        """The type of the identity."""
+        return object_type({name: self.attributes[name] for name in self.identity})
+
+    def to_json(self) -> dict[str, Any]:
+        """The schema as the schema file holds it."""
+        document: dict[str, Any] = {"version": self.version}
+        for name in ("name", "description", "implementation", "plan_check"):
+            if getattr(self, name):
+                document[name] = getattr(self, name)
+        for name in ("identity", "moved_from"):
+            if getattr(self, name):
+                document[name] = list(getattr(self, name))
+        return document | _attributes_to_json(self.attributes, self.rules)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Schema:
+        """The schema that the schema file holds."""
+        attributes, rules = _attributes_from_json(document)
+        return cls(
+            attributes=attributes,
+            rules=rules,
+            description=document.get("description", ""),
+            version=document["version"],
+            name=document.get("name", ""),
+            identity=tuple(document.get("identity", ())),
+            implementation=document.get("implementation", ""),
+            plan_check=document.get("plan_check", ""),
+            moved_from=tuple(document.get("moved_from", ())),
+        )
+
+
+def object_type(attributes: Attributes) -> CtyType:
+    """The type of an object with these attributes."""
+    return ["object", {name: attribute.cty_type for name, attribute in attributes.items()}]
+
+
+def walk(attributes: Attributes, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Attribute]]:
+    """Every attribute with its path, parents before children; the items of a list have no step of their own."""
+    for name, attribute in attributes.items():
+        yield (*path, name), attribute
+        if attribute.nested:
+            yield from walk(attribute.nested.attributes, (*path, name))
+
+
+def _attributes_to_json(attributes: Attributes, rules: tuple[Rule, ...]) -> dict[str, Any]:
+    document: dict[str, Any] = {"attributes": {name: attribute.to_json() for name, attribute in attributes.items()}}
+    if rules:
+        document["rules"] = [rule.to_json() for rule in rules]
+    return document
+
+
+def _attributes_from_json(document: Mapping[str, Any]) -> tuple[Attributes, tuple[Rule, ...]]:
+    attributes = {name: Attribute.from_json(attribute) for name, attribute in document["attributes"].items()}
+    return attributes, tuple(Rule.from_json(rule) for rule in document.get("rules", ()))

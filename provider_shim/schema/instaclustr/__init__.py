@@ -1,0 +1,1 @@
+"""Rules of NetApp Instaclustr that span several attributes."""

@@ -1,0 +1,115 @@
+"""Rules over a tool's attributes: what its template or query names must be what it declares."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from ..diagnostics import Diagnostic
+from ..values import UNKNOWN, Path, Value
+
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
+# What in CQL may hold a colon without a bind variable: texts, quoted names, comments.
+# One that does not end goes on to the end, so that each character is looked at once.
+_CQL_OTHER = re.compile(
+    r"'[^']*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|\$\$.*?(?:\$\$|\Z)|--[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL
+)
+_CQL_BIND = re.compile(r":([A-Za-z]\w*)")
+_CQL_UNNAMED = re.compile(r"(?:\b(?P<column>[A-Za-z]\w{0,64})\s{0,9}(?P<sign>=|<=|>=|<|>)\s{0,9})?\?")
+
+
+def http_parameters(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
+    """The path's parameters appear in the template and the other way round; no parameter is declared twice."""
+    parameters = _objects(config.get("parameters"))
+    if parameters is None:
+        return
+    given = [(each.get("in"), each.get("name")) for each in parameters]
+    if any(value is UNKNOWN for pair in given for value in pair):
+        return
+    at = (*path, "parameters")
+    for (place, name), count in Counter(given).items():
+        if count > 1:
+            yield Diagnostic("Duplicate parameter", f'The {place} parameter "{name}" is declared {count} times.', at)
+    template = config.get("path")
+    if not isinstance(template, str):
+        return
+    named = set(_TEMPLATE.findall(template))
+    declared = {str(name) for place, name in given if place == "path"}
+    for name in sorted(declared - named):
+        detail = f'The path {template} has no "{{{name}}}" for the path parameter "{name}"{_likely(name, named)}.'
+        yield Diagnostic("Parameter not in the path", detail, at)
+    for name in sorted(named - declared):
+        detail = (
+            f'path has "{{{name}}}", but no parameter named "{name}" with in = "path" is declared'
+            f"{_likely(name, (str(other) for _, other in given))}."
+        )
+        yield Diagnostic("Undeclared parameter in the path", detail, (*path, "path"))
+
+
+def cql_binds(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
+    """The bind variables of the query are the parameters, in order; no name is declared twice."""
+    for attribute in ("parameters", "result_fields"):
+        names = _names(config.get(attribute))
+        for name, count in Counter(names or ()).items():
+            if count > 1:
+                detail = f'"{name}" is declared {count} times in {attribute}.'
+                yield Diagnostic("Duplicate name", detail, (*path, attribute))
+    declared = _names(config.get("parameters"))
+    query = config.get("query")
+    if declared is None or not isinstance(query, str):
+        return
+    binds = bind_names(query)
+    if len(binds) != len(declared) and (unnamed := _CQL_UNNAMED.search(_CQL_OTHER.sub(" ", query))):
+        column = unnamed["column"] or "column"
+        detail = (
+            f'query has "?", but bind variables have names here: write "{column} {unnamed["sign"] or "="} :{column}".'
+        )
+        yield Diagnostic("Bind variable without a name", detail, (*path, "query"))
+    elif repeated := [name for name, count in Counter(binds).items() if count > 1]:
+        detail = f'":{repeated[0]}" stands more than once in the query; give each place a name of its own.'
+        yield Diagnostic("Repeated bind variable", detail, (*path, "query"))
+    elif binds != declared:
+        detail = (
+            f"The query binds {_listed(binds)}, but parameters are {_listed(declared)}; "
+            f"they must be the same names in the same order{_likely_bind(binds, declared)}."
+        )
+        yield Diagnostic("Parameters do not match the query", detail, (*path, "parameters"))
+
+
+def bind_names(query: str) -> list[str]:
+    """Names of the bind variables of a CQL query, in order."""
+    return _CQL_BIND.findall(_CQL_OTHER.sub(" ", query))
+
+
+def _names(value: Value) -> list[str] | None:
+    objects = _objects(value)
+    if objects is None or any(each.get("name") is UNKNOWN for each in objects):
+        return None
+    return [str(each.get("name")) for each in objects]
+
+
+def _objects(value: Value) -> Sequence[Mapping[str, Any]] | None:
+    """The objects of a list, or None where not all of them are known."""
+    if value is UNKNOWN:
+        return None
+    objects = value or []
+    return None if any(each is UNKNOWN for each in objects) else objects
+
+
+def _likely_bind(binds: list[str], declared: list[str]) -> str:
+    for name in declared:
+        if name not in binds:
+            return _likely(name, (each for each in binds if each not in declared))
+    return ""
+
+
+def _likely(name: str, known: Iterable[str]) -> str:
+    found = get_close_matches(name, list(known), 1)
+    return f' (did you mean "{found[0]}"?)' if found else ""
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "none"

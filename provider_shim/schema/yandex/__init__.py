@@ -1,0 +1,1 @@
+"""Rules of Yandex Cloud that span several attributes."""
