@@ -39,7 +39,7 @@ _YANDEX_RESOURCES = {
     "gateway_iam_member": "access:gateway_iam_member",
 }
 _YANDEX_DATA_SOURCES = {"gateway": "data_sources:one", "gateways": "data_sources:many"}
-_YANDEX_LISTS = {"gateway": "data_sources:lister"}
+_YANDEX_LISTS = {"gateway": "data_sources:list_resource"}
 _YANDEX_EPHEMERALS = {"iam_token": "iam_token:iam_token"}
 
 
@@ -54,7 +54,7 @@ def schema_document() -> dict[str, Any]:
         resources[type_name] = _document(implementation)
         data_sources[type_name] = _document(f"{implementation}.one")
         data_sources[f"{type_name}s"] = _document(f"{implementation}.many")
-        lists[type_name] = _document(f"{implementation}.lister")
+        lists[type_name] = _document(f"{implementation}.list_resource")
     for name in _INSTACLUSTR_LOOKUPS:
         data_sources[f"{PREFIX}_instaclustr_{name}"] = _document(f"provider_shim.instaclustr.lookups:{name}")
     resources |= _yandex(_YANDEX_RESOURCES)
@@ -120,12 +120,12 @@ def _provider_schema() -> Schema:
                 nested=Nested(attributes=INSTACLUSTR), description="Access to NetApp Instaclustr.", optional=True
             ),
             "yandex": Attribute(
-                nested=Nested(attributes=yandex.ATTRIBUTES, rules=yandex.RULES),
+                nested=Nested(attributes=yandex.ATTRIBUTES, config_validators=yandex.RULES),
                 description="Access to Yandex Cloud.",
                 optional=True,
             ),
         },
-        rules=(AtMostOneOf(("emulator", "instaclustr")), AtMostOneOf(("emulator", "yandex"))),
+        config_validators=(AtMostOneOf(("emulator", "instaclustr")), AtMostOneOf(("emulator", "yandex"))),
     )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from provider_shim.schema.validators import Check
+from provider_shim.schema.validators import Validator
 
 
 def sentence(description: str) -> str:
@@ -23,11 +23,11 @@ def facts(attribute: Mapping[str, Any]) -> list[str]:
     elif attribute.get("computed"):
         found.append("known after apply if left out")
     unit = "character" if attribute.get("type") == "string" else "item"
-    found += [Check.from_json(check).describe(unit) for check in attribute.get("checks", ())]
+    found += [Validator.from_json(check).describe(unit) for check in attribute.get("validators", ())]
     nested = attribute.get("nested", {})
-    keys = [Check.from_json(check).describe("character") for check in nested.get("key_checks", ())]
+    keys = [Validator.from_json(check).describe("character") for check in nested.get("key_checks", ())]
     found += [f"each {nested['keyed_by']} is {key}" for key in keys]
-    if attribute.get("fixed"):
+    if attribute.get("requires_replace"):
         found.append("a change replaces the object")
     return found
 

@@ -111,7 +111,7 @@ def config_findings(
         from provider_shim.schema.instaclustr.likely_mistakes import SUMMARY
         from provider_shim.schema.validate import validate
 
-        for each in validate(schema.attributes, schema.rules, known(config)):
+        for each in validate(schema.attributes, schema.config_validators, known(config)):
             is_warning = each.severity is Severity.WARNING and not (is_strict and each.summary == SUMMARY)
             yield Finding(_message(each, words, remedies), is_warning)
 

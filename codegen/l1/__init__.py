@@ -1,1 +1,1 @@
-"""Writes what `constructs_lib` has of the provider, its classes and its rules: `python -m codegen.l1`."""
+"""Writes the L1 constructs, one class for each type of the provider: `python -m codegen.l1`."""

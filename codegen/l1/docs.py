@@ -1,4 +1,4 @@
-"""Docstrings, from the schema's descriptions and rules."""
+"""Docstrings, from the schema's descriptions and validators."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codegen.words import facts, joined, sentence
-from provider_shim.schema.config_validators import Rule
+from provider_shim.schema.config_validators import ConfigValidator
 
 from .types import marks
 
@@ -26,7 +26,7 @@ def _groups(body: _Body, path: tuple[str, ...], heading: str, planned: bool) -> 
     for name, attribute in sorted(body["attributes"].items()):
         group = "Required" if attribute.get("required") else "Optional" if attribute.get("optional") else "Read-Only"
         groups[group].append(_line(name, attribute, path, planned))
-    groups["Rules"] = [f"- {Rule.from_json(rule).describe()}" for rule in body.get("rules", ())]
+    groups["Rules"] = [f"- {ConfigValidator.from_json(rule).describe()}" for rule in body.get("config_validators", ())]
     for title, lines in groups.items():
         if lines:
             yield f"{heading.format(title)}\n\n" + "\n".join(lines)

@@ -18,7 +18,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 class KeyedBy:
     """Marks a field as such a map: `Annotated[dict[str, Tool] | None, KeyedBy("name")]`.
 
-    The objects' model declares the attribute that is the key, with its checks; in Terraform, it is not an attribute of
+    The objects' model declares the attribute that is the key, with its validators; in Terraform, it is no attribute of
     the objects. The list that is sent is sorted by it.
     """
 

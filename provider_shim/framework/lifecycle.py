@@ -382,7 +382,7 @@ def outgoing(
         attributes: The object's attributes.
         planned: The planned object.
         config: Its configuration, which has the write-only values.
-        update: Whether it is sent as an update, without what is fixed.
+        update: Whether it is sent as an update, without what can only be replaced.
         part: Whether it is a part of such an update, which goes out as a whole.
     """
     values: Values = {}
@@ -390,9 +390,9 @@ def outgoing(
         value, given = planned.get(name), config.get(name)
         if attribute.local or (attribute.computed and not attribute.optional):
             continue
-        if update and attribute.fixed and not attribute.in_update:
+        if update and attribute.requires_replace and not attribute.in_update:
             continue
-        if part and attribute.fixed and says_nothing(attribute, value):
+        if part and attribute.requires_replace and says_nothing(attribute, value):
             continue  # An API may take an empty value for another one than none.
         if attribute.secret and value is None:
             value = config.get(f"{name}_wo")

@@ -4,7 +4,7 @@
         \"""A Kafka cluster whose topics a virtual server offers as tools.\"""
 
         id: str | None = computed("ID of the backend.")
-        virtual_server_id: str = required("ID of the virtual server.", Uuid(), fixed=True)
+        virtual_server_id: str = required("ID of the virtual server.", Uuid(), requires_replace=True)
         name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
         authentication_sasl_plain: AtMostOne[SaslPlain] = optional("Credentials of a Kafka user.")
 
@@ -35,8 +35,8 @@ from pydantic.alias_generators import to_camel, to_snake
 from pydantic.fields import FieldInfo
 
 from provider_shim.schema.attributes import Attribute, Attributes, Nested
-from provider_shim.schema.config_validators import AtMostOneOf, NeededWhen, Needs, Rule
-from provider_shim.schema.validators import Check, JsonText
+from provider_shim.schema.config_validators import AtMostOneOf, ConfigValidator, NeededWhen, Needs
+from provider_shim.schema.validators import JsonText, Validator
 from provider_shim.schema.values import CtyType, Value, format_path
 
 from .keyed import KeyedBy
@@ -48,8 +48,8 @@ _PRIMITIVES: Mapping[Any, str] = {str: "string", bool: "bool", int: "number", fl
 
 def required(
     description: str,
-    *checks: Check,
-    fixed: bool = False,
+    *validators: Validator,
+    requires_replace: bool = False,
     in_update: bool = False,
     secret: bool = False,
     unordered: bool = False,
@@ -59,24 +59,24 @@ def required(
 
     Args:
         description: What it is, a sentence.
-        checks: What its value must be.
-        fixed: A change replaces the object, and an update does not send it.
-        in_update: An update sends it although it is fixed.
+        validators: What its value must be.
+        requires_replace: A change replaces the object, and an update does not send it.
+        in_update: An update sends it although a change replaces the object.
         secret: Never read into state; its write-only twin may stand in for it.
         unordered: The order of its items has no meaning.
         json: The text holds JSON, as it also does where a check says so.
     """
-    properties = {"fixed": fixed, "in_update": in_update, "secret": secret, "json": json}
+    properties = {"requires_replace": requires_replace, "in_update": in_update, "secret": secret, "json": json}
     default = {"default": None} if secret else {}
-    return _field(description, checks, {"required": True, **properties}, unordered, **default)
+    return _field(description, validators, {"required": True, **properties}, unordered, **default)
 
 
 def optional(
     description: str,
-    *checks: Check,
+    *validators: Validator,
     default: Value = None,
     computed: bool = False,
-    fixed: bool = False,
+    requires_replace: bool = False,
     secret: bool = False,
     unread: bool = False,
     unordered: bool = False,
@@ -88,10 +88,10 @@ def optional(
 
     Args:
         description: What it is, a sentence.
-        checks: What its value must be.
+        validators: What its value must be.
         default: Its value where the configuration has none.
         computed: The server makes a value where the configuration has none.
-        fixed: A change replaces the object, and an update does not send it.
+        requires_replace: A change replaces the object, and an update does not send it.
         secret: Never read into state; it gets a write-only twin.
         unread: Sent, but never answered.
         unordered: The order of its items has no meaning.
@@ -103,14 +103,14 @@ def optional(
         "optional": True,
         "computed": computed or default is not None,
         "default": default,
-        "fixed": fixed,
+        "requires_replace": requires_replace,
         "secret": secret,
         "unread": unread,
         "json": json,
         "present": present,
         "server_adds": server_adds,
     }
-    return _field(description, checks, properties, unordered, default=None)
+    return _field(description, validators, properties, unordered, default=None)
 
 
 def computed(
@@ -134,9 +134,9 @@ def computed(
 
 
 def _field(
-    description: str, checks: tuple[Check, ...], properties: Any, unordered: bool = False, **default: Any
+    description: str, validators: tuple[Validator, ...], properties: Any, unordered: bool = False, **default: Any
 ) -> Any:
-    extra: Any = {"attribute": {"checks": checks, **properties}, "unordered": unordered}
+    extra: Any = {"attribute": {"validators": validators, **properties}, "unordered": unordered}
     return Field(description=description, json_schema_extra=extra, **default)
 
 
@@ -188,7 +188,7 @@ class RemoteObject(BaseModel):
         hide_input_in_errors=True,
     )
 
-    rules: ClassVar[tuple[Rule, ...]] = ()
+    config_validators: ClassVar[tuple[ConfigValidator, ...]] = ()
 
     @classmethod
     def from_api(cls, document: Any) -> dict[str, Value]:
@@ -255,7 +255,7 @@ def attributes_of(model: type[RemoteObject]) -> Attributes:
         assert field.description
         declared: Any = extra["attribute"]
         holds = _holds(field.annotation, bool(extra["unordered"]), _keyed_by(field))
-        json = declared.get("json") or any(isinstance(check, JsonText) for check in declared["checks"])
+        json = declared.get("json") or any(isinstance(check, JsonText) for check in declared["validators"])
         attribute = Attribute(description=field.description, **{**holds, **declared, "json": json})
         if attribute.secret:
             attributes |= _with_twin(name, attribute)
@@ -264,17 +264,17 @@ def attributes_of(model: type[RemoteObject]) -> Attributes:
     return attributes
 
 
-def rules_of(model: type[RemoteObject]) -> tuple[Rule, ...]:
-    """The rules of a model, and those that follow from its secrets."""
-    rules = list(model.rules)
+def config_validators_of(model: type[RemoteObject]) -> tuple[ConfigValidator, ...]:
+    """The config_validators of a model, and those that follow from its secrets."""
+    config_validators = list(model.config_validators)
     for name, field in model.model_fields.items():
         declared: Any = field.json_schema_extra
         if declared["attribute"].get("secret"):
-            rules.append(AtMostOneOf((name, f"{name}_wo")))
-            rules.append(Needs(f"{name}_wo_version", f"{name}_wo"))
+            config_validators.append(AtMostOneOf((name, f"{name}_wo")))
+            config_validators.append(Needs(f"{name}_wo_version", f"{name}_wo"))
             if declared["attribute"].get("required"):
-                rules.append(NeededWhen((name, f"{name}_wo")))
-    return tuple(rules)
+                config_validators.append(NeededWhen((name, f"{name}_wo")))
+    return tuple(config_validators)
 
 
 def description_of(model: type[RemoteObject]) -> str:
@@ -304,14 +304,14 @@ def read_only(attributes: Attributes) -> Attributes:
 
 
 def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
-    plain = {each: getattr(attribute, each) for each in ("type", "description", "checks")}
+    plain = {each: getattr(attribute, each) for each in ("type", "description", "validators")}
     sentence = attribute.description.rstrip(".")
     return {
         name: Attribute(**plain, optional=True, sensitive=True, secret=True),
         f"{name}_wo": Attribute(
             type=attribute.type,
             description=f"{sentence}: write-only, never in plan or state (Terraform 1.11 and later).",
-            checks=attribute.checks,
+            validators=attribute.validators,
             optional=True,
             # Not `sensitive`: there is no value to hide, and Terraform keeps the paths of an object's sensitive
             # attributes in random order, which `plan -refresh-only -detailed-exitcode` takes for a change.
@@ -334,10 +334,10 @@ def _holds(annotation: Any, unordered: bool, keyed: KeyedBy | None) -> dict[str,
     if inspect.isclass(of) and issubclass(of, RemoteObject):
         nesting: Any = {list: "set" if unordered else "list", dict: "map"}.get(origin, "single")
         attributes = dict(attributes_of(of))
-        nested = Nested(nesting=nesting, attributes=attributes, rules=rules_of(of))
+        nested = Nested(nesting=nesting, attributes=attributes, config_validators=config_validators_of(of))
         if keyed:
             key = attributes.pop(keyed.attribute)
-            nested = replace(nested, keyed_by=keyed.attribute, key_checks=key.checks)
+            nested = replace(nested, keyed_by=keyed.attribute, key_checks=key.validators)
         return {"nested": nested}
     return {"type": _cty_type(annotation, unordered)}
 

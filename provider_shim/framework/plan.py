@@ -114,7 +114,7 @@ def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, pri
         nested = attribute.nested
         if given is None and attribute.computed and attribute.default is None:
             # What cannot change in place stays null where the server made nothing of it.
-            kept = before is not None or (attribute.fixed and name in prior)
+            kept = before is not None or (attribute.requires_replace and name in prior)
             follows = attribute.volatile_with
             anew = attribute.volatile and (not follows or any(base[each] != prior.get(each) for each in follows))
             marked[name] = value if kept and not anew else UNKNOWN
@@ -147,13 +147,13 @@ def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, pri
 
 
 def _replacing(attributes: Attributes, planned: Mapping[str, Value], prior: Mapping[str, Value]) -> Iterator[Path]:
-    """Paths of the fixed attributes that change, or may change: an object that is not known yet may have others."""
+    """Paths of what requires replacement and changes, or may: an object that is not known yet may have others."""
     for name, attribute in attributes.items():
         value, before = planned.get(name), prior.get(name)
-        if attribute.fixed:
+        if attribute.requires_replace:
             if value != before and not equal(attribute, value, before):
                 yield (name,)
-        elif attribute.nested and _holds_fixed(attribute.nested):
+        elif attribute.nested and _may_replace(attribute.nested):
             yield from ((name, *path) for path in _replacing_within(attribute.nested, value, before))
 
 
@@ -166,7 +166,7 @@ def _replacing_within(nested: Nested, value: Value, before: Value) -> Iterator[P
         for key in (value or {}).keys() & (before or {}).keys():
             yield from ((Key(key), *path) for path in _replacing_item(nested, value[key], before[key]))
     elif len(value or ()) != len(before or ()):
-        # Items with fixed attributes can be neither added nor removed in place.
+        # Items with attributes that require replacement can be neither added nor removed in place.
         yield ()
     else:
         for index, (item, old) in enumerate(zip(value or (), before or (), strict=True)):
@@ -186,9 +186,9 @@ def _replacing_object(nested: Nested, value: Value, before: Value) -> Iterator[P
         yield from paths
 
 
-def _holds_fixed(nested: Nested) -> bool:
-    """Whether there are fixed attributes in the objects, other than of sets, whose items have no place."""
+def _may_replace(nested: Nested) -> bool:
+    """Whether the objects have attributes that require replacement, other than of sets, whose items have no place."""
     if nested.nesting == "set":
         return False
     parts = nested.attributes.values()
-    return any(each.fixed or (each.nested is not None and _holds_fixed(each.nested)) for each in parts)
+    return any(each.requires_replace or (each.nested is not None and _may_replace(each.nested)) for each in parts)

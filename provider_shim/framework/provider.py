@@ -18,7 +18,7 @@ from provider_shim.schema.values import Path, Value
 from .lifecycle import Applied, Lifecycle
 from .plan import Plan, plan, writes
 from .reconcile import Values, reconcile
-from .resource import DataSource, EphemeralResource, Found, Lister, Opened, Renewed, Resource
+from .resource import DataSource, EphemeralResource, Found, ListResource, Opened, Renewed, Resource
 from .waiting import Stop
 
 
@@ -68,7 +68,7 @@ class Provider:
 
     def validate_provider(self, config: Values) -> list[Diagnostic]:
         """What is wrong with the provider's configuration."""
-        return list(validate(self.schemas.provider.attributes, self.schemas.provider.rules, config))
+        return list(validate(self.schemas.provider.attributes, self.schemas.provider.config_validators, config))
 
     async def configure(self, config: Values) -> None:
         """Take the provider's configuration; nothing is opened yet."""
@@ -79,12 +79,12 @@ class Provider:
     def validate_resource(self, type_name: str, config: Values, *, write_only: bool) -> list[Diagnostic]:
         """What is wrong with a resource's configuration."""
         schema = self.schemas.resource(type_name)
-        return list(validate(schema.attributes, schema.rules, config, write_only=write_only))
+        return list(validate(schema.attributes, schema.config_validators, config, write_only=write_only))
 
     def validate_data_source(self, type_name: str, config: Values) -> list[Diagnostic]:
         """What is wrong with a data source's configuration."""
         schema = self.schemas.data_source(type_name)
-        return list(validate(schema.attributes, schema.rules, config))
+        return list(validate(schema.attributes, schema.config_validators, config))
 
     def upgrade(self, type_name: str, version: int, state: dict[str, Any]) -> dict[str, Any]:
         """A state as of the schema's version, from one that an earlier version of the provider wrote.
@@ -116,9 +116,9 @@ class Provider:
                 before = _at(prior, at)
                 return bool(private) and before is not None and before == _at(planned.planned, at)
 
-            problems += validate_write(schema.attributes, schema.rules, config, kept)
-        if schema.plan_check:
-            problems += load(schema.plan_check)(prior, planned.planned if planned else None)
+            problems += validate_write(schema.attributes, schema.config_validators, config, kept)
+        if schema.modify_plan:
+            problems += load(schema.modify_plan)(prior, planned.planned if planned else None)
         return Planned(planned, problems)
 
     async def apply(
@@ -134,7 +134,7 @@ class Provider:
                 return await life.create(planned, config or {})
             if writes(schema.attributes, prior, planned):
                 whole = with_write_only(schema.attributes, planned, config)
-                if problems := list(validate_write(schema.attributes, schema.rules, whole)):
+                if problems := list(validate_write(schema.attributes, schema.config_validators, whole)):
                     return Applied(prior, private, problems)
             return await life.update(prior, planned, config or {}, private)
 
@@ -187,7 +187,7 @@ class Provider:
     def validate_ephemeral(self, type_name: str, config: Values) -> list[Diagnostic]:
         """What is wrong with an ephemeral resource's configuration."""
         schema = self.schemas.ephemeral(type_name)
-        return list(validate(schema.attributes, schema.rules, config))
+        return list(validate(schema.attributes, schema.config_validators, config))
 
     async def open_ephemeral(self, type_name: str, config: Values) -> Opened:
         """Open an ephemeral resource; every attribute of it is known then.
@@ -224,7 +224,7 @@ class Provider:
     def validate_list(self, type_name: str, config: Values) -> list[Diagnostic]:
         """What is wrong with a list's configuration."""
         schema = self.schemas.list(type_name)
-        return list(validate(schema.attributes, schema.rules, config))
+        return list(validate(schema.attributes, schema.config_validators, config))
 
     async def list_resources(self, type_name: str, config: Values) -> list[Found]:
         """The objects of a resource type, each with its state.
@@ -232,10 +232,10 @@ class Provider:
         Raises:
             ProviderError: They could not be listed.
         """
-        lister: Lister[Any] = load(self.schemas.list(type_name).implementation)
-        client = await self._client(lister.cloud)
+        list_resource: ListResource[Any] = load(self.schemas.list(type_name).implementation)
+        client = await self._client(list_resource.cloud)
         attributes = self.schemas.resource(type_name).attributes
-        found = await self._stop.race(_in_time(lister.read(client, config), type_name))
+        found = await self._stop.race(_in_time(list_resource.read(client, config), type_name))
         return [Found(each.display_name, reconcile(attributes, {}, each.values)) for each in found]
 
     def move(self, source: str, state: dict[str, Any], type_name: str) -> Values:

@@ -170,7 +170,7 @@ class Resource(ABC, Generic[Client]):
                 description=f"How long to {operation}, such as `90s`; `{format_duration(seconds)}` by default.",
                 optional=True,
                 local=True,
-                checks=(Duration(),),
+                validators=(Duration(),),
             )
             for operation, seconds in self.timeouts.items()
         }
@@ -196,7 +196,7 @@ class DataSource(ABC, Generic[Client]):
         """The values that the configuration asks for."""
 
 
-class Lister(ABC, Generic[Client]):
+class ListResource(ABC, Generic[Client]):
     """How the objects of a resource type are found (`terraform query`, Terraform 1.14 and later)."""
 
     cloud: ClassVar[str]

@@ -15,7 +15,7 @@ class CassandraBackend(RemoteObject):
     id: str | None = computed("ID of the backend.")
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")
     cassandra_cluster_id: str | None = computed("ID of the Cassandra cluster.", volatile=True)
-    virtual_server_id: str = required("ID of the virtual server it belongs to.", Uuid(), fixed=True)
+    virtual_server_id: str = required("ID of the virtual server it belongs to.", Uuid(), requires_replace=True)
     name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
     cassandra_data_centre_id: str = required("ID of the Cassandra data centre.", Uuid())
     authentication_sasl_plain: AtMostOne[SaslPlain] = optional("Cassandra user that the gateway connects as.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provider_shim.framework.model import RemoteObject, optional, required
-from provider_shim.schema.config_validators import Checked
+from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import Length
 
 from .resource import InstaclustrResource
@@ -21,10 +21,10 @@ class CqlField(RemoteObject):
 class CassandraQueryTool(Tool):
     """A CQL statement on a Cassandra backend, offered as a tool."""
 
-    rules = (
-        Checked("provider_shim.schema.instaclustr.tools:cql_binds"),
-        Checked("provider_shim.schema.instaclustr.likely_mistakes:cql_types"),
-        Checked("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),
+    config_validators = (
+        ByFunction("provider_shim.schema.instaclustr.tools:cql_binds"),
+        ByFunction("provider_shim.schema.instaclustr.likely_mistakes:cql_types"),
+        ByFunction("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),
     )
 
     query: str = required("CQL with named bind variables: `SELECT total FROM shop.orders WHERE id = :id`.", Length(1))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import AlreadyExists
-from provider_shim.schema.config_validators import AtMostOneOf, Checked
+from provider_shim.schema.config_validators import AtMostOneOf, ByFunction
 from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.schema.validators import Between, Cidr, Length, OneOf, Pattern
 from provider_shim.schema.values import Value
@@ -61,32 +61,34 @@ class AzureSettings(RemoteObject):
 class DataCentre(RemoteObject):
     """A data centre of a cluster."""
 
-    rules = (
+    config_validators = (
         AtMostOneOf(("aws_settings", "gcp_settings", "azure_settings")),
-        Checked("provider_shim.schema.instaclustr.cluster:provider_settings"),
+        ByFunction("provider_shim.schema.instaclustr.cluster:provider_settings"),
     )
 
     id: str | None = computed("ID of the data centre.")
     status: str | None = computed("Its status.", volatile=True)
     data_centre_domain: str | None = computed("Domain that balances requests over its nodes.")
     nodes: list[Node] | None = computed("Its nodes.", volatile_with=("node_size", "number_of_nodes"))
-    name: str = required("Name, unique in the cluster.", Length(1), fixed=True)
+    name: str = required("Name, unique in the cluster.", Length(1), requires_replace=True)
     cloud_provider: str = required(
-        "Cloud it is in.", OneOf(("AWS_VPC", "GCP", "AZURE", "AZURE_AZ", "ONPREMISES")), fixed=True
+        "Cloud it is in.", OneOf(("AWS_VPC", "GCP", "AZURE", "AZURE_AZ", "ONPREMISES")), requires_replace=True
     )
-    region: str = required("Region of that cloud, such as `US_EAST_1`.", Length(1), fixed=True)
-    network: str = required("Private network, in CIDR notation, /16 to /26.", Cidr(16, 26), fixed=True)
+    region: str = required("Region of that cloud, such as `US_EAST_1`.", Length(1), requires_replace=True)
+    network: str = required("Private network, in CIDR notation, /16 to /26.", Cidr(16, 26), requires_replace=True)
     node_size: str = required("Size of the nodes, such as `MCP-DEV-t4g.small-30`.", Length(1))
     number_of_nodes: int = required("Number of nodes.", Between(1, 1000))
-    provider_account_name: str | None = optional("Own account of the cloud to use.", fixed=True, computed=True)
-    zero_inbound_access: bool | None = optional("Whether it is reached through gateways only.", fixed=True)
+    provider_account_name: str | None = optional(
+        "Own account of the cloud to use.", requires_replace=True, computed=True
+    )
+    zero_inbound_access: bool | None = optional("Whether it is reached through gateways only.", requires_replace=True)
     tag_management_enabled: bool | None = optional(
         "Whether tags are managed. Cannot be switched off again; stays as it is where left out.", computed=True
     )
     tags: list[Tag] | None = optional("Labels.", unordered=True)
-    aws_settings: AtMostOne[AwsSettings] = optional("Settings of AWS_VPC.", fixed=True)
-    gcp_settings: AtMostOne[GcpSettings] = optional("Settings of GCP.", fixed=True)
-    azure_settings: AtMostOne[AzureSettings] = optional("Settings of AZURE and AZURE_AZ.", fixed=True)
+    aws_settings: AtMostOne[AwsSettings] = optional("Settings of AWS_VPC.", requires_replace=True)
+    gcp_settings: AtMostOne[GcpSettings] = optional("Settings of GCP.", requires_replace=True)
+    azure_settings: AtMostOne[AzureSettings] = optional("Settings of AZURE and AZURE_AZ.", requires_replace=True)
 
 
 class ResizeSettings(RemoteObject):
@@ -114,13 +116,15 @@ class Cluster(RemoteObject):
     name: str = required(
         "Name of the cluster.",
         Pattern("[a-zA-Z0-9][a-zA-Z0-9_-]*", "letters, digits, _ and -, beginning with a letter or digit"),
-        fixed=True,
+        requires_replace=True,
     )
     mcp_gateway_version: str = required(
-        "Version of the gateway, such as `1.0.1`.", Pattern(r"[0-9]+\.[0-9]+\.[0-9]+", "three numbers"), fixed=True
+        "Version of the gateway, such as `1.0.1`.",
+        Pattern(r"[0-9]+\.[0-9]+\.[0-9]+", "three numbers"),
+        requires_replace=True,
     )
-    sla_tier: str = required("Tier of the service.", OneOf(("PRODUCTION", "NON_PRODUCTION")), fixed=True)
-    private_network_cluster: bool = required("Whether the cluster has private addresses only.", fixed=True)
+    sla_tier: str = required("Tier of the service.", OneOf(("PRODUCTION", "NON_PRODUCTION")), requires_replace=True)
+    private_network_cluster: bool = required("Whether the cluster has private addresses only.", requires_replace=True)
     description: str | None = optional("What the cluster is for.")
     data_centres: list[DataCentre] = required("Data centres of the cluster.", Length(1))
     resize_settings: AtMostOne[ResizeSettings] = optional("How a change of node sizes goes on.", unread=True)
@@ -181,5 +185,5 @@ cluster = _Clusters(
     path="clusters/v1",
     vendor_type="cluster_v1",
     name="MCP Gateway cluster",
-    plan_check="provider_shim.schema.instaclustr.cluster:plan_check",
+    modify_plan="provider_shim.schema.instaclustr.cluster:modify_plan",
 )

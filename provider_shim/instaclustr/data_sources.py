@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from provider_shim.framework.model import attribute_name, read_only
 from provider_shim.framework.reconcile import Values
-from provider_shim.framework.resource import DataSource, Found, Lister
+from provider_shim.framework.resource import DataSource, Found, ListResource
 from provider_shim.schema.attributes import Attribute, Attributes, Nested, Schema
 from provider_shim.schema.config_validators import ExactlyOneOf, Needs
 from provider_shim.schema.diagnostics import ProviderError
@@ -32,13 +32,13 @@ class OneDataSource(DataSource[Client]):
     def schema(self) -> Schema:
         """The data source's schema: the keys may be given, the rest is read. Secrets are left out."""
         shown = dict(read_only(self._of.attributes))
-        keys = {name: replace(shown[name], optional=True, checks=checks) for name, checks in self._keys().items()}
+        keys = {name: replace(shown[name], optional=True, validators=each) for name, each in self._keys().items()}
         label, scope = self._of.label, self._of.scope
         return Schema(
             name=self._of.name,
             description=f"One {self._of.name}, by `id`, or by {' and '.join(f'`{key}`' for key in (label, *scope))}.",
             attributes={**shown, **keys},
-            rules=(ExactlyOneOf(("id", label)), *(Needs(label, key) for key in scope)),
+            config_validators=(ExactlyOneOf(("id", label)), *(Needs(label, key) for key in scope)),
         )
 
     async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
@@ -102,7 +102,7 @@ class ManyDataSource(DataSource[Client]):
         return {self._items: await _filtered(self._of, client, config)}
 
 
-class ObjectLister(Lister[Client]):
+class ObjectListResource(ListResource[Client]):
     """The objects of a kind, for `terraform query`."""
 
     cloud = "instaclustr"
@@ -123,13 +123,15 @@ class ObjectLister(Lister[Client]):
 def _filters(resource: InstaclustrResource) -> Attributes:
     """The attributes that say which objects a list is of."""
     filters = {
-        key: Attribute(type="string", description=resource.attributes[key].description, required=True, checks=(Uuid(),))
+        key: Attribute(
+            type="string", description=resource.attributes[key].description, required=True, validators=(Uuid(),)
+        )
         for key in resource.listed_by
     }
     if resource.parent:
         description = f"Only the {resource.name}s below this object."
         key = resource.parent.attribute
-        filters[key] = Attribute(type="string", description=description, optional=True, checks=(Uuid(),))
+        filters[key] = Attribute(type="string", description=description, optional=True, validators=(Uuid(),))
     return filters
 
 

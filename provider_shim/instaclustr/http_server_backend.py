@@ -5,7 +5,7 @@ from __future__ import annotations
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.schema.config_validators import (
     AtMostOneOf,
-    Checked,
+    ByFunction,
     Encrypted,
     NeededWhen,
     NoCredentials,
@@ -26,11 +26,11 @@ class KeyHeader(RemoteObject):
 class HttpAuthentication(RemoteObject):
     """How the gateway authenticates to the HTTP server."""
 
-    rules = (
+    config_validators = (
         AtMostOneOf(("header", "cookie_name", "query_parameter_name")),
         NeededWhen(("key", "key_wo"), "scheme", "KEY"),
         RefusedWhen(("key", "key_wo"), "scheme", "PASSTHROUGH", "The caller's own credentials are passed on."),
-        Checked("provider_shim.schema.instaclustr.likely_mistakes:key_prefix"),
+        ByFunction("provider_shim.schema.instaclustr.likely_mistakes:key_prefix"),
     )
 
     scheme: str = required(
@@ -47,15 +47,15 @@ class HttpAuthentication(RemoteObject):
 class HttpServerBackend(RemoteObject):
     """An HTTP server whose operations a virtual server offers as tools."""
 
-    rules = (
-        Checked("provider_shim.schema.instaclustr.likely_mistakes:base_url"),
+    config_validators = (
+        ByFunction("provider_shim.schema.instaclustr.likely_mistakes:base_url"),
         Encrypted(("server_url",), "Credentials go there, which can be read on their way.", "authentication"),
         NoCredentials(("server_url",)),
     )
 
     id: str | None = computed("ID of the backend.")
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")
-    virtual_server_id: str = required("ID of the virtual server it belongs to.", Uuid(), fixed=True)
+    virtual_server_id: str = required("ID of the virtual server it belongs to.", Uuid(), requires_replace=True)
     name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
     server_url: str = required("Base URL of the HTTP server.", Url())
     authentication: AtMostOne[HttpAuthentication] = optional("How the gateway authenticates. Not at all if left out.")

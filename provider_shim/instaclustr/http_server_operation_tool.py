@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provider_shim.framework.model import AtMostOne, JsonDocument, RemoteObject, optional, required
-from provider_shim.schema.config_validators import Checked, NoCredentials
+from provider_shim.schema.config_validators import ByFunction, NoCredentials
 from provider_shim.schema.validators import JsonSchema, OneOf, Pattern
 
 from .resource import InstaclustrResource
@@ -30,10 +30,10 @@ class HttpRequestBody(RemoteObject):
 class HttpServerOperationTool(Tool):
     """An operation of an HTTP server backend, offered as a tool."""
 
-    rules = (
-        Checked("provider_shim.schema.instaclustr.tools:http_parameters"),
-        Checked("provider_shim.schema.instaclustr.likely_mistakes:http_operation"),
-        Checked("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),
+    config_validators = (
+        ByFunction("provider_shim.schema.instaclustr.tools:http_parameters"),
+        ByFunction("provider_shim.schema.instaclustr.likely_mistakes:http_operation"),
+        ByFunction("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),
         NoCredentials(("path",)),
     )
 

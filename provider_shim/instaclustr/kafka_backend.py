@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
-from provider_shim.schema.config_validators import Checked
+from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import Pattern, Uuid
 
 from .resource import SERVER, InstaclustrResource
@@ -12,7 +12,7 @@ from .resource import SERVER, InstaclustrResource
 class SaslPlain(RemoteObject):
     """A user's name and password."""
 
-    rules = (Checked("provider_shim.schema.instaclustr.likely_mistakes:sasl_username"),)
+    config_validators = (ByFunction("provider_shim.schema.instaclustr.likely_mistakes:sasl_username"),)
 
     username: str = required("Name of the user.")
     password: str | None = required("Password of the user.", secret=True)
@@ -23,9 +23,9 @@ class KafkaBackend(RemoteObject):
 
     id: str | None = computed("ID of the backend.")
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")
-    virtual_server_id: str = required("ID of the virtual server it belongs to.", Uuid(), fixed=True)
+    virtual_server_id: str = required("ID of the virtual server it belongs to.", Uuid(), requires_replace=True)
     name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
-    kafka_cluster_id: str = required("ID of the Kafka cluster.", Uuid(), fixed=True, in_update=True)
+    kafka_cluster_id: str = required("ID of the Kafka cluster.", Uuid(), requires_replace=True, in_update=True)
     authentication_sasl_plain: AtMostOne[SaslPlain] = optional("Kafka user that the gateway connects as.")
 
 

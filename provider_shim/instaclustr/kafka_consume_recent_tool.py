@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provider_shim.framework.model import optional, required
-from provider_shim.schema.config_validators import Checked
+from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import Between, Length
 
 from .resource import InstaclustrResource
@@ -13,9 +13,9 @@ from .tool import KAFKA, Tool
 class KafkaConsumeRecentTool(Tool):
     """The recent messages of Kafka topics, offered as a tool."""
 
-    rules = (
-        Checked("provider_shim.schema.instaclustr.likely_mistakes:topics"),
-        Checked("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),
+    config_validators = (
+        ByFunction("provider_shim.schema.instaclustr.likely_mistakes:topics"),
+        ByFunction("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),
     )
 
     topics: list[str] = required("Topics to read.", Length(1), unordered=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provider_shim.framework.model import optional, required
-from provider_shim.schema.config_validators import Checked
+from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import Pattern
 
 from .resource import InstaclustrResource
@@ -13,7 +13,7 @@ from .tool import KAFKA, Tool
 class KafkaPublishMessageTool(Tool):
     """Publishing a message to a Kafka topic, offered as a tool."""
 
-    rules = (Checked("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),)
+    config_validators = (ByFunction("provider_shim.schema.instaclustr.likely_mistakes:tool_name"),)
 
     topic: str = required(
         "Topic to write to.",

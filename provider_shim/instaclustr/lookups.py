@@ -50,11 +50,13 @@ class ClusterLookup(DataSource[Client]):
     def schema(self) -> Schema:
         """The data source's schema."""
         attributes = dict(attributes_of(LookedUpCluster))
-        attributes["id"] = replace(attributes["id"], optional=True, checks=(Uuid(),))
+        attributes["id"] = replace(attributes["id"], optional=True, validators=(Uuid(),))
         attributes["name"] = replace(attributes["name"], optional=True)
         description = f"A {self._name}, by `id` or by `name`, with its data centres."
-        rules = (ExactlyOneOf(("id", "name")),)
-        return Schema(name=self._name, description=description, attributes=attributes, rules=rules)
+        config_validators = (ExactlyOneOf(("id", "name")),)
+        return Schema(
+            name=self._name, description=description, attributes=attributes, config_validators=config_validators
+        )
 
     async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
         """The cluster.

@@ -7,7 +7,7 @@ from typing import Any
 
 from provider_shim.framework.model import RemoteObject, computed, optional, required
 from provider_shim.framework.reconcile import Values
-from provider_shim.schema.config_validators import Checked
+from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import OneOf, Pattern, Uuid
 from provider_shim.schema.values import Value
 
@@ -24,13 +24,16 @@ class PersonaAccessControl(RemoteObject):
     so that a tool that is replaced leaves a `DENYLIST` until the rule is applied again, and may be called meanwhile.
     """
 
-    rules = (Checked(f"{_RULES}:tools_or_all"), Checked("provider_shim.schema.instaclustr.likely_mistakes:role"))
+    config_validators = (
+        ByFunction(f"{_RULES}:tools_or_all"),
+        ByFunction("provider_shim.schema.instaclustr.likely_mistakes:role"),
+    )
 
     id: str | None = computed("`{virtual_server_id}_{persona_role}`.")
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")
-    virtual_server_id: str = required("ID of the virtual server.", Uuid(), fixed=True)
+    virtual_server_id: str = required("ID of the virtual server.", Uuid(), requires_replace=True)
     persona_role: str = required(
-        "The role, as in the token.", Pattern(_ROLE, "without quotes and backslashes"), fixed=True
+        "The role, as in the token.", Pattern(_ROLE, "without quotes and backslashes"), requires_replace=True
     )
     type: str = required(
         "`ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are.", OneOf(("ALLOWLIST", "DENYLIST"))
@@ -72,5 +75,5 @@ persona_access_control = _PersonaAccessControls(
     name="persona access control",
     parent=SERVER,
     label="persona_role",
-    plan_check=f"{_RULES}:opened_tools",
+    modify_plan=f"{_RULES}:opened_tools",
 )

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from provider_shim.framework.model import RemoteObject, attribute_name, attributes_of, description_of, rules_of
+from provider_shim.framework.model import (
+    RemoteObject,
+    attribute_name,
+    attributes_of,
+    config_validators_of,
+    description_of,
+)
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists, Resource, Unclear
@@ -16,7 +22,7 @@ from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.schema.values import Value
 
 from .client import Client
-from .data_sources import ManyDataSource, ObjectLister, OneDataSource
+from .data_sources import ManyDataSource, ObjectListResource, OneDataSource
 from .vendor_state import from_vendor
 
 # A DELETE that is not accepted, of an object that is still there, is sent again.
@@ -45,7 +51,7 @@ class InstaclustrResource(Resource[Client]):
         parent: What it is made below, where that is not the cluster itself.
         vendor_type: The type in the vendor's own provider, from which state can be moved.
         label: The attribute by which people tell it from others below the same parent.
-        plan_check: A function that looks at a plan; see `Schema`.
+        modify_plan: A function that looks at a plan; see `Schema`.
     """
 
     cloud = "instaclustr"
@@ -65,7 +71,7 @@ class InstaclustrResource(Resource[Client]):
         parent: Parent | None = None,
         vendor_type: str,
         label: str = "name",
-        plan_check: str = "",
+        modify_plan: str = "",
     ) -> None:
         self.model = model
         self.path = path
@@ -73,10 +79,10 @@ class InstaclustrResource(Resource[Client]):
         self.parent = parent
         self.vendor_type = vendor_type
         self.label = label
-        self.plan_check = plan_check
+        self.modify_plan = modify_plan
         self.one = OneDataSource(self)
         self.many = ManyDataSource(self)
-        self.lister = ObjectLister(self)
+        self.list_resource = ObjectListResource(self)
 
     @cached_property
     def attributes(self) -> Attributes:
@@ -89,9 +95,9 @@ class InstaclustrResource(Resource[Client]):
             name=self.name,
             description=description_of(self.model),
             attributes={**self.attributes, TIMEOUTS: self.timeouts_attribute()},
-            rules=rules_of(self.model),
+            config_validators=config_validators_of(self.model),
             identity=("id",),
-            plan_check=self.plan_check,
+            modify_plan=self.modify_plan,
             moved_from=(f"instaclustr/instaclustr/instaclustr_mcp_gateway_{self.vendor_type}",),
         )
 

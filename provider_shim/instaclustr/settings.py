@@ -25,7 +25,7 @@ ATTRIBUTES: Attributes = {
         type="string",
         description=f"Base URL of the API. Also `{VARIABLES['endpoint']}`; `{ENDPOINT}` by default.",
         optional=True,
-        checks=(Endpoint(),),
+        validators=(Endpoint(),),
     ),
     "username": Attribute(
         type="string",
@@ -53,7 +53,7 @@ ATTRIBUTES: Attributes = {
         type="string",
         description=f"How long a request is repeated while the API is not available; `{RETRY_TIMEOUT}` by default.",
         optional=True,
-        checks=(Duration(),),
+        validators=(Duration(),),
     ),
 }
 

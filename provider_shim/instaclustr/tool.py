@@ -18,7 +18,7 @@ class Tool(RemoteObject):
     id: str | None = computed("ID of the tool.")
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")
     virtual_server_id: str | None = computed("ID of the virtual server that offers the tool.")
-    backend_id: str = required("ID of the backend it works on.", Uuid(), fixed=True)
+    backend_id: str = required("ID of the backend it works on.", Uuid(), requires_replace=True)
     name: str | None = optional(
         "Name that agents call the tool by. Made by the server if left out.",
         Pattern("[a-zA-Z0-9_-]+", "letters, digits, _ and -"),

@@ -12,7 +12,7 @@ from .resource import InstaclustrResource
 class OidcAuthentication(RemoteObject):
     """Authentication by OpenID Connect."""
 
-    rules = (
+    config_validators = (
         Encrypted(("issuer", "jwks_url"), "Whoever is on the way there can say whose tokens are valid."),
         NoCredentials(("issuer", "jwks_url")),
     )
@@ -37,7 +37,7 @@ class VirtualServer(RemoteObject):
     """
 
     id: str | None = computed("ID of the virtual server.")
-    cluster_id: str = required("ID of the MCP Gateway cluster.", Uuid(), fixed=True)
+    cluster_id: str = required("ID of the MCP Gateway cluster.", Uuid(), requires_replace=True)
     name: str = required("Name, unique in the cluster.", Pattern("[a-zA-Z0-9_-]+", "letters, digits, _ and -"))
     endpoint_url: str = required(
         "Path of the MCP endpoint, such as `/orders`, unique in the cluster.",
@@ -51,5 +51,5 @@ virtual_server = InstaclustrResource(
     path="virtual-servers/v1",
     vendor_type="mcp_virtual_server_v1",
     name="virtual server",
-    plan_check="provider_shim.schema.instaclustr.access:opened_server",
+    modify_plan="provider_shim.schema.instaclustr.access:opened_server",
 )

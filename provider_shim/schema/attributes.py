@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Literal
 
-from .config_validators import Rule
-from .validators import Check
+from .config_validators import ConfigValidator
+from .validators import Validator
 from .values import CtyType, Value
 
 Nesting = Literal["single", "list", "set", "map"]
@@ -26,7 +26,7 @@ class Attribute:
     Beside Terraform's own properties:
 
     - `default`: planned where the configuration has none (never for a merely computed attribute).
-    - `fixed`: cannot be changed in place; a change replaces the object.
+    - `requires_replace`: cannot be changed in place; a change replaces the object.
     - `volatile`: computed anew by any update, such as a status.
     - `volatile_with`: attributes beside it; an update that changes none of them leaves a volatile value as it is.
     - `secret`: never read from the cloud into state, except where it was seen to be echoed.
@@ -34,7 +34,7 @@ class Attribute:
     - `json`: a text that holds a JSON document; equal documents are no difference.
     - `unread`: sent, but never answered.
     - `server_adds`: items that the server adds to a set by itself.
-    - `in_update`: sent by an update although it is fixed.
+    - `in_update`: sent by an update although a change replaces the object.
     - `present`: an object that says something even if nothing is in it.
     - `replace_on`: values of a computed attribute with which the object can only be replaced.
     """
@@ -49,7 +49,7 @@ class Attribute:
     write_only: bool = False
     deprecated: bool = False
     default: Value = None
-    fixed: bool = False
+    requires_replace: bool = False
     volatile: bool = False
     volatile_with: tuple[str, ...] = ()
     secret: bool = False
@@ -60,7 +60,7 @@ class Attribute:
     present: bool = False
     server_adds: tuple[str, ...] = ()
     replace_on: tuple[str, ...] = ()
-    checks: tuple[Check, ...] = ()
+    validators: tuple[Validator, ...] = ()
 
     @cached_property
     def cty_type(self) -> CtyType:
@@ -89,8 +89,8 @@ class Attribute:
                 continue
             if each.name == "nested":
                 value = self.nested.to_json() if self.nested else None
-            elif each.name == "checks":
-                value = [check.to_json() for check in self.checks]
+            elif each.name == "validators":
+                value = [check.to_json() for check in self.validators]
             document[each.name] = value
         return document
 
@@ -100,8 +100,8 @@ class Attribute:
         arguments = dict(document)
         if "nested" in arguments:
             arguments["nested"] = Nested.from_json(arguments["nested"])
-        if "checks" in arguments:
-            arguments["checks"] = tuple(Check.from_json(check) for check in arguments["checks"])
+        if "validators" in arguments:
+            arguments["validators"] = tuple(Validator.from_json(check) for check in arguments["validators"])
         for name in ("server_adds", "replace_on", "volatile_with"):
             if name in arguments:
                 arguments[name] = tuple(arguments[name])
@@ -121,9 +121,9 @@ class Nested:
 
     nesting: Nesting = "single"
     attributes: Attributes
-    rules: tuple[Rule, ...] = ()
+    config_validators: tuple[ConfigValidator, ...] = ()
     keyed_by: str = ""
-    key_checks: tuple[Check, ...] = ()
+    key_checks: tuple[Validator, ...] = ()
 
     @cached_property
     def cty_type(self) -> CtyType:
@@ -136,18 +136,18 @@ class Nested:
         keys: dict[str, Any] = {"keyed_by": self.keyed_by} if self.keyed_by else {}
         if self.key_checks:
             keys["key_checks"] = [check.to_json() for check in self.key_checks]
-        return {"nesting": self.nesting, **keys, **_attributes_to_json(self.attributes, self.rules)}
+        return {"nesting": self.nesting, **keys, **_attributes_to_json(self.attributes, self.config_validators)}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Nested:
         """What the schema file holds, as an object."""
-        attributes, rules = _attributes_from_json(document)
+        attributes, config_validators = _attributes_from_json(document)
         return cls(
             nesting=document["nesting"],
             attributes=attributes,
-            rules=rules,
+            config_validators=config_validators,
             keyed_by=document.get("keyed_by", ""),
-            key_checks=tuple(Check.from_json(check) for check in document.get("key_checks", ())),
+            key_checks=tuple(Validator.from_json(check) for check in document.get("key_checks", ())),
         )
 
     @staticmethod
@@ -163,19 +163,19 @@ class Schema:
     - `name`: the object's name for people ("HTTP server backend").
     - `identity`: the attributes that identify it (Terraform 1.12 and later).
     - `implementation`: the Python object behind it, as `module:name`.
-    - `plan_check`: a function that looks at a plan, as `module:name`: called with the prior and the planned values
+    - `modify_plan`: a function that looks at a plan, as `module:name`: called with the prior and the planned values
       (None where there is no object), it yields diagnostics.
     - `moved_from`: types of other providers whose state can become this one's, as `namespace/provider/type`.
     """
 
     attributes: Attributes
-    rules: tuple[Rule, ...] = ()
+    config_validators: tuple[ConfigValidator, ...] = ()
     description: str = ""
     version: int = 0
     name: str = ""
     identity: tuple[str, ...] = ()
     implementation: str = ""
-    plan_check: str = ""
+    modify_plan: str = ""
     moved_from: tuple[str, ...] = ()
 
     @cached_property
@@ -191,27 +191,27 @@ class Schema:
     def to_json(self) -> dict[str, Any]:
         """The schema as the schema file holds it."""
         document: dict[str, Any] = {"version": self.version}
-        for name in ("name", "description", "implementation", "plan_check"):
+        for name in ("name", "description", "implementation", "modify_plan"):
             if getattr(self, name):
                 document[name] = getattr(self, name)
         for name in ("identity", "moved_from"):
             if getattr(self, name):
                 document[name] = list(getattr(self, name))
-        return document | _attributes_to_json(self.attributes, self.rules)
+        return document | _attributes_to_json(self.attributes, self.config_validators)
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Schema:
         """The schema that the schema file holds."""
-        attributes, rules = _attributes_from_json(document)
+        attributes, config_validators = _attributes_from_json(document)
         return cls(
             attributes=attributes,
-            rules=rules,
+            config_validators=config_validators,
             description=document.get("description", ""),
             version=document["version"],
             name=document.get("name", ""),
             identity=tuple(document.get("identity", ())),
             implementation=document.get("implementation", ""),
-            plan_check=document.get("plan_check", ""),
+            modify_plan=document.get("modify_plan", ""),
             moved_from=tuple(document.get("moved_from", ())),
         )
 
@@ -229,13 +229,13 @@ def walk(attributes: Attributes, path: tuple[str, ...] = ()) -> Iterator[tuple[t
             yield from walk(attribute.nested.attributes, (*path, name))
 
 
-def _attributes_to_json(attributes: Attributes, rules: tuple[Rule, ...]) -> dict[str, Any]:
+def _attributes_to_json(attributes: Attributes, config_validators: tuple[ConfigValidator, ...]) -> dict[str, Any]:
     document: dict[str, Any] = {"attributes": {name: attribute.to_json() for name, attribute in attributes.items()}}
-    if rules:
-        document["rules"] = [rule.to_json() for rule in rules]
+    if config_validators:
+        document["config_validators"] = [rule.to_json() for rule in config_validators]
     return document
 
 
-def _attributes_from_json(document: Mapping[str, Any]) -> tuple[Attributes, tuple[Rule, ...]]:
+def _attributes_from_json(document: Mapping[str, Any]) -> tuple[Attributes, tuple[ConfigValidator, ...]]:
     attributes = {name: Attribute.from_json(attribute) for name, attribute in document["attributes"].items()}
-    return attributes, tuple(Rule.from_json(rule) for rule in document.get("rules", ()))
+    return attributes, tuple(ConfigValidator.from_json(rule) for rule in document.get("config_validators", ()))

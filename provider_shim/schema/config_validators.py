@@ -20,7 +20,7 @@ Config = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
-class Rule(Declaration):
+class ConfigValidator(Declaration):
     """A condition on an object's attributes."""
 
     @property
@@ -51,7 +51,7 @@ def _names(names: tuple[str, ...] | list[str], joint: str = "or", quote: str = '
 
 
 @dataclass(frozen=True)
-class AtMostOneOf(Rule):
+class AtMostOneOf(ConfigValidator):
     """No two of the attributes together."""
 
     attributes: tuple[str, ...]
@@ -70,7 +70,7 @@ class AtMostOneOf(Rule):
 
 
 @dataclass(frozen=True)
-class ExactlyOneOf(Rule):
+class ExactlyOneOf(ConfigValidator):
     """One of the attributes, and no two of them."""
 
     attributes: tuple[str, ...]
@@ -85,7 +85,7 @@ class ExactlyOneOf(Rule):
 
 
 @dataclass(frozen=True)
-class Needs(Rule):
+class Needs(ConfigValidator):
     """An attribute that makes sense only together with another."""
 
     attribute: str
@@ -104,7 +104,7 @@ class Needs(Rule):
 
 
 @dataclass(frozen=True)
-class NeededWhen(Rule):
+class NeededWhen(ConfigValidator):
     """One of some attributes is needed while another one has a certain value; without `equals`, always."""
 
     one_of: tuple[str, ...]
@@ -136,7 +136,7 @@ class NeededWhen(Rule):
 
 
 @dataclass(frozen=True)
-class RefusedWhen(Rule):
+class RefusedWhen(ConfigValidator):
     """Some attributes must not be set while another one has a certain value."""
 
     attributes: tuple[str, ...]
@@ -156,7 +156,7 @@ class RefusedWhen(Rule):
 
 
 @dataclass(frozen=True)
-class Encrypted(Rule):
+class Encrypted(ConfigValidator):
     """URLs that had better not begin with `http://`, if another attribute is set; without `attribute`, always."""
 
     attributes: tuple[str, ...]
@@ -179,7 +179,7 @@ class Encrypted(Rule):
 
 
 @dataclass(frozen=True)
-class NoCredentials(Rule):
+class NoCredentials(ConfigValidator):
     """URLs that had better hold no credentials, since they are kept in state, and shown."""
 
     attributes: tuple[str, ...]
@@ -199,7 +199,7 @@ class NoCredentials(Rule):
 
 
 @dataclass(frozen=True)
-class Checked(Rule):
+class ByFunction(ConfigValidator):
     """A condition in Python: `module:function`, called with the object's configuration and its path."""
 
     by: str

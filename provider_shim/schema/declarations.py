@@ -1,6 +1,6 @@
-"""Checks and rules as data: plain dataclasses that go into the schema file and come back from it.
+"""Validators as data: plain dataclasses that go into the schema file and come back from it.
 
-A check looks at one value, a rule at several attributes of one object. Each is named in the
+A validator looks at one value, a config validator at several attributes of one object. Each is named in the
 file by its class, so declaring a class here is all that a new one needs.
 """
 

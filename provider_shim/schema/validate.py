@@ -1,4 +1,4 @@
-"""Configuration against its schema: checks of single values, rules over several, write-only values."""
+"""Configuration against its schema: validators of single values, config validators over several, write-only values."""
 
 from __future__ import annotations
 
@@ -6,32 +6,39 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from .attributes import Attribute, Attributes
-from .config_validators import Rule
+from .config_validators import ConfigValidator
 from .credentials import SHORTEST_SECRET, has_userinfo
 from .diagnostics import Diagnostic, Severity
-from .validators import Check, Length
+from .validators import Length, Validator
 from .values import UNKNOWN, Key, Path, Value, format_path
 
-WhichRules = Callable[[Rule], bool]
+WhichRules = Callable[[ConfigValidator], bool]
 
 
 def validate(
-    attributes: Attributes, rules: tuple[Rule, ...], config: Mapping[str, Value], *, write_only: bool = True
+    attributes: Attributes,
+    config_validators: tuple[ConfigValidator, ...],
+    config: Mapping[str, Value],
+    *,
+    write_only: bool = True,
 ) -> Iterator[Diagnostic]:
     """What is wrong with a configuration; what is unknown is not judged.
 
     Args:
         attributes: The schema's attributes.
-        rules: The schema's rules.
+        config_validators: The schema's config_validators.
         config: The configuration.
         write_only: Whether this Terraform knows write-only attributes (1.11 and later).
     """
-    for problem in _problems(attributes, rules, config, write_only):
+    for problem in _problems(attributes, config_validators, config, write_only):
         yield _addressable(attributes, problem)
 
 
 def _problems(
-    attributes: Attributes, rules: tuple[Rule, ...], config: Mapping[str, Value], write_only: bool
+    attributes: Attributes,
+    config_validators: tuple[ConfigValidator, ...],
+    config: Mapping[str, Value],
+    write_only: bool,
 ) -> Iterator[Diagnostic]:
     for path, attribute, value in _attributes(attributes, config, ()):
         if attribute.write_only and not write_only:
@@ -45,12 +52,12 @@ def _problems(
             yield from _check(attribute, value, path)
             yield from _short_secret(attribute, value, path)
             yield from _check_entries(attribute, value, path)
-    yield from _rules(attributes, rules, config, (), lambda rule: not rule.on_write)
+    yield from _rules(attributes, config_validators, config, (), lambda rule: not rule.on_write)
 
 
 def validate_write(
     attributes: Attributes,
-    rules: tuple[Rule, ...],
+    config_validators: tuple[ConfigValidator, ...],
     config: Mapping[str, Value],
     kept: Callable[[Path], bool] = lambda at: False,
 ) -> Iterator[Diagnostic]:
@@ -58,11 +65,11 @@ def validate_write(
 
     Args:
         attributes: The schema's attributes.
-        rules: The schema's rules.
+        config_validators: The schema's config_validators.
         config: The configuration.
         kept: Whether the object at a path stays as it was written before, so that it need not be judged again.
     """
-    for problem in _rules(attributes, rules, config, (), lambda rule: rule.on_write):
+    for problem in _rules(attributes, config_validators, config, (), lambda rule: rule.on_write):
         if not kept(problem.path[:-1]):
             yield _addressable(attributes, problem)
 
@@ -101,7 +108,7 @@ def _addressable(attributes: Attributes, problem: Diagnostic) -> Diagnostic:
 
 
 def _check(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
-    for check in attribute.checks:
+    for check in attribute.validators:
         if isinstance(value, list) and not isinstance(check, Length):
             items = [((*path, index), item) for index, item in enumerate(value)]
         else:
@@ -141,7 +148,7 @@ def _check_entries(attribute: Attribute, value: Value, path: Path) -> Iterator[D
             yield Diagnostic("Invalid value", detail, where)
 
 
-def _problem(check: Check, attribute: Attribute, value: Value) -> str | None:
+def _problem(check: Validator, attribute: Attribute, value: Value) -> str | None:
     problem = check.problem(value)
     return (
         problem.replace(repr(value), "another value (sensitive, not shown)")
@@ -164,14 +171,18 @@ def _attributes(
 
 
 def _rules(
-    attributes: Attributes, rules: tuple[Rule, ...], config: Mapping[str, Value], at: Path, which: WhichRules
+    attributes: Attributes,
+    config_validators: tuple[ConfigValidator, ...],
+    config: Mapping[str, Value],
+    at: Path,
+    which: WhichRules,
 ) -> Iterator[Diagnostic]:
-    for rule in filter(which, rules):
+    for rule in filter(which, config_validators):
         yield from rule.problems(config, at)
     for name, attribute in attributes.items():
         for path, item in _objects(attribute, config.get(name), (*at, name)):
             assert attribute.nested is not None
-            yield from _rules(attribute.nested.attributes, attribute.nested.rules, item, path, which)
+            yield from _rules(attribute.nested.attributes, attribute.nested.config_validators, item, path, which)
 
 
 def _objects(attribute: Attribute, value: Value, path: Path) -> Iterator[tuple[Path, Mapping[str, Value]]]:

@@ -20,7 +20,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 @dataclass(frozen=True)
-class Check(Declaration):
+class Validator(Declaration):
     """A condition on one value."""
 
     def problem(self, value: Any) -> str | None:
@@ -33,7 +33,7 @@ class Check(Declaration):
 
 
 @dataclass(frozen=True)
-class Pattern(Check):
+class Pattern(Validator):
     """A text that matches a regular expression as a whole; `hint` says it in words."""
 
     regex: str
@@ -47,7 +47,7 @@ class Pattern(Check):
 
 
 @dataclass(frozen=True)
-class OneOf(Check):
+class OneOf(Validator):
     """One of a few texts."""
 
     values: tuple[str, ...]
@@ -67,7 +67,7 @@ class OneOf(Check):
 
 
 @dataclass(frozen=True)
-class Length(Check):
+class Length(Validator):
     """Bounds on the length of a text, or on the number of items of a list, set or map."""
 
     at_least: int = 0
@@ -90,7 +90,7 @@ class Length(Check):
 
 
 @dataclass(frozen=True)
-class Between(Check):
+class Between(Validator):
     """Bounds on a number, both included."""
 
     at_least: int
@@ -106,7 +106,7 @@ class Between(Check):
 
 
 @dataclass(frozen=True)
-class Url(Check):
+class Url(Validator):
     """An absolute URL with a scheme and a host."""
 
     schemes: tuple[str, ...] = ("https", "http")
@@ -149,7 +149,7 @@ class Endpoint(Url):
 
 
 @dataclass(frozen=True)
-class Uuid(Check):
+class Uuid(Validator):
     """A UUID in its usual form, or what `mock_provider` of `terraform test` makes up for an id."""
 
     def problem(self, value: Value) -> str | None:
@@ -163,7 +163,7 @@ class Uuid(Check):
 
 
 @dataclass(frozen=True)
-class Cidr(Check):
+class Cidr(Validator):
     """A private IPv4 network in CIDR notation, with bounds on the length of its prefix."""
 
     shortest: int
@@ -188,7 +188,7 @@ class Cidr(Check):
 
 
 @dataclass(frozen=True)
-class Entries(Check):
+class Entries(Validator):
     """A map whose keys and values match regular expressions as a whole; `hint` says both in words."""
 
     key: str
@@ -206,7 +206,7 @@ class Entries(Check):
 
 
 @dataclass(frozen=True)
-class JsonText(Check):
+class JsonText(Validator):
     """A text that is a JSON document."""
 
     def problem(self, value: Value) -> str | None:
@@ -243,7 +243,7 @@ def _refuse(constant: str) -> None:
 
 
 @dataclass(frozen=True)
-class Duration(Check):
+class Duration(Validator):
     """A duration such as `90s`, `10m` or `1h30m`."""
 
     def problem(self, value: Value) -> str | None:

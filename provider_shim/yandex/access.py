@@ -44,8 +44,8 @@ class Binding(RemoteObject):
     """
 
     id: str | None = computed("`{gateway_id},{role}`.")
-    gateway_id: str = required("ID of the gateway.", _GATEWAY_CHECK, fixed=True)
-    role: str = required("The role, such as `serverless.mcpGateways.invoker`.", _ROLE_CHECK, fixed=True)
+    gateway_id: str = required("ID of the gateway.", _GATEWAY_CHECK, requires_replace=True)
+    role: str = required("The role, such as `serverless.mcpGateways.invoker`.", _ROLE_CHECK, requires_replace=True)
     members: list[str] = required(
         "Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…` or "
         "`system:allUsers`.",
@@ -59,10 +59,12 @@ class Member(RemoteObject):
     """One member that has a role for a gateway, whoever else has it."""
 
     id: str | None = computed("`{gateway_id},{role},{member}`.")
-    gateway_id: str = required("ID of the gateway.", _GATEWAY_CHECK, fixed=True)
-    role: str = required("The role, such as `serverless.mcpGateways.invoker`.", _ROLE_CHECK, fixed=True)
+    gateway_id: str = required("ID of the gateway.", _GATEWAY_CHECK, requires_replace=True)
+    role: str = required("The role, such as `serverless.mcpGateways.invoker`.", _ROLE_CHECK, requires_replace=True)
     member: str = required(
-        "Who has it, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`.", _MEMBER_CHECK, fixed=True
+        "Who has it, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`.",
+        _MEMBER_CHECK,
+        requires_replace=True,
     )
 
 
@@ -89,7 +91,7 @@ class AccessResource(YandexResource):
             description=description_of(self._model),
             attributes=self._with_timeouts(attributes_of(self._model)),
             identity=("id",),
-            plan_check="provider_shim.yandex.access:everybody_may_call",
+            modify_plan="provider_shim.yandex.access:everybody_may_call",
         )
 
     async def create(self, client: Client, values: Values) -> Values:

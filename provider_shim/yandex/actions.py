@@ -88,7 +88,7 @@ class McpCall(RemoteObject):
     )
     transfer_headers: HeadersPolicy | None = optional("Which headers of the incoming request are sent on.")
 
-    rules = (AtMostOneOf(("unauthorized", "header", "service_account")),)
+    config_validators = (AtMostOneOf(("unauthorized", "header", "service_account")),)
 
 
 class GrpcCall(RemoteObject):
@@ -124,4 +124,6 @@ class Action(RemoteObject):
     grpc_call: GrpcCall | None = optional("Calls a gRPC method.")
     start_workflow: StartWorkflow | None = optional("Starts a workflow.")
 
-    rules = (ExactlyOneOf(("function_call", "container_call", "http_call", "mcp_call", "grpc_call", "start_workflow")),)
+    config_validators = (
+        ExactlyOneOf(("function_call", "container_call", "http_call", "mcp_call", "grpc_call", "start_workflow")),
+    )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from provider_shim.framework.model import read_only
 from provider_shim.framework.reconcile import Values
-from provider_shim.framework.resource import DataSource, Found, Lister
+from provider_shim.framework.resource import DataSource, Found, ListResource
 from provider_shim.schema.attributes import Attribute, Attributes, Nested, Schema
 from provider_shim.schema.config_validators import ExactlyOneOf
 from provider_shim.schema.diagnostics import ProviderError
@@ -39,7 +39,10 @@ class GatewayDataSource(DataSource[Client]):
         keys = {name: replace(shown[name], optional=True) for name in ("id", "name", "folder_id")}
         description = f"One {NAME}, by `id`, or by `name` in a folder."
         return Schema(
-            name=NAME, description=description, attributes={**shown, **keys}, rules=(ExactlyOneOf(("id", "name")),)
+            name=NAME,
+            description=description,
+            attributes={**shown, **keys},
+            config_validators=(ExactlyOneOf(("id", "name")),),
         )
 
     async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
@@ -90,7 +93,7 @@ class GatewaysDataSource(DataSource[Client]):
         return {"folder_id": folder_of(client, config), "gateways": await gateway.listed(client, config)}
 
 
-class GatewayLister(Lister[Client]):
+class GatewayListResource(ListResource[Client]):
     """The gateways of a folder, for `terraform query`."""
 
     cloud = "yandex"
@@ -109,4 +112,4 @@ class GatewayLister(Lister[Client]):
 
 one = GatewayDataSource()
 many = GatewaysDataSource()
-lister = GatewayLister()
+list_resource = GatewayListResource()

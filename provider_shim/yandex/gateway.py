@@ -11,15 +11,15 @@ from provider_shim.framework.model import (
     RemoteObject,
     attributes_of,
     computed,
+    config_validators_of,
     description_of,
     optional,
     required,
-    rules_of,
 )
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists
 from provider_shim.schema.attributes import Attributes, Schema
-from provider_shim.schema.config_validators import AtMostOneOf, Checked
+from provider_shim.schema.config_validators import AtMostOneOf, ByFunction
 from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.schema.validators import Entries, JsonSchema, Length, OneOf, Pattern
 from provider_shim.schema.values import Value
@@ -43,7 +43,7 @@ class LogOptions(RemoteObject):
         "The lowest level that is written.", OneOf(("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"))
     )
 
-    rules = (AtMostOneOf(("log_group_id", "folder_id")),)
+    config_validators = (AtMostOneOf(("log_group_id", "folder_id")),)
 
 
 class Tool(RemoteObject):
@@ -56,7 +56,7 @@ class Tool(RemoteObject):
     output_json_schema: str | None = optional("JSON Schema of the result.", JsonSchema())
     action: Action = required("What the tool does: exactly one of these.")
 
-    rules = (Checked(f"{_RULES}:interpolations"), Checked(f"{_RULES}:credentials"))
+    config_validators = (ByFunction(f"{_RULES}:interpolations"), ByFunction(f"{_RULES}:credentials"))
 
 
 class Gateway(RemoteObject):
@@ -66,7 +66,9 @@ class Gateway(RemoteObject):
     """
 
     id: str | None = computed("ID of the gateway.")
-    folder_id: str | None = optional("ID of the folder; the provider's by default.", computed=True, fixed=True)
+    folder_id: str | None = optional(
+        "ID of the folder; the provider's by default.", computed=True, requires_replace=True
+    )
     name: str = required(
         "Name, unique in the folder.",
         Pattern(
@@ -101,7 +103,7 @@ class Gateway(RemoteObject):
     base_domain: str | None = computed("URL that the gateway is called at.")
     cloud_id: str | None = computed("ID of the cloud that the folder is in.")
 
-    rules = (Checked(f"{_RULES}:service_account"),)
+    config_validators = (ByFunction(f"{_RULES}:service_account"),)
 
 
 class GatewayResource(YandexResource):
@@ -121,9 +123,9 @@ class GatewayResource(YandexResource):
             name=NAME,
             description=description_of(Gateway),
             attributes=self._with_timeouts(self.attributes),
-            rules=rules_of(Gateway),
+            config_validators=config_validators_of(Gateway),
             identity=("id",),
-            plan_check=f"{_RULES}:everybody_may_call",
+            modify_plan=f"{_RULES}:everybody_may_call",
         )
 
     async def create(self, client: Client, values: Values) -> Values:

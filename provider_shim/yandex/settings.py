@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from provider_shim.framework.redaction import redact
 from provider_shim.schema.attributes import Attribute, Attributes
-from provider_shim.schema.config_validators import AtMostOneOf, Checked
+from provider_shim.schema.config_validators import AtMostOneOf, ByFunction
 from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.schema.durations import parse_duration
 from provider_shim.schema.validators import Between, Duration, Endpoint, Length, Pattern
@@ -40,7 +40,7 @@ ATTRIBUTES: Attributes = {
         description="Base URL of the API, for gateways, operations and tokens alike. "
         f"Also `{VARIABLES['endpoint']}`; the public hosts by default.",
         optional=True,
-        checks=(Endpoint(),),
+        validators=(Endpoint(),),
     ),
     "token": Attribute(
         type="string",
@@ -48,7 +48,7 @@ ATTRIBUTES: Attributes = {
         f"Also `{VARIABLES['token']}`. An IAM token is not renewed: use a service account's key for long runs.",
         optional=True,
         sensitive=True,
-        checks=(_TOKEN,),
+        validators=(_TOKEN,),
     ),
     "service_account_key_file": Attribute(
         type="string",
@@ -61,29 +61,29 @@ ATTRIBUTES: Attributes = {
         type="string",
         description=f"Folder of gateways that name none. Also `{VARIABLES['folder_id']}`.",
         optional=True,
-        checks=(Length(1, 50),),
+        validators=(Length(1, 50),),
     ),
     "cloud_id": Attribute(
         type="string",
         description=f"Cloud that the folder is in. Also `{VARIABLES['cloud_id']}`.",
         optional=True,
-        checks=(Length(1, 50),),
+        validators=(Length(1, 50),),
     ),
     "requests_per_second": Attribute(
         type="number",
         description="Limit on the requests sent in a second; 0, the default, for none.",
         optional=True,
-        checks=(Between(0, 10_000),),
+        validators=(Between(0, 10_000),),
     ),
     "retry_timeout": Attribute(
         type="string",
         description=f"How long a request is repeated while the API is not available; `{RETRY_TIMEOUT}` by default.",
         optional=True,
-        checks=(Duration(),),
+        validators=(Duration(),),
     ),
 }
 
-RULES = (AtMostOneOf(SOURCES), Checked("provider_shim.schema.yandex.service_account_key:problems"))
+RULES = (AtMostOneOf(SOURCES), ByFunction("provider_shim.schema.yandex.service_account_key:problems"))
 
 
 @dataclass(frozen=True, slots=True)

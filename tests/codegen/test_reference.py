@@ -86,9 +86,9 @@ def test_validator_that_is_unknown_is_an_error(kind: str) -> None:
     document = json.loads((ROOT / "provider_shim/schema/schema.json").read_text())
     schema = document["resources"]["mcpgateway_instaclustr_virtual_server"]
     if kind == "attribute":
-        schema["attributes"]["name"]["checks"] = [{"is": "Unheard"}]
+        schema["attributes"]["name"]["validators"] = [{"is": "Unheard"}]
     else:
-        schema["rules"] = [{"is": "Unheard"}]
+        schema["config_validators"] = [{"is": "Unheard"}]
     with pytest.raises(ValueError, match="no validator is called Unheard"):
         pages(document, Examples(EXAMPLES))
 

@@ -284,7 +284,7 @@ def test_docstrings_say_what_is_allowed(odd: ModuleType) -> None:
     ],
 )
 def test_checks_are_described(check: dict[str, Any], words: str) -> None:
-    generated = generate(schema({"x": given("string", checks=[check])}), "1.2.3")["thing.py"]
+    generated = generate(schema({"x": given("string", validators=[check])}), "1.2.3")["thing.py"]
     assert f'"""Optional; {words}."""' in generated
 
 
@@ -297,7 +297,7 @@ def test_keys_of_maps_are_described() -> None:
 @pytest.mark.parametrize(
     ("attributes", "message"),
     [
-        ({"x": given("string", checks=[{"is": "Unheard"}])}, "no validator is called Unheard"),
+        ({"x": given("string", validators=[{"is": "Unheard"}])}, "no validator is called Unheard"),
         ({"x": given(["object", {"a": "string"}])}, "declare a nested attribute"),
         ({"http2_url": given("string"), "http2url": given("string")}, "http2_url and http2url would have one name"),
     ],

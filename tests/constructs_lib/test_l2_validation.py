@@ -42,7 +42,7 @@ from constructs_lib.l1 import (
     YandexIamToken,
 )
 from provider_shim.schema.attributes import Attribute, Schema
-from provider_shim.schema.config_validators import Rule
+from provider_shim.schema.config_validators import ConfigValidator
 from provider_shim.schema.diagnostics import Diagnostic, Severity
 
 ID = "4650aa98-e894-4675-9614-558915d5837a"
@@ -368,7 +368,7 @@ def test_tools_by_name(stack: Any) -> None:
         YandexGateway(stack, "listed", name="weather", tools=[call])  # type: ignore[arg-type]
 
 
-class _Remark(Rule):
+class _Remark(ConfigValidator):
     """A warning, and an error if the name is wrong."""
 
     def problems(self, config: Any, path: Any) -> Iterator[Diagnostic]:
@@ -378,7 +378,7 @@ class _Remark(Rule):
 
 
 def test_warnings_are_annotations_told_once(stack: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    schema = Schema(attributes={"name": Attribute(type="string")}, rules=(_Remark(),))
+    schema = Schema(attributes={"name": Attribute(type="string")}, config_validators=(_Remark(),))
     monkeypatch.setattr(_validation, "_schema", lambda kind, name: schema if kind == "resources" else None)
     provider(stack)
     orders = server(stack)

@@ -79,7 +79,7 @@ def as_configuration(operation: Operation) -> dict[str, Any]:
 
 
 def provider_problems(operation: Operation) -> list[str]:
-    found = validate(TOOL.attributes, TOOL.rules, as_configuration(operation))
+    found = validate(TOOL.attributes, TOOL.config_validators, as_configuration(operation))
     return [each.detail for each in found if each.severity is Severity.ERROR]
 
 

@@ -52,7 +52,7 @@ def settable(name: str) -> dict[str, Attribute]:
     return found
 
 
-def fixed(name: str) -> list[str]:
+def requiring_replacement(name: str) -> list[str]:
     """Paths of the attributes whose change replaces the object."""
     return [path for path in settable(name) if is_fixed(name, path)]
 

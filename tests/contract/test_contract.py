@@ -276,7 +276,7 @@ def test_update_of_each_attribute_alone(fleet: OfOneResource, subtests: pytest.S
 
 @shows("replace")
 def test_change_of_each_fixed_attribute_replaces(fleet: OfOneResource, subtests: pytest.Subtests) -> None:
-    changes = fleet.changes(samples.fixed(fleet.name))
+    changes = fleet.changes(samples.requiring_replacement(fleet.name))
     fleet.apply({path: before for path, (before, _) in changes.items()})
     ids = {path: fleet.subjects[path].id for path in changes}
     fleet.write({path: after for path, (_, after) in changes.items()})

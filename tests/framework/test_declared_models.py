@@ -18,9 +18,9 @@ from provider_shim.framework.model import (
     RemoteObject,
     attributes_of,
     computed,
+    config_validators_of,
     optional,
     required,
-    rules_of,
 )
 from provider_shim.schema.attributes import Attributes, Schema, walk
 from provider_shim.schema.config_validators import AtMostOneOf, Needs
@@ -39,7 +39,7 @@ class Whole(RemoteObject):
     """A whole."""
 
     id: str | None = computed("ID.")
-    kind_of_whole: str = required("Kind.", OneOf(("A", "B")), fixed=True)
+    kind_of_whole: str = required("Kind.", OneOf(("A", "B")), requires_replace=True)
     one_part: AtMostOne[Part] = optional("One part.")
     parts: list[Part] | None = optional("Parts.")
     bag: list[Part] | None = optional("Parts in no order.", unordered=True)
@@ -74,9 +74,9 @@ def test_a_secret_has_a_twin_that_takes_its_place() -> None:
     assert not twin.sensitive
     assert twin.confidential
     assert twin.local
-    assert twin.checks == plain.checks
+    assert twin.validators == plain.validators
     assert (version.type, version.local) == ("number", True)
-    rules = rules_of(Whole)
+    rules = config_validators_of(Whole)
     assert AtMostOneOf(("api_key", "api_key_wo")) in rules
     assert Needs("api_key_wo_version", "api_key_wo") in rules
 
@@ -135,7 +135,10 @@ def test_a_schema_comes_back_from_the_schema_file_as_it_was(of: Attributes) -> N
 
 
 def test_checks_and_rules_come_back_from_the_schema_file() -> None:
-    for schema in (thing.schema(), Schema(attributes=attributes_of(Whole), rules=rules_of(Whole))):
+    for schema in (
+        thing.schema(),
+        Schema(attributes=attributes_of(Whole), config_validators=config_validators_of(Whole)),
+    ):
         assert Schema.from_json(json.loads(json.dumps(schema.to_json()))) == schema
 
 

@@ -26,7 +26,7 @@ class Tool(RemoteObject):
     schema_: str | None = optional("Schema.", json=True)
     key: str | None = optional("Key.", secret=True)
 
-    rules = (ExactlyOneOf(("url", "schema")),)
+    config_validators = (ExactlyOneOf(("url", "schema")),)
 
 
 class Gateway(RemoteObject):
@@ -157,7 +157,7 @@ def test_an_object_is_completed_by_the_one_of_its_key() -> None:
 
 
 def test_what_replaces_the_whole_is_found_in_an_object() -> None:
-    fixed = Attribute(type="string", optional=True, fixed=True)
+    fixed = Attribute(type="string", optional=True, requires_replace=True)
     attributes = {"tools": Attribute(nested=Nested(nesting="map", attributes={"zone": fixed}), optional=True)}
     planned = plan(attributes, _gateway(a={"zone": "2"}, b={"zone": "1"}), _gateway(a={"zone": "1"}))
     assert planned.requires_replace == (("tools", Key("a"), "zone"),)

@@ -138,13 +138,13 @@ def test_a_volatile_value_may_follow_from_some_attributes_alone() -> None:
 
 @pytest.mark.parametrize(("value", "replaces"), [("b", True), (UNKNOWN, True), (None, True), ("a", False)])
 def test_a_fixed_value_that_changes_or_may_change_replaces(value: Any, replaces: bool) -> None:
-    attributes = {"zone": Attribute(type="string", optional=True, fixed=True), "name": _TEXT}
+    attributes = {"zone": Attribute(type="string", optional=True, requires_replace=True), "name": _TEXT}
     planned = plan(attributes, {"zone": value, "name": "new"}, {"zone": "a", "name": "old"})
     assert planned.requires_replace == ((("zone",),) if replaces else ())
 
 
 def test_a_fixed_value_within_objects_is_named_by_its_path() -> None:
-    attributes = {"items": _nested("list", zone=Attribute(type="string", optional=True, fixed=True))}
+    attributes = {"items": _nested("list", zone=Attribute(type="string", optional=True, requires_replace=True))}
     config, prior = {"items": [{"zone": "a"}, {"zone": "c"}]}, {"items": [{"zone": "a"}, {"zone": "b"}]}
     assert plan(attributes, config, prior).requires_replace == (("items", 1, "zone"),)
 
@@ -198,7 +198,7 @@ def test_an_object_with_nothing_in_it_is_nothing_unless_it_is_present() -> None:
 
 
 def test_what_the_server_left_null_and_cannot_change_stays_so() -> None:
-    account = Attribute(type="string", optional=True, computed=True, fixed=True)
+    account = Attribute(type="string", optional=True, computed=True, requires_replace=True)
     attributes = {"centres": _nested("list", account=account, size=_TEXT)}
     planned = plan(
         attributes, {"centres": [{"account": None, "size": "big"}]}, {"centres": [{"account": None, "size": "small"}]}
@@ -219,7 +219,7 @@ def test_what_the_server_left_null_and_cannot_change_stays_so() -> None:
     ],
 )
 def test_items_that_may_have_other_fixed_values_replace(config: Any, prior: Any, replaces: Any) -> None:
-    attributes = {"items": _nested("list", zone=Attribute(type="string", optional=True, fixed=True))}
+    attributes = {"items": _nested("list", zone=Attribute(type="string", optional=True, requires_replace=True))}
     assert list(plan(attributes, {"items": config}, {"items": prior}).requires_replace) == replaces
 
 
@@ -235,12 +235,12 @@ def test_items_that_may_have_other_fixed_values_replace(config: Any, prior: Any,
     ],
 )
 def test_an_object_that_may_have_another_fixed_value_replaces(config: Any, prior: Any, replaces: Any) -> None:
-    attributes = {"it": _nested("single", zone=Attribute(type="string", optional=True, fixed=True))}
+    attributes = {"it": _nested("single", zone=Attribute(type="string", optional=True, requires_replace=True))}
     assert list(plan(attributes, {"it": config}, {"it": prior}).requires_replace) == replaces
 
 
 def test_what_says_nothing_is_no_change_to_send() -> None:
-    parts = {"zone": Attribute(type="string", optional=True, fixed=True), "size": _TEXT}
+    parts = {"zone": Attribute(type="string", optional=True, requires_replace=True), "size": _TEXT}
     attributes = {
         "settings": _nested("single", **parts),
         "on": Attribute(type="bool", optional=True),
@@ -255,7 +255,7 @@ def test_what_says_nothing_is_no_change_to_send() -> None:
 
 
 def test_an_update_does_not_send_what_is_fixed_and_says_nothing() -> None:
-    off = Attribute(type="bool", optional=True, fixed=True)
+    off = Attribute(type="bool", optional=True, requires_replace=True)
     attributes = {"centres": _nested("list", off=off, settings=_nested("single", off=off), size=_TEXT)}
     planned = {"centres": [{"off": False, "settings": {"off": True}, "size": "big"}]}
     sent = outgoing(attributes, planned, planned, update=True)

@@ -25,7 +25,7 @@ _RULE = {"virtual_server_id": TOOL, "persona_role": "support", "type": "ALLOWLIS
 
 def _told(config: dict[str, Any]) -> list[tuple[str, str]]:
     schema = SchemaFile.load().resource(PERSONA)
-    found = validate(schema.attributes, schema.rules, _RULE | config)
+    found = validate(schema.attributes, schema.config_validators, _RULE | config)
     return [(each.path[0], each.detail) for each in found if each.severity is Severity.ERROR]
 
 

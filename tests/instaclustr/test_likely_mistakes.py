@@ -27,7 +27,7 @@ KEY = {"scheme": "KEY", "key": "Bearer abc"}
 
 def _told(type_name: str, config: dict[str, Any]) -> list[tuple[Severity, str]]:
     schema = SCHEMAS.resource(f"mcpgateway_instaclustr_{type_name}")
-    return [(each.severity, each.detail) for each in validate(schema.attributes, schema.rules, config)]
+    return [(each.severity, each.detail) for each in validate(schema.attributes, schema.config_validators, config)]
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_the_providers_own_credentials_go_nowhere_without_tls(
         assert "hunter2" not in str(error.value)
         if given == "configuration":
             provider = _SCHEMAS.provider
-            told = list(validate(provider.attributes, provider.rules, {cloud: config}))
+            told = list(validate(provider.attributes, provider.config_validators, {cloud: config}))
             # Terraform would show the line that a path leads to.
             path = () if "hunter2" in url else (cloud, "endpoint")
             assert [(each.path, each.severity) for each in told] == [(path, Severity.ERROR)]
@@ -134,7 +134,7 @@ def test_the_providers_own_credentials_go_nowhere_without_tls(
 
 def _told(type_name: str, config: dict[str, Any]) -> list[tuple[str, Severity, str]]:
     schema = _SCHEMAS.resource(f"mcpgateway_instaclustr_{type_name}")
-    found = validate(schema.attributes, schema.rules, config)
+    found = validate(schema.attributes, schema.config_validators, config)
     return [(".".join(map(str, each.path)), each.severity, each.summary) for each in found]
 
 

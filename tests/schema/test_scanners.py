@@ -78,7 +78,9 @@ def test_deep_interpolations_are_a_message_or_nothing() -> None:
     schema = SchemaFile.load().resource("mcpgateway_yandex_gateway")
     for body in ('\\("' * 20_000 + '")' * 20_000, '\\("' * 20_000, json.dumps("[" * 20_000)):
         call = {"http_call": {"url": "https://w.example.com", "body": body}}
-        told = list(validate(schema.attributes, schema.rules, {"name": "w", "tools": {"t": {"action": call}}}))
+        told = list(
+            validate(schema.attributes, schema.config_validators, {"name": "w", "tools": {"t": {"action": call}}})
+        )
         assert all(each.summary == "Malformed interpolation" and len(each.detail) < 300 for each in told)
 
 

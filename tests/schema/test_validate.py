@@ -11,12 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provider_shim.schema.attributes import Attribute, Nested
-from provider_shim.schema.config_validators import AtMostOneOf, ExactlyOneOf, NeededWhen, Needs, RefusedWhen, Rule
+from provider_shim.schema.config_validators import (
+    AtMostOneOf,
+    ConfigValidator,
+    ExactlyOneOf,
+    NeededWhen,
+    Needs,
+    RefusedWhen,
+)
 from provider_shim.schema.durations import format_duration, parse_duration
 from provider_shim.schema.validate import validate, validate_write
 from provider_shim.schema.validators import (
     Between,
-    Check,
     Duration,
     Entries,
     JsonText,
@@ -25,6 +31,7 @@ from provider_shim.schema.validators import (
     Pattern,
     Url,
     Uuid,
+    Validator,
 )
 from provider_shim.schema.values import UNKNOWN
 
@@ -56,9 +63,9 @@ from provider_shim.schema.values import UNKNOWN
         ),
         (Duration(), ["90s", "10m", "1h30m", "1.5h", "250ms"], ["", "90", "s", "-1s", "1d", "1h 30m", "1h30"]),
     ],
-    ids=lambda value: type(value).__name__ if isinstance(value, Check) else "",
+    ids=lambda value: type(value).__name__ if isinstance(value, Validator) else "",
 )
-def test_a_check_tells_good_from_bad(check: Check, good: list[Any], bad: list[Any]) -> None:
+def test_a_check_tells_good_from_bad(check: Validator, good: list[Any], bad: list[Any]) -> None:
     for value in good:
         assert check.problem(value) is None, value
     for value in bad:
@@ -80,7 +87,7 @@ def test_durations_are_read_as_they_are_written(hours: int, minutes: int, second
 
 _NAMES = ("a", "b", "c")
 _STATES = [None, "x", UNKNOWN]
-_RULES: list[Rule] = [
+_RULES: list[ConfigValidator] = [
     AtMostOneOf(_NAMES),
     ExactlyOneOf(_NAMES),
     Needs("a", "b"),
@@ -91,7 +98,7 @@ _RULES: list[Rule] = [
 
 
 @pytest.mark.parametrize("rule", _RULES, ids=lambda rule: type(rule).__name__)
-def test_what_is_unknown_is_a_problem_only_if_it_is_one_however_it_turns_out(rule: Rule) -> None:
+def test_what_is_unknown_is_a_problem_only_if_it_is_one_however_it_turns_out(rule: ConfigValidator) -> None:
     for states in itertools.product(_STATES, repeat=3):
         outcomes = itertools.product(*([None, "x", "y"] if state is UNKNOWN else [state] for state in states))
         certain = all(list(rule.problems(dict(zip(_NAMES, each, strict=True)), ())) for each in outcomes)
@@ -110,22 +117,28 @@ def test_what_is_unknown_is_a_problem_only_if_it_is_one_however_it_turns_out(rul
         (RefusedWhen(("a", "b"), "c", "x"), {"c": "x", "b": "x"}, ("at", "b")),
     ],
 )
-def test_a_broken_rule_names_the_attribute(rule: Rule, config: dict[str, Any], path: tuple[str, ...]) -> None:
+def test_a_broken_rule_names_the_attribute(
+    rule: ConfigValidator, config: dict[str, Any], path: tuple[str, ...]
+) -> None:
     (problem,) = rule.problems(dict.fromkeys(_NAMES) | config, ("at",))
     assert problem.path == path
     assert '"a"' in problem.detail or '"b"' in problem.detail
 
 
 _ITEM = {
-    "name": Attribute(type="string", required=True, checks=(Pattern("[a-z]+", "letters"),)),
-    "key": Attribute(type="string", sensitive=True, checks=(Length(20),)),
-    "pin": Attribute(type="string", sensitive=True, checks=(Pattern("[0-9]+", "digits"),)),
-    "pin_wo": Attribute(type="string", write_only=True, checks=(Pattern("[0-9]+", "digits"),)),
+    "name": Attribute(type="string", required=True, validators=(Pattern("[a-z]+", "letters"),)),
+    "key": Attribute(type="string", sensitive=True, validators=(Length(20),)),
+    "pin": Attribute(type="string", sensitive=True, validators=(Pattern("[0-9]+", "digits"),)),
+    "pin_wo": Attribute(type="string", write_only=True, validators=(Pattern("[0-9]+", "digits"),)),
 }
 
 
 def _schema(nesting: Any) -> dict[str, Attribute]:
-    return {"items": Attribute(nested=Nested(nesting=nesting, attributes=_ITEM, rules=(AtMostOneOf(("key", "pin")),)))}
+    return {
+        "items": Attribute(
+            nested=Nested(nesting=nesting, attributes=_ITEM, config_validators=(AtMostOneOf(("key", "pin")),))
+        )
+    }
 
 
 @pytest.mark.parametrize(

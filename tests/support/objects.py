@@ -41,7 +41,7 @@ def attributes(draw: st.DrawFn, depth: int = 2, plain: bool = False) -> Attribut
 def _attribute(draw: st.DrawFn, kind: str, depth: int, plain: bool) -> Attribute:
     required = draw(_FLAGS)
     usual: dict[str, Any] = {"required": required, "optional": not required}
-    usual["fixed"] = not plain and draw(_FLAGS)
+    usual["requires_replace"] = not plain and draw(_FLAGS)
     type = draw(st.sampled_from(["string", "number", "bool"]))
     if kind == "leaf":
         return Attribute(type=type, **usual)
@@ -60,9 +60,11 @@ def _attribute(draw: st.DrawFn, kind: str, depth: int, plain: bool) -> Attribute
     if kind == "unread":
         return Attribute(type=type, optional=True, unread=True)
     if kind == "present":
-        return Attribute(nested=Nested(attributes={}), present=True, optional=True, fixed=usual["fixed"])
+        return Attribute(
+            nested=Nested(attributes={}), present=True, optional=True, requires_replace=usual["requires_replace"]
+        )
     if kind == "chosen":
-        return Attribute(type=type, optional=True, computed=True, fixed=usual["fixed"])
+        return Attribute(type=type, optional=True, computed=True, requires_replace=usual["requires_replace"])
     if kind == "defaulted":
         default = draw(st.sampled_from(_VALUES[type][1:]))
         return Attribute(type=type, optional=True, computed=True, default=default)

@@ -14,7 +14,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from provider_shim.framework.model import AtMostOne, RemoteObject, attributes_of, computed, optional, required, rules_of
+from provider_shim.framework.model import (
+    AtMostOne,
+    RemoteObject,
+    attributes_of,
+    computed,
+    config_validators_of,
+    optional,
+    required,
+)
 from provider_shim.framework.provider import Provider
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import DataSource, EphemeralResource, Opened, Renewed, Resource
@@ -47,7 +55,7 @@ class Thing(RemoteObject):
     size: int | None = optional("Size.", default=3)
     note: str | None = optional("A note.")
     tags: list[str] | None = optional("Tags.", unordered=True)
-    zone: str | None = optional("Zone.", fixed=True)
+    zone: str | None = optional("Zone.", requires_replace=True)
     access: AtMostOne[Access] = optional("How to get in.")
 
 
@@ -84,7 +92,8 @@ class ThingResource(Resource[Cloud]):
 
     def schema(self) -> Schema:
         limits = {
-            name: Attribute(type="string", optional=True, local=True, checks=(Duration(),)) for name in self.timeouts
+            name: Attribute(type="string", optional=True, local=True, validators=(Duration(),))
+            for name in self.timeouts
         }
         attributes = {
             **attributes_of(Thing),
@@ -93,7 +102,7 @@ class ThingResource(Resource[Cloud]):
         return Schema(
             name="thing",
             attributes=attributes,
-            rules=rules_of(Thing),
+            config_validators=config_validators_of(Thing),
             version=2,
             identity=("id",),
             implementation="support.toy:thing",
@@ -152,8 +161,8 @@ class Lease(EphemeralResource[Cloud]):
 
     def schema(self) -> Schema:
         attributes = {
-            "name": Attribute(type="string", required=True, checks=(Pattern("[a-z]+", "lower-case letters"),)),
-            "renew_after": Attribute(type="number", optional=True, checks=(Between(1, 3600),)),
+            "name": Attribute(type="string", required=True, validators=(Pattern("[a-z]+", "lower-case letters"),)),
+            "renew_after": Attribute(type="number", optional=True, validators=(Between(1, 3600),)),
             "tags": Attribute(type=["set", "string"], optional=True),
             "token": Attribute(type="string", computed=True, sensitive=True),
             "holder": Attribute(type="string", computed=True),

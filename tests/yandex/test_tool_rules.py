@@ -24,7 +24,7 @@ def _told(tool: Any = None, name: str = "forecast", **more: Any) -> list[tuple[s
     config = {"name": "weather", "tools": {} if tool is None else {name: tool}, **more}
     return [
         (each.summary, each.detail, format_path(each.path), each.severity)
-        for each in validate(_SCHEMA.attributes, _SCHEMA.rules, config)
+        for each in validate(_SCHEMA.attributes, _SCHEMA.config_validators, config)
     ]
 
 

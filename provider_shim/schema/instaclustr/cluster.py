@@ -19,7 +19,7 @@ def provider_settings(config: Mapping[str, Value], path: Path) -> Iterator[Diagn
             yield Diagnostic("Settings of another cloud", detail, (*path, name))
 
 
-def plan_check(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] | None) -> Iterator[Diagnostic]:
+def modify_plan(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] | None) -> Iterator[Diagnostic]:
     """What a plan cannot do, and what it needs a person for."""
     if prior is None:
         return
