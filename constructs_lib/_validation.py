@@ -112,7 +112,7 @@ def config_findings(
         from provider_shim.schema.validate import validate
 
         for each in validate(schema.attributes, schema.config_validators, known(config)):
-            is_warning = each.severity is Severity.WARNING and not (is_strict and each.summary == SUMMARY)
+            is_warning = each.severity is Severity.WARNING and not (is_strict and each.summary.startswith(SUMMARY))
             yield Finding(_message(each, words, remedies), is_warning)
 
 

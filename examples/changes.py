@@ -39,7 +39,7 @@ def _attributes(change: Mapping[str, Any]) -> Iterator[str]:
     for name in sorted({*before, *after}):
         if before.get(name) == after.get(name) and not _of(change, "after_unknown", name):
             continue
-        if _of(change, "before_sensitive", name) or _of(change, "after_sensitive", name):
+        if _is_marked(_of(change, "before_sensitive", name)) or _is_marked(_of(change, "after_sensitive", name)):
             yield f"{name} (sensitive)"
         elif _of(change, "after_unknown", name):
             yield name
@@ -55,3 +55,9 @@ def _of(change: Mapping[str, Any], which: str, name: str) -> Any:
 def _shown(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _is_marked(marks: Any) -> bool:
+    """Whether anything is sensitive by Terraform's marks: true for a whole value, or the marks of its parts."""
+    parts = marks.values() if isinstance(marks, dict) else marks if isinstance(marks, list) else ()
+    return marks is True or any(map(_is_marked, parts))

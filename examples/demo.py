@@ -39,7 +39,8 @@ LISTS = (
 )
 ADOPTED = "mcpgateway_instaclustr_virtual_server.adopted"
 SECONDS_TO_WAIT = 15
-# How the drift check ends (`plan -refresh-only -detailed-exitcode`).
+# How the drift check ends. It is a whole plan: with -refresh-only, Terraform 1.15 ends with 2 for any stack that has a
+# data source.
 NO_DRIFT, DRIFT = 0, 2
 
 
@@ -99,10 +100,9 @@ class Demo:
         return lines(summary, *(f"{address}  {id}" for address, id in self.created.items()))
 
     def plan_nothing(self) -> str:
-        """Plan again, and check for drift (plan -refresh-only)."""
-        self.run_terraform("plan", "-detailed-exitcode")
+        """Check for drift (plan -detailed-exitcode)."""
         self.check_drift(expected=NO_DRIFT)
-        return f"no changes; no drift, exit code {NO_DRIFT}"
+        return f"no drift, exit code {NO_DRIFT}"
 
     def change(self) -> str:
         """Change the server's path behind Terraform's back."""
@@ -116,7 +116,7 @@ class Demo:
         return f"{before} -> {wanted['endpointUrl']}"
 
     def detect(self) -> str:
-        """Check for drift again (plan -refresh-only)."""
+        """Check for drift again (plan -detailed-exitcode)."""
         output = self.check_drift(expected=DRIFT)
         changed = re.findall(r"^ +[~+-] (\w+ += .*)$", output, re.M)
         if not any(line.startswith("endpoint_url ") for line in changed):
@@ -163,7 +163,7 @@ class Demo:
 
     def check_drift(self, *, expected: int) -> str:
         """The output of the drift check, which has to end with the expected exit code."""
-        return self.run_terraform("plan", "-refresh-only", "-detailed-exitcode", expected=expected)
+        return self.run_terraform("plan", "-detailed-exitcode", expected=expected)
 
     def changes(self, *arguments: str) -> str:
         """What Terraform says it did, such as `3 added, 0 changed, 0 destroyed`."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Self, TypeAlias, Union
 
-from .._cdk import Construct, IResolvable, TerraformVariable
+from .._cdk import Construct, Fn, IResolvable, TerraformVariable, Token
 from .._kinds import is_token, refusal
 from .._validation import is_expression, variables_beside
 from .references import resolved
@@ -69,7 +69,12 @@ class Secret:
 
     def arguments(self, name: str) -> dict[str, Any]:
         """The arguments for the attribute `name` of a resource of ours, or for its write-only twin."""
-        value = self._value.string_value if isinstance(self._value, TerraformVariable) else self._value
+        value = self._value
+        if isinstance(value, TerraformVariable):
+            # Terraform shows no write-only value in any case, and 1.11 takes a second sensitive value beside the one
+            # that the schema has for drift, at random (README, "Drift").
+            unmark = self._write_only and value.sensitive
+            value = Token.as_string(Fn.nonsensitive(value.string_value)) if unmark else value.string_value
         if self._may_be_plain:
             value = literal(value)
         return {f"{name}_wo": value, f"{name}_wo_version": self._version} if self._write_only else {name: value}
@@ -85,7 +90,7 @@ class Secret:
         if self._value == "":
             yield f"{what} is an empty text: {_HINT}"
         elif isinstance(self._value, str) and not is_expression(self._value) and not self._may_be_plain:
-            yield f"{what} is a plain text, which would stand in the synthesized files: {_HINT}"
+            yield f"{what} is a plain text and would be written to the synthesized files: {_HINT}"
 
     def begins_with(self, text: str) -> bool:
         """Whether a token is given behind this text, of which the resource knows nothing."""

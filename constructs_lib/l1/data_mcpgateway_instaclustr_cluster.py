@@ -272,7 +272,7 @@ class DataMcpgatewayInstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def provider_account_name(self) -> str:
-        """Own account of the cloud to use."""
+        """Your own cloud provider account to run in."""
         return self.get_string_attribute("provider_account_name")
 
     @property
@@ -580,7 +580,7 @@ class DataMcpgatewayInstaclustrCluster(DataSource):
 
     @property
     def resize_settings(self) -> DataMcpgatewayInstaclustrClusterResizeSettingsOutputReference:
-        """How a change of node sizes goes on."""
+        """How node resizes are performed."""
         return self._reference(DataMcpgatewayInstaclustrClusterResizeSettingsOutputReference, "resize_settings")
 
     @property

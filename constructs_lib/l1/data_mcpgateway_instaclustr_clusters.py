@@ -274,7 +274,7 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresOutputReference(ItemRe
 
     @property
     def provider_account_name(self) -> str:
-        """Own account of the cloud to use."""
+        """Your own cloud provider account to run in."""
         return self.get_string_attribute("provider_account_name")
 
     @property
@@ -427,7 +427,7 @@ class DataMcpgatewayInstaclustrClustersClustersOutputReference(ItemReference):
 
     @property
     def resize_settings(self) -> DataMcpgatewayInstaclustrClustersClustersResizeSettingsOutputReference:
-        """How a change of node sizes goes on."""
+        """How node resizes are performed."""
         return self._reference(
             DataMcpgatewayInstaclustrClustersClustersResizeSettingsOutputReference, "resize_settings"
         )

@@ -495,8 +495,8 @@ class InstaclustrClusterDataCentres(Struct):
             notation, /16 to /26; a change replaces the object.
         :param node_size: Size of the nodes, such as `MCP-DEV-t4g.small-30`. Required; at least 1 character.
         :param number_of_nodes: Number of nodes. Required; 1 to 1000.
-        :param provider_account_name: Own account of the cloud to use. Optional; known after apply if left out; a change
-            replaces the object.
+        :param provider_account_name: Your own cloud provider account to run in. Optional; known after apply if left
+            out; a change replaces the object.
         :param zero_inbound_access: Whether it is reached through gateways only. Optional; a change replaces the object.
         :param tag_management_enabled: Whether tags are managed. Cannot be switched off again; stays as it is where left
             out. Optional; known after apply if left out.
@@ -559,7 +559,9 @@ class InstaclustrClusterDataCentres(Struct):
 
     @property
     def provider_account_name(self) -> str | None:
-        """Own account of the cloud to use. Optional; known after apply if left out; a change replaces the object."""
+        """Your own cloud provider account to run in. Optional; known after apply if left out; a change replaces the
+        object.
+        """
         return self._get("provider_account_name")
 
     @property
@@ -710,7 +712,9 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def provider_account_name(self) -> str:
-        """Own account of the cloud to use. Optional; known after apply if left out; a change replaces the object."""
+        """Your own cloud provider account to run in. Optional; known after apply if left out; a change replaces the
+        object.
+        """
         return self.get_string_attribute("provider_account_name")
 
     @provider_account_name.setter
@@ -890,7 +894,7 @@ class InstaclustrClusterDataCentresList(GivenList[InstaclustrClusterDataCentresO
 
 
 class InstaclustrClusterResizeSettings(Struct):
-    """How a change of node sizes goes on."""
+    """How node resizes are performed."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "concurrency": Field(NUMBER),
@@ -1227,7 +1231,7 @@ class InstaclustrClusterConfig(Struct):
             object.
         :param data_centres: Data centres of the cluster. Required; at least 1 item.
         :param description: What the cluster is for. Optional.
-        :param resize_settings: How a change of node sizes goes on. Optional.
+        :param resize_settings: How node resizes are performed. Optional.
         :param two_factor_delete: Who has to confirm that the cluster is deleted. Optional.
         :param timeouts: How long the operations may take. Optional.
         :param connection: Terraform's `connection`. Optional.
@@ -1293,7 +1297,7 @@ class InstaclustrClusterConfig(Struct):
 
     @property
     def resize_settings(self) -> InstaclustrClusterResizeSettings | IResolvable | None:
-        """How a change of node sizes goes on. Optional."""
+        """How node resizes are performed. Optional."""
         return self._get("resize_settings")
 
     @property
@@ -1384,7 +1388,7 @@ class InstaclustrCluster(Resource):
             object.
         :param data_centres: Data centres of the cluster. Required; at least 1 item.
         :param description: What the cluster is for. Optional.
-        :param resize_settings: How a change of node sizes goes on. Optional.
+        :param resize_settings: How node resizes are performed. Optional.
         :param two_factor_delete: Who has to confirm that the cluster is deleted. Optional.
         :param timeouts: How long the operations may take. Optional.
         :param connection: Terraform's `connection`. Optional.
@@ -1525,7 +1529,7 @@ class InstaclustrCluster(Resource):
 
     @property
     def resize_settings(self) -> InstaclustrClusterResizeSettingsOutputReference:
-        """How a change of node sizes goes on. Optional."""
+        """How node resizes are performed. Optional."""
         return self._reference(InstaclustrClusterResizeSettingsOutputReference, "resize_settings")
 
     def put_resize_settings(

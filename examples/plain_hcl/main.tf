@@ -15,14 +15,12 @@ provider "mcpgateway" {
 # Ephemeral: in neither plan nor state. Your own stack has no defaults.
 variable "crm_key" {
   type      = string
-  sensitive = true
   ephemeral = true
   default   = "demo-crm-key"
 }
 
 variable "kafka_password" {
   type      = string
-  sensitive = true
   ephemeral = true
   default   = "demo-kafka-password"
 }

@@ -336,7 +336,7 @@ class Lifecycle:
         paths = list(differences(self._attributes, planned, shown))
         names = ", ".join(format_path(path) for path in paths)
         detail = f"The cloud accepted the change but did not show it {within}: {names}. {self._whereabouts(known)}"
-        return Diagnostic(f"{self._name} does not show what was asked for", detail, paths[0] if paths else ())
+        return Diagnostic(f"{self._name} does not reflect the requested changes", detail, paths[0] if paths else ())
 
     @property
     def _name(self) -> str:

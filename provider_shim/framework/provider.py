@@ -175,7 +175,7 @@ class Provider:
         """The values that a data source's configuration asks for.
 
         Raises:
-            ProviderError: They could not be had.
+            ProviderError: The lookup failed.
         """
         schema = self.schemas.data_source(type_name)
         source: DataSource[Any] = _implementation(schema)

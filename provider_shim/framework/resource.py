@@ -72,7 +72,7 @@ class Resource(ABC, Generic[Client]):
 
     @abstractmethod
     async def create(self, client: Client, values: Values) -> Values:
-        """Have the object made, and return at once what the answer tells: the identity at least.
+        """Create the object and return what the response contains: at least its identity.
 
         Raises:
             AmbiguousCreate: No answer came.
@@ -113,7 +113,7 @@ class Resource(ABC, Generic[Client]):
 
     @abstractmethod
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
-        """Have the object changed.
+        """Change the object.
 
         Raises:
             Gone: The object does not exist.
@@ -121,7 +121,7 @@ class Resource(ABC, Generic[Client]):
 
     @abstractmethod
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
-        """Have the object deleted; it is no error if it is gone already."""
+        """Delete the object; that it is already gone is no error."""
 
     async def is_deleted(self, client: Client, state: Mapping[str, Value]) -> bool:
         """Whether an object whose deletion was asked for is deleted."""
@@ -156,7 +156,7 @@ class Resource(ABC, Generic[Client]):
         Raises:
             ProviderError: It does not tell which object it is.
         """
-        raise ProviderError("Not possible", "State of other providers cannot be moved to this resource.")
+        raise ProviderError("State cannot be moved", "State of other providers cannot be moved to this resource.")
 
     def upgrade_state(self, version: int, state: dict[str, Any]) -> dict[str, Any]:
         """The state as of the schema's version, from one that an earlier version of the provider wrote."""

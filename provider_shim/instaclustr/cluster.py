@@ -79,7 +79,7 @@ class DataCentre(RemoteObject):
     node_size: str = required("Size of the nodes, such as `MCP-DEV-t4g.small-30`.", Length(1))
     number_of_nodes: int = required("Number of nodes.", Between(1, 1000))
     provider_account_name: str | None = optional(
-        "Own account of the cloud to use.", requires_replace=True, computed=True
+        "Your own cloud provider account to run in.", requires_replace=True, computed=True
     )
     zero_inbound_access: bool | None = optional("Whether it is reached through gateways only.", requires_replace=True)
     tag_management_enabled: bool | None = optional(
@@ -92,7 +92,7 @@ class DataCentre(RemoteObject):
 
 
 class ResizeSettings(RemoteObject):
-    """How a change of node sizes goes on."""
+    """How node resizes are performed."""
 
     concurrency: int | None = optional("How many nodes are changed at once.", Between(1, 1000))
     notify_support_contacts: bool | None = optional("Whether support contacts are told by email.")
@@ -127,7 +127,7 @@ class Cluster(RemoteObject):
     private_network_cluster: bool = required("Whether the cluster has private addresses only.", requires_replace=True)
     description: str | None = optional("What the cluster is for.")
     data_centres: list[DataCentre] = required("Data centres of the cluster.", Length(1))
-    resize_settings: AtMostOne[ResizeSettings] = optional("How a change of node sizes goes on.", unread=True)
+    resize_settings: AtMostOne[ResizeSettings] = optional("How node resizes are performed.", unread=True)
     two_factor_delete: AtMostOne[TwoFactorDelete] = optional("Who has to confirm that the cluster is deleted.")
 
 

@@ -49,7 +49,7 @@ class HttpServerBackend(RemoteObject):
 
     config_validators = (
         ByFunction("provider_shim.schema.instaclustr.likely_mistakes:base_url"),
-        Encrypted(("server_url",), "Credentials go there, which can be read on their way.", "authentication"),
+        Encrypted(("server_url",), "Credentials sent there can be read in transit.", "authentication"),
         NoCredentials(("server_url",)),
     )
 

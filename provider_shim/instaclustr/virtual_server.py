@@ -13,7 +13,7 @@ class OidcAuthentication(RemoteObject):
     """Authentication by OpenID Connect."""
 
     config_validators = (
-        Encrypted(("issuer", "jwks_url"), "Whoever is on the way there can say whose tokens are valid."),
+        Encrypted(("issuer", "jwks_url"), "Anyone who intercepts the connection can decide whose tokens are accepted."),
         NoCredentials(("issuer", "jwks_url")),
     )
 

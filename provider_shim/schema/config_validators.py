@@ -95,12 +95,12 @@ class Needs(ConfigValidator):
         if _given(config, (self.attribute,)) and not _possible(config, (self.other,)):
             yield Diagnostic(
                 "Missing attribute",
-                f'"{self.attribute}" needs "{self.other}" beside it.',
+                f'"{self.attribute}" also requires "{self.other}".',
                 (*path, self.attribute),
             )
 
     def describe(self) -> str:
-        return f"`{self.attribute}` needs `{self.other}` beside it."
+        return f"`{self.attribute}` also requires `{self.other}`."
 
 
 @dataclass(frozen=True)

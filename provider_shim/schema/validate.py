@@ -48,6 +48,9 @@ def _problems(
                 f'This Terraform does not know them: upgrade it, or set "{plain}", which is kept in state.',
                 path,
             )
+        elif attribute.computed and not attribute.optional:
+            detail = f"{format_path(path)} cannot be set: the cloud computes it. Remove it from the configuration."
+            yield Diagnostic("Read-only attribute", detail, path)
         else:
             yield from _check(attribute, value, path)
             yield from _short_secret(attribute, value, path)
@@ -141,7 +144,9 @@ def _check_entries(attribute: Attribute, value: Value, path: Path) -> Iterator[D
         where = (*path, Key(key))
         for check in nested.key_checks:
             if problem := check.problem(key):
-                detail = f"{format_path(where)} has its {nested.keyed_by} as key, which {problem}."
+                detail = (
+                    f"{format_path(where)} has its {nested.keyed_by} as its key, and a {nested.keyed_by} {problem}."
+                )
                 yield Diagnostic(f"Invalid {nested.keyed_by}", detail, where)
         if item is None:
             detail = f"{format_path(where)} must not be null: to leave it out, leave out its key as well."

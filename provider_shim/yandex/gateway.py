@@ -170,13 +170,13 @@ class GatewayResource(YandexResource):
         return not folder or await client.is_missing(str(state["id"]), str(folder), what)
 
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
-        """Have the changed fields changed, and wait for the end of it."""
+        """Change the fields that differ, and wait until that is done."""
         mask = [Gateway.api_name(name) for name in values]
         body = Gateway.to_api(values, whole=state)
         await client.update_gateway(str(state["id"]), body, mask, doing("change", NAME, state, "id"), self.attributes)
 
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
-        """Have the gateway deleted, and wait for the end of it."""
+        """Delete the gateway, and wait until that is done."""
         await client.delete_gateway(str(state["id"]), doing("delete", NAME, state, "id"))
 
     def settled(self, shown: Values) -> bool:

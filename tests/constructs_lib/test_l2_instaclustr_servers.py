@@ -381,10 +381,10 @@ def test_names_that_are_taken(stack: Any) -> None:
     crm.add_operation("here", "GET", "/b", name="gone")
     assert crm.node.try_remove_child("gone")
     assert [line.removeprefix("[stack/gateway/") for line in stack.told()] == [
-        "again] the name 'orders' is that of stack/gateway/orders already",
-        "again] the endpoint '/orders' is that of stack/gateway/orders already",
-        "orders/more] the name of a Kafka backend 'events' is that of stack/gateway/orders/events already",
-        "orders/crm/fetch] the name of a tool 'get' is that of stack/gateway/orders/events/get already",
+        "again] the name 'orders' is already used by stack/gateway/orders",
+        "again] the endpoint '/orders' is already used by stack/gateway/orders",
+        "orders/more] the name of a Kafka backend 'events' is already used by stack/gateway/orders/events",
+        "orders/crm/fetch] the name of a tool 'get' is already used by stack/gateway/orders/events/get",
     ]
 
 

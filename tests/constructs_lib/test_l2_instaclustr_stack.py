@@ -112,7 +112,7 @@ def test_servers_and_backends(commerce: dict[str, Any]) -> None:
         "kafka_cluster_id": "${data.mcpgateway_instaclustr_kafka_cluster.kafka.id}",
         "authentication_sasl_plain": {
             "username": "mcp",
-            "password_wo": "${var.password}",
+            "password_wo": "${nonsensitive(var.password)}",
             "password_wo_version": 1,
         },
     }
@@ -126,7 +126,7 @@ def test_servers_and_backends(commerce: dict[str, Any]) -> None:
         "virtual_server_id": address,
         "name": "crm",
         "server_url": "https://crm.example.com",
-        "authentication": {"scheme": "KEY", "key_wo": "${var.key}", "key_wo_version": 1},
+        "authentication": {"scheme": "KEY", "key_wo": "${nonsensitive(var.key)}", "key_wo_version": 1},
     }
 
 

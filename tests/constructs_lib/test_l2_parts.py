@@ -67,7 +67,7 @@ def test_a_secret_goes_to_the_write_only_twin(stack: Any) -> None:
     cdktf.Testing.synth(stack, True)
     assert written(stack)["authentication_sasl_plain"] == {
         "username": "me",
-        "password_wo": "${var.password}",
+        "password_wo": "${nonsensitive(var.password)}",
         "password_wo_version": 1,
     }
 

@@ -354,7 +354,9 @@ def test_tools_by_name(stack: Any) -> None:
     gateway = YandexGateway(stack, "gateway", name="weather", tools={"find it": call, "find": {**call, "action": {}}})
     cdktf.TerraformOutput(stack, "function", value=gateway.tools.get("find").action.function_call.function_id)
     name, action = told(stack)[1:]
-    assert name.startswith('[stack/gateway] tools["find it"] has its name as key, which must be 1 to 128 letters')
+    assert name.startswith(
+        '[stack/gateway] tools["find it"] has its name as its key, and a name must be 1 to 128 letters'
+    )
     assert action.startswith('[stack/gateway] tools["find"].action: One of "function_call", "container_call"')
     gateway.put_tools({"find": call})
     document = json.loads(cdktf.Testing.synth(stack))
@@ -364,7 +366,7 @@ def test_tools_by_name(stack: Any) -> None:
     )
     with pytest.raises(TypeError, match="a key of tools must be a string, got int"):
         YandexGateway(stack, "wrong", name="weather", tools={1: call})  # type: ignore[dict-item]
-    with pytest.raises(TypeError, match="YandexGatewayConfig: tools must be a mapping, got list"):
+    with pytest.raises(TypeError, match="tools must be a mapping, got list"):
         YandexGateway(stack, "listed", name="weather", tools=[call])  # type: ignore[arg-type]
 
 

@@ -349,7 +349,7 @@ def test_the_secret_of_a_header_goes_to_the_write_only_twin(stack: Any, gateway:
     gateway.add_mcp_tool("search", server="https://mcp.example.com", authentication=authentication)
     assert call(stack)["header"] == {
         "header_name": "X-Key",
-        "header_value_wo": "${var.token}",
+        "header_value_wo": "${nonsensitive(var.token)}",
         "header_value_wo_version": 2,
     }
 
@@ -380,7 +380,7 @@ def test_two_tools_of_one_name_are_a_problem(stack: Any, gateway: Gateway) -> No
 def test_the_name_of_a_tool_follows_the_rule_of_names(stack: Any, gateway: Gateway) -> None:
     gateway.add_function_tool("find it", function="d4e")
     told = problems(stack)
-    assert '[stack/assistant] tools["find it"] has its name as key, which must be 1 to 128 letters' in told
+    assert '[stack/assistant] tools["find it"] has its name as its key, and a name must be 1 to 128 letters' in told
     assert told.count("find it") == 2
 
 

@@ -135,7 +135,7 @@ def unread(name: str) -> list[str]:
 def is_fixed(name: str, path: str) -> bool:
     """Whether a change of what is at the path replaces the object."""
     steps = path.split(".")
-    return any(settable(name)[".".join(steps[:end])].fixed for end in range(1, len(steps) + 1))
+    return any(settable(name)[".".join(steps[:end])].requires_replace for end in range(1, len(steps) + 1))
 
 
 def full(name: str, cloud: Cloud, number: int | None = None) -> dict[str, Any]:
@@ -184,7 +184,9 @@ def leave_out(name: str, config: dict[str, Any], path: str, cloud: Cloud) -> Non
 def changeable(name: str, config: dict[str, Any]) -> dict[str, Any]:
     """A configuration without what an update cannot change, but for what it has to repeat."""
     attributes = settable(name)
-    return {key: value for key, value in config.items() if not attributes[key].fixed or attributes[key].in_update}
+    return {
+        key: value for key, value in config.items() if not attributes[key].requires_replace or attributes[key].in_update
+    }
 
 
 def _value(sample: Sample, path: str, value: Any, cloud: Cloud, number: int | None) -> Any:

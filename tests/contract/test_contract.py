@@ -149,7 +149,11 @@ class OfEveryResource(Fleet):
 
     def faults(self, operation: Literal["create", "read"], **what: Any) -> list[dict[str, Any]]:
         """A rule for each object by which its creation goes wrong, or the reads that follow."""
-        return [subject.kind.fault(operation, **what) for subject in self.subjects.values()]
+        rules = []
+        for kind in (subject.kind for subject in self.subjects.values()):
+            before = kind.read_before_create(self.cloud) if operation == "read" else 0
+            rules.append(kind.fault(operation, **what, **({"nth": before + 1} if before else {})))
+        return rules
 
     def made_elsewhere(self, configs: dict[str, Config]) -> dict[str, str]:
         """Make the objects by the API; their ids."""

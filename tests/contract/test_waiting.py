@@ -106,7 +106,7 @@ def test_update_that_does_not_show_in_time_keeps_the_state(stuck_cloud: Cloud, m
     (workspace.folder / "generated.tf").write_text(changed)
     workspace.write({})
     output = unframed(workspace.apply(expect=1))
-    assert "Virtual server does not show what was asked for" in output
+    assert "Virtual server does not reflect the requested changes" in output
     assert "name" in output
     assert workspace.state()["mcpgateway_instaclustr_virtual_server.it"]["name"] == "sample-virtual-server"
 

@@ -67,9 +67,9 @@ def check(output: str, temporary: Path) -> None:
     assert len(re.findall(r"^ ?\d+  .* \[\d+\.\d s\]$", output, re.M)) == STEPS
     assert "7 added, 0 changed, 0 destroyed" in output
     # The drift check tells drift from none: the same command before and after the change.
-    assert re.search(r"^ 5  .*plan -refresh-only.* no changes; no drift, exit code 0  \[", output, re.M)
-    assert re.search(r"^ 7  .*plan -refresh-only.* drift, exit code 2  \[", output, re.M)
-    assert re.search(r'~ endpoint_url += "/orders" -> "/orders-moved"', output)
+    assert re.search(r"^ 5  .*plan -detailed-exitcode.* no drift, exit code 0  \[", output, re.M)
+    assert re.search(r"^ 7  .*plan -detailed-exitcode.* drift, exit code 2  \[", output, re.M)
+    assert re.search(r'~ endpoint_url += "/orders-moved" -> "/orders"', output)
     assert "1 imported, 0 added, 0 changed, 0 destroyed; plan: no changes" in output
     assert "8 destroyed" in output
     assert "\x1b" not in output

@@ -118,12 +118,12 @@ def test_what_exists_is_found_adopted_and_watched(tmp_path: Path, later_mirror: 
     assert SAMPLE_SERVER in example.terraform("query", at=find)
     [stack] = example.synthesize()
     assert "1 imported, 1 added, 0 changed, 0 destroyed" in example.terraform("apply", "-auto-approve", at=stack)
-    watch = ("plan", "-refresh-only", "-detailed-exitcode")
+    watch = ("plan", "-detailed-exitcode")
     example.terraform(*watch, at=stack)
     # Somebody changes it by hand, on the same file.
     with Cloud("--db", str(example.folder / "cloud.db")) as cloud:
         cloud.put("virtual-servers/v1", SAMPLE_SERVER, {"name": "changed-by-hand", "endpointUrl": "/sample"})
     output = example.terraform(*watch, at=stack, expect=2)
-    assert '"sample-virtual-server" -> "changed-by-hand"' in output
+    assert '"changed-by-hand" -> "sample-virtual-server"' in output
     example.terraform("apply", "-auto-approve", at=stack)
     example.terraform(*watch, at=stack)

@@ -63,7 +63,7 @@ async def test_sample_of_faults_ends_well(faulty_cloud: Cloud, name: str, operat
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("operation", OPERATIONS)
-@pytest.mark.parametrize("name", [*SUBJECTS, "instaclustr_cluster", "yandex_gateway_iam_binding"])
+@pytest.mark.parametrize("name", SUBJECTS)
 async def test_every_fault_at_every_request_ends_well(faulty_cloud: Cloud, name: str, operation: str) -> None:
     async with FaultyProxy(faulty_cloud.connection["instaclustr"]["endpoint"]) as proxy:
         matrix = Matrix(faulty_cloud, proxy)

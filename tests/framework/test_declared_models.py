@@ -54,7 +54,7 @@ def test_a_model_says_what_its_attributes_are() -> None:
     assert made["id"].computed
     assert not made["id"].optional
     assert made["kind_of_whole"].required
-    assert made["kind_of_whole"].fixed
+    assert made["kind_of_whole"].requires_replace
     assert made["words"].type == ["set", "string"]
     assert made["labels"].type == ["map", "string"]
     nestings = {name: each.nested.nesting for name, each in made.items() if each.nested}

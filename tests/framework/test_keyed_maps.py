@@ -171,7 +171,8 @@ def test_a_key_is_checked_like_the_attribute_that_it_is() -> None:
     assert format_path(first.path) == 'tools["get order"]'
     assert (first.summary, first.detail) == (
         "Invalid tool_name",
-        """tools["get order"] has its tool_name as key, which must be lower-case letters ([a-z]+), got 'get order'.""",
+        'tools["get order"] has its tool_name as its key, and a tool_name must be lower-case letters ([a-z]+), '
+        "got 'get order'.",
     )
     assert format_path(second.path) == 'tools[""]'
 

@@ -106,7 +106,7 @@ async def test_what_never_shows_is_told_once_the_lag_is_over() -> None:
     resource = SlowThing(shown=[{"note": "theirs"}] * 1000)
     applied = await _created(resource, Cloud(), note="mine")
     [problem] = applied.diagnostics
-    assert problem.summary == "Thing does not show what was asked for"
+    assert problem.summary == "Thing does not reflect the requested changes"
     assert problem.path == ("note",)
     assert "0.2s after it had done the work: note." in problem.detail
     assert applied.state["id"] == "t1"

@@ -43,9 +43,7 @@ SHOP = [
     "instaclustr_cassandra_query_tool_orders_of_customer -.-> instaclustr_cassandra_backend_history",
     "instaclustr_kafka_consume_recent_tool_recent_orders -.-> instaclustr_kafka_backend_events",
     "instaclustr_kafka_publish_message_tool_publish_order -.-> instaclustr_kafka_backend_events",
-    'persona_instaclustr_virtual_server_orders_intern --x|"may not call"| '
-    "instaclustr_kafka_publish_message_tool_publish_order",
-    'persona_instaclustr_virtual_server_orders_intern -->|"may call the others"| instaclustr_virtual_server_orders',
+    'persona_instaclustr_virtual_server_orders_operator -->|"may call all tools"| instaclustr_virtual_server_orders',
     *(
         f'persona_instaclustr_virtual_server_orders_support -->|"may call"| instaclustr_{tool}'
         for tool in (

@@ -20,7 +20,7 @@ BACKEND = {"virtual_server_id": SAMPLE_SERVER, "name": "crm", "server_url": "htt
 OPERATION = {"backend_id": GATEWAY, "method": "get", "path": "/x"}
 QUERY = {"backend_id": GATEWAY, "query": "SELECT a FROM t WHERE b = :b"}
 RECENT = {"backend_id": GATEWAY, "topics": ["a"], "consume_period": 60}
-RULE = {"virtual_server_id": SAMPLE_SERVER, "persona_role": "support", "type": "ALLOWLIST"}
+RULE = {"virtual_server_id": SAMPLE_SERVER, "persona_role": "support", "type": "ALLOWLIST", "all_tools": True}
 OBJECT, TEXT = json.dumps({"type": "object"}), json.dumps({"type": "string"})
 KEY = {"scheme": "KEY", "key": "Bearer abc"}
 

@@ -94,7 +94,7 @@ _WRONG = {
     "settings of another cloud": (
         _centre(gcp_settings={"custom_virtual_network_id": "x"}),
         '"gcp_settings"',
-        "is for cloud_provider GCP, but it is AWS_VPC",
+        "is for cloud_provider GCP, but cloud_provider is AWS_VPC",
     ),
     "public network": (_centre(network="8.8.0.0/16"), '"network"', "private IPv4 network"),
     "network too small": (_centre(network="10.0.0.0/28"), '"network"', "/16 to /26"),

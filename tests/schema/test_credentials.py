@@ -157,16 +157,18 @@ def test_a_backend_that_gets_a_key_without_tls_is_a_warning() -> None:
         told = _told("http_server_backend", backend | {"authentication": authentication})
         assert told == [("server_url", Severity.WARNING, "Not encrypted")]
     told = _told("http_server_backend", backend | {"server_url": "https://crm.example.com/?api_key=abc"})
-    assert told == [("server_url", Severity.WARNING, what) for what in ("Likely mistake", "Credentials in a URL")]
+    assert told == [
+        ("server_url", Severity.WARNING, what) for what in ("Likely mistake in server_url", "Credentials in a URL")
+    ]
 
 
 def test_credentials_in_the_path_of_an_operation_are_a_warning() -> None:
     tool = {"backend_id": _SERVER, "method": "get", "path": "/orders?api_key=abc"}
     told = _told("http_server_operation_tool", tool)
     # A query is a likely mistake there in any case.
-    assert told == [("path", Severity.WARNING, what) for what in ("Likely mistake", "Credentials in a URL")]
+    assert told == [("path", Severity.WARNING, what) for what in ("Likely mistake in path", "Credentials in a URL")]
     [(_, _, summary)] = _told("http_server_operation_tool", tool | {"path": "/orders?page_token=abc"})
-    assert summary == "Likely mistake"
+    assert summary == "Likely mistake in path"
 
 
 def test_terraform_shows_no_password_of_a_url(workspace: Workspace) -> None:

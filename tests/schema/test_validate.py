@@ -184,3 +184,16 @@ def test_what_only_a_write_needs_is_asked_for_only_then() -> None:
     assert list(validate(schema, (rule,), {"key": None})) == []
     assert list(validate_write(schema, (rule,), {"key": None}))
     assert list(validate_write(schema, (rule,), {"key": UNKNOWN})) == []
+
+
+def test_what_the_cloud_computes_cannot_be_set() -> None:
+    attributes = {
+        "id": Attribute(type="string", computed=True),
+        "either": Attribute(type="string", optional=True, computed=True),
+        "part": Attribute(nested=Nested(attributes={"status": Attribute(type="string", computed=True)}), optional=True),
+    }
+    config = {"id": "7", "either": "chosen", "part": {"status": "RUNNING"}}
+    told = {problem.path: problem.detail for problem in validate(attributes, (), config)}
+    assert told.keys() == {("id",), ("part", "status")}
+    assert told[("part", "status")].startswith("part.status cannot be set: the cloud computes it.")
+    assert not list(validate(attributes, (), {"id": None, "either": None, "part": {"status": None}}))

@@ -43,6 +43,11 @@ class InstaclustrKind(Kind):
     def all(self, cloud: Cloud) -> dict[str, Config]:
         return {each["id"]: from_wire(each) for each in cloud.list(self.path)}
 
+    def read_before_create(self, cloud: Cloud) -> int:
+        # A cluster's name need not be unique: each cluster on the account's list is read, and then the list again, to
+        # tell the new cluster from the others.
+        return 2 + len(cloud.clusters()) if self.path == "clusters/v1" else 0
+
     def fault(self, operation: Literal["create", "read"], **what: Any) -> dict[str, Any]:
         plural, *of = self.path.replace("-", "_").split("/")[:-1]
         kind = "_".join([*of, plural.removesuffix("s")])

@@ -46,6 +46,10 @@ class Kind(ABC):
     def all(self, cloud: Cloud) -> dict[str, Config]:
         """All objects, by their ids."""
 
+    def read_before_create(self, cloud: Cloud) -> int:
+        """How many requests for objects of the kind a provider makes before it creates one."""
+        return 0
+
     @abstractmethod
     def fault(self, operation: Literal["create", "read"], **what: Any) -> dict[str, Any]:
         """A rule by which creates go wrong, or the reads that follow a create; `what` happens, as fault rules say."""

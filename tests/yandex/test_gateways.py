@@ -344,7 +344,7 @@ def test_a_service_that_does_not_know_a_field_is_told_of(make_workspace: Any) ->
         assert "transport" in unframed(workspace.apply(expect=1))
         workspace.write(_resource(name="newer", transport="SSE", timeouts={"create": "3s"}))
         output = unframed(workspace.run("apply", "-auto-approve", "-no-color", f"-replace={ADDRESS}", expect=1))
-        assert "MCP gateway does not show what was asked for" in output
+        assert "MCP gateway does not reflect the requested changes" in output
         assert "transport" in output
         assert workspace.state()[ADDRESS]["tainted"]
 

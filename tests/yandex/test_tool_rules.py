@@ -146,7 +146,7 @@ def test_names_follow_the_rule_of_names(name: str) -> None:
     [(summary, detail, path, severity)] = _told(_http(), name)
     assert (summary, path, severity) == ("Invalid name", f'tools["{name}"]', Severity.ERROR)
     rule = "must be 1 to 128 letters, digits, -, _ and . ([-.0-9A-Z_a-z]{1,128})"
-    assert detail == f'tools["{name}"] has its name as key, which {rule}, got {name!r}.'
+    assert detail == f'tools["{name}"] has its name as its key, and a name {rule}, got {name!r}.'
     assert _told(_http(), "1.get-order_" + "a" * 116) == []
 
 
@@ -192,7 +192,7 @@ def test_terraform_shows_the_tool_itself(workspace: Workspace) -> None:
     output = workspace.run("validate", "-no-color", expect=1)
     assert sorted(re.findall(r"on gateway\.tf line (\d+)", output)) == ["5", "6", "8"]
     told = unframed(output)
-    assert 'tools["not good"] has its name as key, which must be 1 to 128 letters' in told
+    assert 'tools["not good"] has its name as its key, and a name must be 1 to 128 letters' in told
     assert '"start_workflow" must be set. (In tools["description"].)' in told
 
 

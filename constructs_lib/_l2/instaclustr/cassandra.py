@@ -52,7 +52,7 @@ class CassandraCluster:
         """The cluster with an id, found when Terraform plans.
 
         Raises:
-            TypeError: The id is none.
+            TypeError: It is not a valid ID.
         """
         arguments: Any = {**meta, "id": id_of(cluster_id, "cluster_id")}
         return cls(l1.DataMcpgatewayInstaclustrCassandraCluster(scope, id, **arguments), _OURS)

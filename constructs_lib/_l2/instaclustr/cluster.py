@@ -23,7 +23,7 @@ SlaTier: TypeAlias = Literal["PRODUCTION", "NON_PRODUCTION"]
 
 @dataclass(frozen=True)
 class Resize:
-    """How a change of node sizes goes on.
+    """How node resizes are performed.
 
     - `concurrency`: how many nodes are changed at once.
     - `notify_support_contacts`: whether support contacts are told by email.
@@ -84,7 +84,7 @@ class GatewayCluster(Member):
             name: Name of the cluster.
             description: What the cluster is for.
             private_network: Whether it has private addresses only.
-            resize: How a change of node sizes goes on.
+            resize: How node resizes are performed.
             two_factor_delete: Whom to ask before it is deleted.
             host: What stands for the cluster in the URLs of its virtual servers; see `host`.
             **options: Timeouts and Terraform's own arguments.
@@ -128,7 +128,7 @@ class GatewayCluster(Member):
             provider: The provider for what is made on it, if not the default one.
 
         Raises:
-            TypeError: The id is none.
+            TypeError: It is not a valid ID.
         """
         return _Existing(scope, id, id_of(cluster_id, "cluster_id", "cluster"), host, provider)
 

@@ -34,7 +34,7 @@ class KafkaCluster:
         """The cluster with an id; a plan fails if there is none.
 
         Raises:
-            TypeError: The id is none.
+            TypeError: It is not a valid ID.
         """
         arguments: Any = {**meta, "id": id_of(cluster_id, "cluster_id")}
         return cls(l1.DataMcpgatewayInstaclustrKafkaCluster(scope, id, **arguments))

@@ -57,7 +57,7 @@ class Member(L2Construct):
         yield from super()._findings()
         for what, name, other in self._clashes:
             if stands(other):
-                yield Finding(f"the {what} {name!r} is that of {other.node.path} already")
+                yield Finding(f"the {what} {name!r} is already used by {other.node.path}")
 
 
 def provider_of(scope: Construct, parent: Any, options: Meta) -> TerraformProvider | None:

@@ -105,7 +105,7 @@ class VirtualServer(Member):
             provider: The provider for what is made below it, if not the default one.
 
         Raises:
-            TypeError: An id is none.
+            TypeError: An ID is not valid.
         """
         return _Existing(scope, id, id_of(virtual_server_id, "virtual_server_id"), cluster_id, endpoint, provider)
 
@@ -141,7 +141,7 @@ class VirtualServer(Member):
         insecure: bool = False,
         **options: Unpack[Options],
     ) -> HttpServer:
-        """Hang an HTTP API below the server; for the arguments see `HttpServer`."""
+        """Add an HTTP backend to the server; for the arguments see `HttpServer`."""
         return HttpServer(
             self, id, server=self, url=url, authentication=authentication, name=name, insecure=insecure, **options
         )
@@ -155,7 +155,7 @@ class VirtualServer(Member):
         name: str | None = None,
         **options: Unpack[Options],
     ) -> KafkaBackend:
-        """Hang a Kafka cluster below the server; for the arguments see `KafkaBackend`."""
+        """Add a Kafka backend to the server; for the arguments see `KafkaBackend`."""
         return KafkaBackend(self, id, server=self, kafka=kafka, credentials=credentials, name=name, **options)
 
     def add_cassandra_backend(
@@ -167,7 +167,7 @@ class VirtualServer(Member):
         name: str | None = None,
         **options: Unpack[Options],
     ) -> CassandraBackend:
-        """Hang a data centre of a Cassandra cluster below the server; for the arguments see `CassandraBackend`."""
+        """Add a Cassandra backend to the server; for the arguments see `CassandraBackend`."""
         return CassandraBackend(
             self, id, server=self, data_centre=data_centre, credentials=credentials, name=name, **options
         )

@@ -51,7 +51,7 @@ class Backend(Member):
             provider: The provider for its tools, if not the server's.
 
         Raises:
-            TypeError: The id is none.
+            TypeError: It is not a valid ID.
         """
         backend: Self = cls._EXISTING(scope, id, server, Options(provider=provider) if provider else Options())
         backend._id = id_of(backend_id, "backend_id")
@@ -79,7 +79,7 @@ class Backend(Member):
             **meta: Terraform's own arguments.
 
         Raises:
-            TypeError: The cluster is none.
+            TypeError: It is not a cluster.
         """
         backend: Self = cls._EXISTING(scope, id, server, meta)
         cluster_id = id_of(cluster, "cluster", "cluster")

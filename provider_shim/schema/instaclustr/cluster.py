@@ -15,7 +15,7 @@ def provider_settings(config: Mapping[str, Value], path: Path) -> Iterator[Diagn
     provider = config.get("cloud_provider")
     for name, providers in _SETTINGS.items():
         if config.get(name) is not None and isinstance(provider, str) and provider not in providers:
-            detail = f'"{name}" is for cloud_provider {" or ".join(providers)}, but it is {provider}.'
+            detail = f'"{name}" is for cloud_provider {" or ".join(providers)}, but cloud_provider is {provider}.'
             yield Diagnostic("Settings of another cloud", detail, (*path, name))
 
 
@@ -39,7 +39,9 @@ def modify_plan(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] 
     for index, (before, after) in enumerate(zip(prior["data_centres"] or (), centres or (), strict=False)):
         if after is not UNKNOWN and before["tag_management_enabled"] and after["tag_management_enabled"] is False:
             detail = "Tag management cannot be switched off again."
-            yield Diagnostic("Not possible", detail, ("data_centres", index, "tag_management_enabled"))
+            yield Diagnostic(
+                "Tag management cannot be disabled", detail, ("data_centres", index, "tag_management_enabled")
+            )
 
 
 def _added_or_removed(before: Sequence[Mapping[str, Value]], after: Sequence[Value]) -> Iterator[Diagnostic]:

@@ -1,7 +1,8 @@
 """What the API may accept, but hardly anybody means.
 
 Each is a warning at plan rather than an error, since an object that exists may have it, and has to stay importable. The
-constructs that people write with refuse it: they recognise it by `SUMMARY`.
+constructs that people write with refuse it: they recognise it by how its summary begins,
+`SUMMARY`.
 """
 
 from __future__ import annotations
@@ -165,4 +166,5 @@ def _untrimmed(config: Mapping[str, Value], name: str, path: Path) -> Iterator[D
 
 
 def _mistake(detail: str, path: Path) -> Diagnostic:
-    return Diagnostic(SUMMARY, detail, path, Severity.WARNING)
+    # Terraform folds warnings of one summary into one, and shows the text of the first alone.
+    return Diagnostic(f"{SUMMARY} in {format_path(path)}", detail, path, Severity.WARNING)

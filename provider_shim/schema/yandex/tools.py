@@ -47,12 +47,14 @@ def credentials(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]
         if what and is_plain(template) and (names_credential(name) or is_credential(template)):
             yield _kept(what, f"{format_path(where)} looks like credentials", where)
         for parameter in credentials_in_query(template) if name in ("url", "path") and not what else ():
-            yield _kept("a URL", f'The query parameter "{parameter}" in {format_path(where)} looks like one', where)
+            yield _kept(
+                "a URL", f'The query parameter "{parameter}" in {format_path(where)} looks like a credential', where
+            )
     for kind, call in action.items() if isinstance(action, dict) else ():
         url = call.get("url") if isinstance(call, dict) else None
         if isinstance(url, str) and travels_openly(url) and _sends_credentials(call):
             where = (*path, "action", kind, "url")
-            detail = f"{format_path(where)} begins with http://. Credentials go there, which can be read on their way."
+            detail = f"{format_path(where)} begins with http://. Credentials sent there can be read in transit."
             yield Diagnostic("Not encrypted", f"{detail} Use https://.", where, Severity.WARNING)
 
 
