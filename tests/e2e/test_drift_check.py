@@ -83,3 +83,16 @@ def test_what_is_sensitive_twice_in_one_object_has_a_way_round(workspace: Worksp
     workspace.write({"variable": variables, "resource": {samples.type_name(name): {"it": config}}})
     workspace.apply()
     assert _exit_codes(workspace) == [_NO_DRIFT] * REFRESHES
+
+
+def test_a_plan_tells_drift_from_none_beside_data_sources(workspace: Workspace, cloud: Cloud) -> None:
+    # With -refresh-only, Terraform 1.15 ends with 2 wherever a stack has a data source (README, "Drift").
+    name = "instaclustr_virtual_server"
+    config, type = samples.full(name, cloud), samples.type_name(name)
+    workspace.write({"data": {"mcpgateway_instaclustr_versions": {"all": {}}}, "resource": {type: {"it": config}}})
+    workspace.apply()
+    command = ("plan", "-detailed-exitcode", "-no-color", "-input=false")
+    assert [workspace.exit_code(*command) for _ in range(3)] == [_NO_DRIFT] * 3
+    moved = samples.changeable(name, config | {"endpoint_url": "/moved"})
+    samples.SAMPLES[name].kind.change(cloud, workspace.state()[f"{type}.it"]["id"], moved)
+    assert workspace.exit_code(*command) == _DRIFT
