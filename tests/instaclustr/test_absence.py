@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from provider_shim.registry import schema_document
 from support.scripted import Answer, Scripted
 
+from codegen.schema_file import schema_document
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone, Unclear
 from provider_shim.http import session as session_module
 from provider_shim.instaclustr.client import Client, connect

@@ -60,7 +60,7 @@ _AT_PLAN = {
     "version without its value": (
         _backend(authentication={"scheme": "KEY", "key": KEY, "key_wo_version": 1}),
         '"key_wo_version": 1',
-        '"key_wo_version" needs "key_wo"',
+        '"key_wo_version" also requires "key_wo"',
     ),
     "no password": (
         {

@@ -140,7 +140,7 @@ def test_unknown_name_lists_what_there_is(workspace: Workspace) -> None:
     ("config", "problem"),
     [
         ({}, 'One of "id" or "name" must be set'),
-        ({"name": "x"}, '"name" needs "cluster_id"'),
+        ({"name": "x"}, '"name" also requires "cluster_id"'),
         ({"id": SAMPLE_SERVER, "name": "x", "cluster_id": GATEWAY}, 'At most one of "id" and "name"'),
         ({"id": "x"}, "must be a UUID"),
     ],
