@@ -43,6 +43,7 @@ lint: $(VENV)/ready  ## Style, import walls, freshness of what is generated.
 	$(BIN)/python -m codegen.schema_file --check
 	$(BIN)/python -m codegen.l1 --check
 	$(BIN)/python -m codegen.reference --check
+	$(BIN)/python -m codegen.constructs_reference --check
 
 types: $(VENV)/ready  ## Static types.
 	$(BIN)/mypy
@@ -52,6 +53,7 @@ generate: $(VENV)/ready  ## Protocol messages, schema file, L1 constructs and re
 	$(BIN)/python -m codegen.schema_file
 	$(BIN)/python -m codegen.l1
 	$(BIN)/python -m codegen.reference
+	$(BIN)/python -m codegen.constructs_reference
 
 bench: $(VENV)/ready  ## The provider and the constructs beside Terraform's and the CDK's own, within one run.
 	$(BIN)/python benchmarks/plan.py

@@ -16,13 +16,16 @@ from support.cloud import Cloud
 from support.terraform import Mirror, Workspace
 
 from codegen.reference.examples import Examples
-from codegen.reference.pages import pages
+from codegen.reference.pages import FOLDERS, pages
 from provider_shim.schema.declarations import load
 from provider_shim.schema.schema_file import SchemaFile
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
-PAGES = [ROOT / "docs" / "index.md", *sorted((ROOT / "docs").glob("*/*.md"))]
+PAGES = [
+    ROOT / "docs" / "index.md",
+    *(page for folder in FOLDERS for page in sorted((ROOT / "docs" / folder).glob("*.md"))),
+]
 SCHEMAS = SchemaFile.load()
 SECRETS = {"crm_key": "a-key", "kafka_password": "a-password", "cassandra_password": "b-password", "orders_token": "t"}
 
