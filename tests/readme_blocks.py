@@ -6,19 +6,23 @@ import re
 import textwrap
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"^( *)(`{3,}|~{3,}) *([^\s`]*)")
+_FENCE = re.compile(r"^( *)(`{3,}|~{3,}) *([^\s`]*) *([^`]*)")
 _NAMED = re.compile(r"`([\w./-]+\.\w+)`[^`]*:$")
 
 
 @dataclass(frozen=True)
 class Block:
-    """A code block: its language as the fence says it, the file that the line before names, and where it stands."""
+    """A code block: its language as the fence says it, the file that the line before names, and where it stands.
+
+    `mark` is what the fence says behind the language, which no reader sees.
+    """
 
     language: str
     text: str
     file: str
     section: str
     line: int
+    mark: str = ""
 
 
 def blocks(markdown: str) -> list[Block]:
@@ -36,7 +40,7 @@ def blocks(markdown: str) -> list[Block]:
                 number += 1
             text = textwrap.dedent("\n".join(lines[first:number])) + "\n"
             named = _NAMED.search(before)
-            found.append(Block(fence[3], text, named[1] if named else "", section, first))
+            found.append(Block(fence[3], text, named[1] if named else "", section, first, fence[4].strip()))
             number += 1
             before = ""
         elif line.startswith("## "):
