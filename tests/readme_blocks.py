@@ -62,11 +62,14 @@ def transcript(text: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-def shows(shown: list[str], output: str) -> bool:
-    """Whether the lines are in the output, in this order; `…` or `...` stands for anything, numbers for any number."""
-    rest = [_normal(line) for line in output.splitlines()]
+def shows(shown: list[str], output: str, *, exact: bool = False) -> bool:
+    """Whether the lines are in the output, in this order; `…` or `...` stands for anything.
+
+    Ids stand for any id, and numbers for any number unless they are to be exact.
+    """
+    rest = [_normal(line, exact) for line in output.splitlines()]
     for line in shown:
-        pattern = re.sub(r"…|\\\.\\\.\\\.", ".*", re.escape(_normal(line)))
+        pattern = re.sub(r"…|\\\.\\\.\\\.", ".*", re.escape(_normal(line, exact)))
         matching = (index for index, candidate in enumerate(rest) if re.fullmatch(pattern, candidate))
         if (index := next(matching, None)) is None:
             return False
@@ -74,5 +77,6 @@ def shows(shown: list[str], output: str) -> bool:
     return True
 
 
-def _normal(line: str) -> str:
-    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+(\.\d+)*", "0", " ".join(line.split()))
+def _normal(line: str, exact: bool) -> str:
+    numbers = "" if exact else r"|\d+(\.\d+)*"
+    return re.sub(rf"[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}{numbers}", "0", " ".join(line.split()))

