@@ -1,4 +1,4 @@
-"""The local cloud as a transport, whose file may be missing or unusable."""
+"""The local cloud inside the provider: a transport into it that reports a missing or unusable file."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity
 _log = logging.getLogger(__name__)
 
 
-class LocalCloud(httpx.AsyncBaseTransport):
+class LocalCloudTransport(httpx.AsyncBaseTransport):
     """A transport into the local cloud on a file.
 
     Raises:
-        OptionError: An option is wrong.
+        OptionError: An option is invalid.
     """
 
     def __init__(self, path: str, options: Mapping[str, str]) -> None:
@@ -28,7 +28,7 @@ class LocalCloud(httpx.AsyncBaseTransport):
         self._made_anew: Diagnostic | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The local cloud's answer.
+        """Send a request to the local cloud.
 
         Raises:
             ProviderError: The local cloud's file cannot be used.

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from .database import StoreError
 from .instaclustr.credentials import API_KEY, READ_ONLY_API_KEY, USERNAME
-from .options import Option, OptionError
-from .settings import OPTIONS
+from .option_types import Option, OptionError
+from .options import OPTIONS
 from .yandex.kinds import FOLDER_ID, OAUTH_TOKEN, TOKEN
 
 if TYPE_CHECKING:

@@ -5,10 +5,8 @@ It asks for no credentials.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -29,7 +27,7 @@ def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[
 
     async def put_faults(request: Request) -> Response:
         try:
-            rules = faults.read_plan(_decode(await request.body()), fault_kinds)
+            rules = faults.parse_plan(await request.body(), fault_kinds)
         except faults.FaultError as error:
             return JSONResponse({"message": f"{error}."}, 400)
         with database.transaction() as connection:
@@ -66,10 +64,3 @@ def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[
         Route("/_emulator/requests", delete_requests, methods=["DELETE"]),
         Route("/_emulator/confirm/{id}", confirm, methods=["POST"]),
     )
-
-
-def _decode(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        raise faults.FaultError("a fault plan must be JSON") from None

@@ -18,7 +18,7 @@ from .app import build
 from .connections import connection
 from .database import StoreError
 from .guard import Guard, is_loopback
-from .options import OptionError
+from .option_types import OptionError
 from .pipeline import DROP
 
 _GRACE_SECONDS = 1
