@@ -16,7 +16,6 @@ from annotated_types import Ge
 from .words import Words, allowed
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
@@ -77,7 +76,7 @@ def option(default: Any, *, help: str) -> Any:
     return dataclasses.field(default=default, metadata={"help": help})
 
 
-def table(*declarations: type[DataclassInstance]) -> dict[str, Option]:
+def table(*declarations: type[Options]) -> dict[str, Option]:
     """The options that the dataclasses declare, by name, in the order of declaration."""
     options = {}
     for declaration in declarations:
