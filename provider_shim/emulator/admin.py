@@ -1,6 +1,6 @@
-"""The testing aid under ``/_emulator``: the fault plan, the journal of requests, and the person who confirms deletions.
+"""The test API under ``/_emulator``: the fault plan, the request journal, and the confirmation of deletions.
 
-It asks for no credentials.
+It requires no credentials.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .objects import Objects
 
 
 def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[str]) -> Sequence[Route]:
-    """The routes; `fault_kinds` are those that a rule may name."""
+    """The routes; a fault rule may name the kinds in `fault_kinds`."""
 
     async def get_faults(request: Request) -> Response:
         with database.snapshot() as connection:
@@ -54,7 +54,7 @@ def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[
             objects = Objects(connection, time.time())
             if any(cloud.confirm_deletion(objects, id) for cloud in clouds):
                 return Response(status_code=204)
-        return JSONResponse({"message": f"No deletion of {id} waits for a confirmation."}, 404)
+        return JSONResponse({"message": f"There is no deletion of {id} to confirm."}, 404)
 
     return (
         Route("/_emulator/faults", get_faults, methods=["GET"]),

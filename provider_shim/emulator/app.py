@@ -1,4 +1,4 @@
-"""The local cloud as an ASGI application: the control planes, the testing aid, the documents and the console page."""
+"""The local cloud as an ASGI application: the control planes, the test API, the OpenAPI documents and the console."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from .yandex.cloud import YandexCloud
 
 
 class AnyText(Convertor[str]):
-    """The rest of a path, whatever is in it; Starlette's own ``path`` stops at a line break."""
+    """The rest of a path, with any characters; Starlette's own ``path`` stops at a line break."""
 
     regex = r"[\s\S]+"
 
     def convert(self, value: str) -> str:
-        """The text itself."""
+        """Return the text unchanged."""
         return value
 
     def to_string(self, value: str) -> str:
-        """The text itself."""
+        """Return the text unchanged."""
         return value
 
 
@@ -44,9 +44,9 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def build(db: str | os.PathLike[str] | None, options: Mapping[str, str] | None) -> Starlette:
-    """The application on a database file, or (None) in memory; ``app.state.database`` is its database.
+    """The application, stored in a database file or, with None, in memory; ``app.state.database`` is its database.
 
-    The file is opened by the first request, unless the server opens it before. Raises `OptionError`.
+    The first request opens the file, unless the server opens it earlier. Raises `OptionError`.
     """
     parsed = parse_options(options)
     clouds = _clouds(parsed)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 ADMIN_PLAN = "admin"
-"""Plan of the rules that were set over HTTP; they hold for every process on the file."""
+"""Name of the plan that is set over HTTP; it applies to every process on the file."""
 
 _Nth = Annotated[int, Ge(1), Words("a whole number, at least 1")]
 _HeaderName = Annotated[str, Predicate(re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+").fullmatch)]
@@ -59,7 +59,7 @@ class Rule:
     delay: Annotated[float, Ge(0), Words("a number of seconds, at least 0")] = 0.0
     status: Annotated[int, Ge(200), Le(599), Words("a whole number, from 200 to 599")] | None = None
     body: str | None = None
-    """Body of the answer; None for an error in the API's own shape."""
+    """Body of the response; None for an error in the API's own format."""
     headers: Annotated[Mapping[_HeaderName, _HeaderValue], Words("an object of HTTP header names and their texts")] = (
         dataclasses.field(default_factory=dict)
     )
@@ -67,16 +67,16 @@ class Rule:
     after: bool = False
 
     def selects(self, method: str, kind: str, operation: str) -> bool:
-        """Whether the rule counts such a request."""
+        """Whether the rule applies to such a request."""
         return self.method in (None, method) and self.kind in (None, kind) and self.operation in (None, operation)
 
     def fires(self, seen: int) -> bool:
-        """Whether the request that is number `seen` of the selected ones goes wrong."""
+        """Whether the rule fires for the selected request with the number `seen`."""
         return self.nth <= seen < self.nth + self.times
 
     @property
     def after_effect(self) -> bool:
-        """Whether the request has its effect before it goes wrong."""
+        """Whether the fault happens after the request has had its effect."""
         return self.after or self.drop == "after"
 
 
@@ -96,7 +96,7 @@ def parse_plan(text: str | bytes, kinds: Collection[str]) -> list[Rule]:
 
 
 def set_plan(connection: sqlite3.Connection, rules: Sequence[Rule]) -> None:
-    """Replace all rules, whoever set them, and count from zero."""
+    """Replace all rules, including those of other processes, and reset the counters."""
     connection.execute("DELETE FROM faults")
     _insert(connection, ADMIN_PLAN, rules)
 
@@ -107,9 +107,9 @@ def plan_name(rules: Sequence[Rule]) -> str:
 
 
 def ensure_plan(connection: sqlite3.Connection, rules: Sequence[Rule]) -> None:
-    """Add the rules that a process was started with, unless the file has them.
+    """Add the rules that a process was started with, unless the file already has them.
 
-    A process started later with the same rules goes on counting, as one Terraform run launches the provider several
+    A later process with the same rules continues their counters, as one Terraform run launches the provider several
     times.
     """
     plan = plan_name(rules)
@@ -162,7 +162,7 @@ def _adapter() -> TypeAdapter[list[Rule]]:
 
 
 def _explain(error: Mapping[str, Any], kinds: Collection[str]) -> str:
-    """What pydantic found, in our words."""
+    """The message for an error of pydantic's."""
     if error["type"] == "json_invalid":
         return f"a fault plan must be JSON: {error['ctx']['error']}"
     if not error["loc"]:
@@ -180,7 +180,7 @@ def _explain(error: Mapping[str, Any], kinds: Collection[str]) -> str:
 
 
 def _contradiction(rule: Rule, kinds: Collection[str]) -> str | None:
-    """What is wrong with a rule whose fields are fine each by itself, to follow its place."""
+    """What is wrong with a rule whose fields are valid by themselves, to be appended to its place."""
     if rule.kind is not None and rule.kind not in kinds:
         return f".kind must be {one_of(kinds)}"
     if not rule.delay and rule.status is None and rule.drop is None:

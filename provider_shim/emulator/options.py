@@ -20,16 +20,16 @@ FAULT_KINDS = (*instaclustr_kinds.FAULT_KINDS, *yandex_kinds.FAULT_KINDS)
 
 @dataclasses.dataclass(frozen=True)
 class SharedOptions(Options):
-    """Options that mean the same for every control plane."""
+    """Options that apply to every control plane."""
 
     visibility_delay: Seconds = option(
         0.0,
-        help="Seconds until reads show what a POST, PUT or PATCH did; until then GET answers 404 or the old values.",
+        help="Seconds until a POST, PUT or PATCH becomes visible; until then GET returns 404 or the old values.",
     )
-    delete_delay: Seconds = option(0.0, help="Seconds until a deleted object is gone; until then GET answers 200.")
-    latency: Seconds = option(0.0, help="Seconds that every request takes at least.")
+    delete_delay: Seconds = option(0.0, help="Seconds until a deleted object is gone; until then GET returns 200.")
+    latency: Seconds = option(0.0, help="Minimum duration of every request, in seconds.")
     faults: Annotated[str, Words("a JSON list of fault rules")] = option(
-        "", help="Fault plan: a JSON list of rules, as PUT /_emulator/faults takes it."
+        "", help="Fault plan: a JSON list of rules, as accepted by PUT /_emulator/faults."
     )
 
 
