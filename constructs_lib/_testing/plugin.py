@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known, which gives the local cloud settings."""
-    config.addinivalue_line("markers", "local_cloud(**settings): settings of the fixture local_cloud, by name.")
+    """Register the marker that gives the local cloud its options."""
+    config.addinivalue_line("markers", "local_cloud(**options): options of the fixture local_cloud, by name.")
 
 
 @pytest.fixture

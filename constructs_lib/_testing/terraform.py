@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -14,13 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from .cli_config import cli_config
 from .errors import DeploymentError
 
-_OURS = [f"{host}/mcpgateway/mcpgateway" for host in ("registry.terraform.io", "registry.opentofu.org")]
 # Of the user's environment, what would have a deployment go elsewhere, or run differently.
 _FOREIGN = ("IC_", "YC_", "TF_CLI_ARGS", "TF_WORKSPACE", "TF_DATA_DIR", "TF_REATTACH_PROVIDERS", "TF_INPUT")
-_INSTALLATION = re.compile(r"\bprovider_installation\s*\{")
-_METHOD = re.compile(r"\b(?:direct|filesystem_mirror|network_mirror|oci_mirror)\s*\{(?P<body>[^}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,8 @@ def terraform() -> Terraform:
     """That of this process: found, and given the provider, once.
 
     Raises:
-        DeploymentError: There is no Terraform, or the provider cannot be installed.
+        DeploymentError: There is no Terraform, the provider cannot be installed, or the user's configuration of
+            Terraform's command line cannot be parsed.
     """
     folder = tempfile.TemporaryDirectory(prefix="mcpgateway-")
     _kept.append(folder)
@@ -76,35 +73,6 @@ def terraform() -> Terraform:
     for name in ("NO_PROXY", "no_proxy"):
         environment[name] = ",".join(filter(None, [environment.get(name), "127.0.0.1"]))
     return Terraform(environment["TERRAFORM_BINARY_NAME"], environment)
-
-
-def cli_config(mirror: Path, environ: Mapping[str, str], home: Path) -> str:
-    """The user's configuration of Terraform's command line, with the mirror as the one place of our provider."""
-    own = Path(environ.get("TF_CLI_CONFIG_FILE") or home / ".terraformrc")
-    text = own.read_text("utf-8") if own.is_file() else ""
-    ours = (
-        f"\n  filesystem_mirror {{\n    path    = {json.dumps(str(mirror))}\n    include = {json.dumps(_OURS)}\n  }}\n"
-    )
-    if begin := _INSTALLATION.search(text):
-        methods = _METHOD.sub(_without_ours, text[begin.end() :])
-        return f"{text[: begin.end()]}{ours}{methods}"
-    plugins = home / ".terraform.d" / "plugins"
-    # What lies there is not asked for elsewhere; Terraform does the same where nothing is configured.
-    local = [name for path in plugins.glob("*/*/*") if (name := path.relative_to(plugins).as_posix()) not in _OURS]
-    methods = f"  direct {{\n    exclude = {json.dumps([*_OURS, *local])}\n  }}\n"
-    if local:
-        include = f"    path    = {json.dumps(str(plugins))}\n    include = {json.dumps(local)}\n"
-        methods = f"  filesystem_mirror {{\n{include}  }}\n{methods}"
-    return f"{text}\nprovider_installation {{{ours}{methods}}}\n"
-
-
-def _without_ours(method: re.Match[str]) -> str:
-    """An installation method that is not asked for our provider."""
-    body = method["body"]
-    changed, found = re.subn(r"\bexclude\s*=\s*\[", lambda match: f"{match[0]}{json.dumps(_OURS)[1:-1]}, ", body)
-    if not found:
-        changed = f"\n    exclude = {json.dumps(_OURS)}\n{body}\n"
-    return method[0].replace(f"{{{body}}}", f"{{{changed}}}")
 
 
 _kept: list[tempfile.TemporaryDirectory[str]] = []

@@ -43,7 +43,7 @@ class McpgatewayProviderEmulator(Struct):
 
         :param path: File that keeps the local cloud's objects, made if it is not there. A relative path is taken from
             the folder that Terraform runs in; in the CDK, from that of the app. Required.
-        :param options: Settings of the local cloud; `mcpgateway emulator --help` lists them. Optional.
+        :param options: Options of the local cloud; `mcpgateway emulator --help` lists them. Optional.
         """
         super().__init__(
             {
@@ -61,7 +61,7 @@ class McpgatewayProviderEmulator(Struct):
 
     @property
     def options(self) -> dict[str, str] | None:
-        """Settings of the local cloud; `mcpgateway emulator --help` lists them. Optional."""
+        """Options of the local cloud; `mcpgateway emulator --help` lists them. Optional."""
         return self._get("options")
 
 

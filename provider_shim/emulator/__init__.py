@@ -1,7 +1,7 @@
-"""The local cloud: an emulator of the clouds' control planes, on one SQLite file.
+"""The emulator of the clouds' control planes, stored in one SQLite file: what users see as the local cloud.
 
 It is written from the API documents alone and shares no code with the clients that are tested on it. It runs as a
-server (`serve`), inside a client's process (`embedded_transport`), or in anything that serves ASGI (`create_app`).
+server (`serve`), inside a client's process (`embedded_transport`), or in any ASGI server (`create_app`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from .database import StoreError
 from .instaclustr.credentials import API_KEY, READ_ONLY_API_KEY, USERNAME
-from .options import Option, OptionError
-from .settings import OPTIONS
+from .option_types import Option, OptionError
+from .options import OPTIONS
 from .yandex.kinds import FOLDER_ID, OAUTH_TOKEN, TOKEN
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ __all__ = [
 
 
 def create_app(db: str | os.PathLike[str] | None = None, options: Mapping[str, str] | None = None) -> Starlette:
-    """The local cloud as an ASGI application, on a database file or (None) in memory.
+    """The local cloud as an ASGI application, stored in a database file or, with None, in memory.
 
-    Raises `OptionError`. The file is opened by the first request; all requests get a 503 while it cannot be used.
+    Raises `OptionError`. The first request opens the file; requests get a 503 as long as it cannot be used.
     """
     from .app import build
 
@@ -50,10 +50,10 @@ def create_app(db: str | os.PathLike[str] | None = None, options: Mapping[str, s
 
 
 def serve(host: str, port: int, db: str | None, options: Mapping[str, str]) -> None:
-    """Serve the local cloud until SIGINT or SIGTERM; port 0 takes any free port.
+    """Serve the local cloud until SIGINT or SIGTERM; port 0 picks a free port.
 
-    Prints one line of JSON, `connection` of its URL, on stdout once it accepts requests. What keeps it from starting is
-    one line on stderr and `SystemExit` with code 1.
+    Prints its `connection` as one line of JSON on stdout once it accepts requests. If it cannot start, prints the
+    reason on stderr and raises `SystemExit` with code 1.
     """
     import sys
 
@@ -69,10 +69,10 @@ def serve(host: str, port: int, db: str | None, options: Mapping[str, str]) -> N
 def embedded_transport(
     path: str | os.PathLike[str] | None, options: Mapping[str, str] | None = None
 ) -> httpx.AsyncBaseTransport:
-    """The local cloud as a transport for ``httpx.AsyncClient``; any base URL will do.
+    """The local cloud as a transport for ``httpx.AsyncClient``; any base URL works.
 
-    Raises `OptionError`. The database is opened by the first request, which raises `StoreError` if it cannot be used. A
-    dropped connection is an `httpx.ReadError`.
+    Raises `OptionError`. The first request opens the database and raises `StoreError` if it cannot be used. A dropped
+    connection raises `httpx.ReadError`.
     """
     from .embedded import EmbeddedTransport
 
@@ -80,14 +80,14 @@ def embedded_transport(
 
 
 def connection(base_url: str) -> dict[str, dict[str, str]]:
-    """Endpoint and credentials for a base URL, in the shape of the provider's configuration."""
+    """Endpoints and credentials for a base URL, in the form of the provider's configuration."""
     from .connections import connection
 
     return connection(base_url)
 
 
 def service_account_key() -> dict[str, str]:
-    """The content of the key file of the service account that a fresh local cloud knows, for Yandex Cloud."""
+    """The key file of the Yandex Cloud service account that every local cloud has, as decoded JSON."""
     from .yandex.credentials import service_account_key
 
     return service_account_key()

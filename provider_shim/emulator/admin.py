@@ -1,14 +1,12 @@
-"""The testing aid under ``/_emulator``: the fault plan, the journal of requests, and the person who confirms deletions.
+"""The test API under ``/_emulator``: the fault plan, the request journal, and the confirmation of deletions.
 
-It asks for no credentials.
+It requires no credentials.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,7 +19,7 @@ from .objects import Objects
 
 
 def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[str]) -> Sequence[Route]:
-    """The routes; `fault_kinds` are those that a rule may name."""
+    """The routes; a fault rule may name the kinds in `fault_kinds`."""
 
     async def get_faults(request: Request) -> Response:
         with database.snapshot() as connection:
@@ -29,7 +27,7 @@ def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[
 
     async def put_faults(request: Request) -> Response:
         try:
-            rules = faults.read_plan(_decode(await request.body()), fault_kinds)
+            rules = faults.parse_plan(await request.body(), fault_kinds)
         except faults.FaultError as error:
             return JSONResponse({"message": f"{error}."}, 400)
         with database.transaction() as connection:
@@ -56,7 +54,7 @@ def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[
             objects = Objects(connection, time.time())
             if any(cloud.confirm_deletion(objects, id) for cloud in clouds):
                 return Response(status_code=204)
-        return JSONResponse({"message": f"No deletion of {id} waits for a confirmation."}, 404)
+        return JSONResponse({"message": f"There is no deletion of {id} to confirm."}, 404)
 
     return (
         Route("/_emulator/faults", get_faults, methods=["GET"]),
@@ -66,10 +64,3 @@ def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[
         Route("/_emulator/requests", delete_requests, methods=["DELETE"]),
         Route("/_emulator/confirm/{id}", confirm, methods=["POST"]),
     )
-
-
-def _decode(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        raise faults.FaultError("a fault plan must be JSON") from None

@@ -1,4 +1,4 @@
-"""What a control plane is to the rest of the local cloud: a list of operations, and a few ways of its own."""
+"""The interface between a control plane and the rest of the emulator: its operations and cloud-specific behavior."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Problem:
 
 
 class ApiError(Exception):
-    """A request that is refused: the status, what is wrong, and headers for the answer."""
+    """A request is refused: the status, the problems, and headers of the response."""
 
     def __init__(self, status: int, *problems: Problem, headers: Mapping[str, str] | None = None) -> None:
         """Refuse with `status`, for at least one problem."""
@@ -30,7 +30,7 @@ class ApiError(Exception):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Call:
-    """A request that has been let in and validated, inside the transaction of its effect."""
+    """An authenticated and validated request, inside the transaction of its effect."""
 
     parameters: Mapping[str, str]
     """Path parameters."""
@@ -40,15 +40,15 @@ class Call:
     now: float
     """Seconds since 1970."""
     user: str = ""
-    """Who calls; empty where nobody asks."""
+    """The caller; empty for public operations."""
     query: Mapping[str, str] = dataclasses.field(default_factory=dict)
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Headers by name, which is not case-sensitive."""
+    """Headers by case-insensitive name."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a call; without a body if that is None."""
+    """The response to a call; without a body if that is None."""
 
     status: int
     body: Any = None
@@ -57,7 +57,7 @@ class Answer:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Operation:
-    """One method on one path. Fault rules select by `kind` and `name`."""
+    """A method on a path. Fault rules select operations by `kind` and `name`."""
 
     method: str
     path: str
@@ -66,16 +66,16 @@ class Operation:
     name: str
     """``create``, ``read``, ``update``, ``delete`` or ``list``."""
     run: Callable[[Call], Answer]
-    """Does it; raises `ApiError`."""
+    """Performs the operation; raises `ApiError`."""
     any_text: bool = False
-    """Whether the last path parameter may be any text, with slashes too."""
+    """Whether the last path parameter may contain any characters, including slashes."""
     public: bool = False
-    """Whether it asks for no credentials."""
+    """Whether it requires no credentials."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rendered:
-    """An error in the API's own form."""
+    """An error in the API's own format."""
 
     body: str
     media_type: str
@@ -83,29 +83,29 @@ class Rendered:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fact:
-    """One more thing that the console page tells of an object: a sentence, or a document that is folded up."""
+    """A detail of an object on the console page: a sentence, or a collapsed document."""
 
     label: str
     text: str = ""
     document: Any = None
-    """JSON, decoded or as a text."""
+    """JSON, decoded or as a string."""
     is_alarming: bool = False
-    """Whether it lets everybody in."""
+    """Whether it grants access to everyone."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Node:
-    """An object as the console page shows it, with those below it."""
+    """An object on the console page, with its children."""
 
     title: str
-    """What it is, in words."""
+    """The kind of object, in words."""
     name: str
     id: str
     detail: str = ""
     status: str = ""
-    """What it says of itself, such as ``RUNNING``."""
+    """Its status in the API, such as ``RUNNING``."""
     state: str = ""
-    """What is going on, such as ``being deleted``; empty when all is as it should be."""
+    """What is in progress, such as ``being deleted``; empty if nothing is."""
     children: Sequence[Node] = ()
     facts: Sequence[Fact] = ()
 
@@ -116,9 +116,9 @@ class Cloud(Protocol):
     name: str
     """Key in the provider's configuration, and the name of the OpenAPI document."""
     prefixes: Sequence[str]
-    """Where all its paths begin."""
+    """The prefixes of all its paths."""
     rate_limit: int
-    """Requests a second for one user; 0 for no limit."""
+    """Requests per second and user; 0 for no limit."""
     operations: Sequence[Operation]
 
     def document(self) -> dict[str, Any]:
@@ -126,19 +126,19 @@ class Cloud(Protocol):
         ...
 
     def check(self, operation: Operation, parameters: Mapping[str, str]) -> None:
-        """Refuse path parameters that the document does not allow, by `ApiError`."""
+        """Raise `ApiError` for path parameters that the document does not allow."""
         ...
 
     def decode(self, operation: Operation, content_type: str, content: bytes) -> Any:
-        """The body of a request, checked against the document; None if the operation takes none. Raises `ApiError`."""
+        """Decode and check the body of a request; None if the operation takes none. Raises `ApiError`."""
         ...
 
     def authenticate(self, headers: Mapping[str, str], method: str) -> str:
-        """The user that the credentials are for; raises `ApiError`."""
+        """The user that the credentials belong to; raises `ApiError`."""
         ...
 
     def too_many_requests(self) -> ApiError:
-        """The refusal of a request above the rate limit."""
+        """The error for a request above the rate limit."""
         ...
 
     def render(self, error: ApiError, request_id: str) -> Rendered:
@@ -146,17 +146,17 @@ class Cloud(Protocol):
         ...
 
     def answer_headers(self) -> Mapping[str, str]:
-        """Headers that every answer has, besides the request's id."""
+        """Headers of every response, besides the request ID."""
         ...
 
     def tree(self, objects: Objects) -> Sequence[Node]:
-        """What exists, for the console page."""
+        """All objects, for the console page."""
         ...
 
     def confirm_deletion(self, objects: Objects, id: str) -> bool:
-        """Confirm a deletion that waits for a person; whether there is one."""
+        """Confirm a pending deletion; returns whether there was one."""
         ...
 
     def seed(self, objects: Objects) -> None:
-        """Create what a fresh cloud holds."""
+        """Create the initial objects of a new cloud."""
         ...

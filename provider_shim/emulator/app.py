@@ -1,4 +1,4 @@
-"""The local cloud as an ASGI application: the control planes, the testing aid, the documents and the console page."""
+"""The local cloud as an ASGI application: the control planes, the test API, the OpenAPI documents and the console."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from .api import Cloud, Operation
 from .database import Database
 from .instaclustr.cloud import InstaclustrCloud
 from .objects import Objects
+from .options import FAULT_KINDS, EmulatorOptions, parse_options
 from .pipeline import Pipeline, RequestIds
-from .settings import FAULT_KINDS, Settings, parse_settings
 from .yandex.cloud import YandexCloud
 
 
 class AnyText(Convertor[str]):
-    """The rest of a path, whatever is in it; Starlette's own ``path`` stops at a line break."""
+    """The rest of a path, with any characters; Starlette's own ``path`` stops at a line break."""
 
     regex = r"[\s\S]+"
 
     def convert(self, value: str) -> str:
-        """The text itself."""
+        """Return the text unchanged."""
         return value
 
     def to_string(self, value: str) -> str:
-        """The text itself."""
+        """Return the text unchanged."""
         return value
 
 
@@ -44,13 +44,13 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def build(db: str | os.PathLike[str] | None, options: Mapping[str, str] | None) -> Starlette:
-    """The application on a database file, or (None) in memory; ``app.state.database`` is its database.
+    """The application, stored in a database file or, with None, in memory; ``app.state.database`` is its database.
 
-    The file is opened by the first request, unless the server opens it before. Raises `OptionError`.
+    The first request opens the file, unless the server opens it earlier. Raises `OptionError`.
     """
-    settings = parse_settings(options)
-    clouds = _clouds(settings)
-    rules = faults.parse_plan(settings.shared.faults, FAULT_KINDS) if settings.shared.faults else []
+    parsed = parse_options(options)
+    clouds = _clouds(parsed)
+    rules = parsed.fault_rules
 
     def seed(connection: sqlite3.Connection) -> None:
         for cloud in clouds:
@@ -64,7 +64,7 @@ def build(db: str | os.PathLike[str] | None, options: Mapping[str, str] | None) 
         database.close()
 
     app = Starlette(
-        routes=_routes(clouds, database, settings, faults.plan_name(rules)),
+        routes=_routes(clouds, database, parsed, faults.plan_name(rules)),
         middleware=[Middleware(RequestIds)],
         lifespan=lifespan,
     )
@@ -72,17 +72,17 @@ def build(db: str | os.PathLike[str] | None, options: Mapping[str, str] | None) 
     return app
 
 
-def _clouds(settings: Settings) -> Sequence[Cloud]:
-    shared = settings.shared
+def _clouds(options: EmulatorOptions) -> Sequence[Cloud]:
+    shared = options.shared
     delays = {"visibility_delay": shared.visibility_delay, "delete_delay": shared.delete_delay}
-    return InstaclustrCloud(settings.instaclustr, **delays), YandexCloud(settings.yandex, **delays)
+    return InstaclustrCloud(options.instaclustr, **delays), YandexCloud(options.yandex, **delays)
 
 
-def _routes(clouds: Sequence[Cloud], database: Database, settings: Settings, plan: str) -> list[BaseRoute]:
+def _routes(clouds: Sequence[Cloud], database: Database, options: EmulatorOptions, plan: str) -> list[BaseRoute]:
     routes: list[BaseRoute] = [Route("/", console.endpoint(clouds, database), methods=["GET"])]
     routes += admin.routes(clouds, database, FAULT_KINDS)
     for cloud in clouds:
-        pipeline = Pipeline(cloud, database, latency=settings.shared.latency, plan=plan)
+        pipeline = Pipeline(cloud, database, latency=options.shared.latency, plan=plan)
         routes.append(_document_route(cloud))
         routes += [
             Route(_route_path(operation), pipeline.endpoint(operation), methods=[operation.method])

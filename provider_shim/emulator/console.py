@@ -1,4 +1,4 @@
-"""The console page: what exists, and what was asked lately, for people."""
+"""The console page: the existing objects and the latest requests."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from .objects import Objects
 
 REQUESTS_SHOWN = 25
 CHILDREN_SHOWN = 100
-"""How many objects below one are shown without being asked for; a refresh folds the others up again."""
+"""How many children of an object are shown expanded; a refresh collapses longer lists again."""
 _ALARM = ' class="alarm"'
 _REFRESH = '<meta http-equiv="refresh" content="5">'
-_REFRESHING = 'This page refreshes itself every five seconds; <a href="/?paused">stop that</a> to read schemas.'
-_PAUSED = 'This page stays as it is; <a href="/">have it refreshed</a> every five seconds.'
+_REFRESHING = 'This page refreshes every five seconds. <a href="/?paused">Pause</a>'
+_PAUSED = 'Automatic refresh is paused. <a href="/">Resume</a>'
 TITLES = {"instaclustr": "NetApp Instaclustr", "yandex": "Yandex Cloud"}
-"""How people call a control plane."""
+"""Display names of the control planes."""
 
 
 def endpoint(clouds: Sequence[Cloud], database: Database) -> Callable[[Request], Awaitable[Response]]:
-    """A Starlette endpoint that answers the page."""
+    """A Starlette endpoint that serves the page."""
 
     async def page(request: Request) -> Response:
         with database.snapshot() as connection:
@@ -54,7 +54,7 @@ def render(
 
 def _cloud(name: str, nodes: Sequence[Node]) -> str:
     document = f'<a href="/openapi/{escape(name)}.json">OpenAPI document</a>'
-    tree = _tree(nodes) or '<p class="empty">Nothing exists here.</p>'
+    tree = _tree(nodes) or '<p class="empty">No objects yet.</p>'
     return f"<section><h2>{escape(TITLES.get(name, name))}</h2><p>{document}</p>{tree}</section>"
 
 
@@ -64,7 +64,7 @@ def _tree(nodes: Iterable[Node]) -> str:
 
 
 def _children(nodes: Sequence[Node]) -> str:
-    """What is below an object, folded up if it is much."""
+    """The children of an object, collapsed if there are many."""
     if len(nodes) <= CHILDREN_SHOWN:
         return _tree(nodes)
     return f"<details><summary>{len(nodes)} objects</summary>{_tree(nodes)}</details>"
@@ -95,7 +95,7 @@ def _facts(facts: Sequence[Fact]) -> str:
 
 
 def _document(document: Any) -> str:
-    """JSON, decoded or as a text, for people to read; a text that is none as it is."""
+    """JSON, decoded or as a string, formatted for reading; a string that is not JSON is returned unchanged."""
     try:
         decoded = json.loads(document) if isinstance(document, str) else document
     except (ValueError, RecursionError):
@@ -104,7 +104,7 @@ def _document(document: Any) -> str:
 
 
 def _tone(status: str) -> str:
-    """The class of a status: whether all is well, something goes on, or something is wrong."""
+    """The CSS class of a status: good, busy or bad."""
     if "FAILED" in status or status == "ERROR":
         return "status bad"
     return "status good" if status in ("RUNNING", "ACTIVE") else "status busy"

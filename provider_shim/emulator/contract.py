@@ -12,10 +12,10 @@ from .formats import FORMAT_NAMES, FORMATS, ecma_pattern
 
 
 class Contract:
-    """An OpenAPI document, read when it is first needed."""
+    """An OpenAPI document, loaded on first use."""
 
     def __init__(self, load: Callable[[], dict[str, Any]], *, closed: bool) -> None:
-        """Take the document that `load` answers; with `closed`, a body may hold no field that is not in it."""
+        """Use the document that `load` returns; with `closed`, unknown fields in a body are refused."""
         self._load = load
         self._closed = closed
         self._document: dict[str, Any] | None = None
@@ -29,7 +29,7 @@ class Contract:
         return self._document
 
     def check_parameters(self, operation: Operation, parameters: Mapping[str, str]) -> None:
-        """Refuse, with 400, path parameters that do not fit their schema's format or pattern."""
+        """Refuse, with 400, path parameters that do not match their schema's format or pattern."""
         problems = []
         for parameter in self.document["paths"][operation.path].get("parameters", ()):
             definition = self._resolve(parameter)
@@ -43,9 +43,9 @@ class Contract:
             raise ApiError(400, *problems)
 
     def decode(self, operation: Operation, content_type: str, content: bytes) -> Any:
-        """The JSON body of a request: 415 for another type, 400 if it is malformed or does not fit.
+        """Decode the JSON body of a request: 415 for another content type, 400 if it is malformed or invalid.
 
-        Without the fields that the server ignores; None if the operation takes no body.
+        Fields that the server ignores are removed; None if the operation takes no body.
         """
         described = self.document["paths"][operation.path][operation.method.lower()]
         if "requestBody" not in described:
@@ -86,7 +86,7 @@ class Contract:
         return value
 
     def _resolve(self, item: dict[str, Any]) -> dict[str, Any]:
-        """What a local reference refers to; anything else as it is."""
+        """Follow local references."""
         while "$ref" in item:
             target: Any = self.document
             for step in item["$ref"].removeprefix("#/").split("/"):

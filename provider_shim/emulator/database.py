@@ -1,7 +1,7 @@
-"""The SQLite file that holds the local cloud.
+"""The SQLite file that stores the local cloud.
 
 Several processes may have the file open: Terraform launches the provider more than once, and a server may serve the
-file meanwhile. So nothing is cached in memory, and every effect is one transaction.
+file at the same time. So nothing is cached in memory, and every effect is one transaction.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 APPLICATION_ID = 0x4D435047
-"""``PRAGMA application_id`` of a local cloud's file ("MCPG"), so that somebody else's database is never written to."""
+"""``PRAGMA application_id`` of a local cloud's file ("MCPG"), so that a foreign database is never written to."""
 VERSION = 2
-"""``PRAGMA user_version``: raised with every change of `_TABLES`."""
+"""``PRAGMA user_version``: incremented with every change of `_TABLES`."""
 BUSY_SECONDS = 10.0
-"""How long a transaction waits for another process's."""
+"""How long a transaction waits for one of another process."""
 
 _TABLES = """
 CREATE TABLE objects (
@@ -63,11 +63,11 @@ CREATE TABLE faults (
 
 
 class StoreError(Exception):
-    """The file cannot be used as a local cloud; the message is one line that names it and says why."""
+    """The file cannot be used as a local cloud; the one-line message names it and says why."""
 
 
 class Database:
-    """One connection to the file, opened on the first use and good for any thread."""
+    """One connection to the file, opened on first use and usable from any thread."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class Database:
         self._connection: sqlite3.Connection | None = None
 
     def open(self) -> None:
-        """Open the file, creating and seeding it if need be; raises `StoreError`. Does nothing if it is open."""
+        """Open the file unless it is open, creating and seeding it if necessary; raises `StoreError`."""
         with self._lock:
             if self._connection is not None:
                 return
@@ -174,10 +174,10 @@ class Database:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if application_id == APPLICATION_ID:
             if version != VERSION:
-                raise self._unusable(f"it has format {version}, and this release reads format {VERSION}")
+                raise self._unusable(f"it has format version {version}, but this release reads version {VERSION}")
             return True
         if application_id or version or connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise self._unusable("it is a SQLite database, but not a local cloud's")
+            raise self._unusable("it is a SQLite database, but not one of the local cloud")
         return False
 
     def _unusable(self, why: str) -> StoreError:

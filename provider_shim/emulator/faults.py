@@ -22,16 +22,23 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_type_hints
+
+from annotated_types import Ge, Le, Predicate
+
+from .words import Words, allowed, one_of
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 ADMIN_PLAN = "admin"
-"""Plan of the rules that were set over HTTP; they hold for every process on the file."""
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-OPERATIONS = ("create", "read", "update", "delete", "list")
+"""Name of the plan that is set over HTTP; it applies to every process on the file."""
 
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_HEADER_VALUE = re.compile(r"([!-~]([ -~]*[!-~])?)?")
+_Nth = Annotated[int, Ge(1), Words("a whole number, at least 1")]
+_HeaderName = Annotated[str, Predicate(re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+").fullmatch)]
+_HeaderValue = Annotated[str, Predicate(re.compile(r"([!-~]([ -~]*[!-~])?)?").fullmatch)]
 
 
 class FaultError(ValueError):
@@ -40,67 +47,69 @@ class FaultError(ValueError):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the plan."""
+    """One rule of the plan; the annotations say what is allowed."""
 
-    method: str | None = None
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] | None = None
     kind: str | None = None
-    operation: str | None = None
-    nth: int = 1
-    times: int = 1
-    delay: float = 0.0
-    """Seconds."""
-    status: int | None = None
+    operation: Literal["create", "read", "update", "delete", "list"] | None = None
+    nth: _Nth = 1
+    times: _Nth = 1
+    delay: Annotated[float, Ge(0), Words("a number of seconds, at least 0")] = 0.0
+    status: Annotated[int, Ge(200), Le(599), Words("a whole number, from 200 to 599")] | None = None
     body: str | None = None
-    """Body of the answer; None for an error in the API's own shape."""
-    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    drop: str | None = None
+    """Body of the response; None for an error in the API's own format."""
+    headers: Annotated[Mapping[_HeaderName, _HeaderValue], Words("an object of HTTP header names and their texts")] = (
+        dataclasses.field(default_factory=dict)
+    )
+    drop: Literal["before", "after"] | None = None
     after: bool = False
 
     def selects(self, method: str, kind: str, operation: str) -> bool:
-        """Whether the rule counts such a request."""
+        """Whether the rule applies to such a request."""
         return self.method in (None, method) and self.kind in (None, kind) and self.operation in (None, operation)
 
     def fires(self, seen: int) -> bool:
-        """Whether the request that is number `seen` of the selected ones goes wrong."""
+        """Whether the rule fires for the selected request with the number `seen`."""
         return self.nth <= seen < self.nth + self.times
 
     @property
     def after_effect(self) -> bool:
-        """Whether the request has its effect before it goes wrong."""
+        """Whether the fault happens after the request has had its effect."""
         return self.after or self.drop == "after"
 
 
-def parse_plan(text: str, kinds: Collection[str]) -> list[Rule]:
+def parse_plan(text: str | bytes, kinds: Collection[str]) -> list[Rule]:
     """Read a plan from JSON text, with `kinds` the ones a rule may name; raises `FaultError`."""
+    from pydantic import ValidationError
+
     try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise FaultError(f"a fault plan must be JSON: {error}") from None
-    return read_plan(data, kinds)
+        rules = _adapter().validate_json(text)
+    except ValidationError as error:
+        told = (_explain(each, kinds) for each in error.errors(include_url=False, include_input=False))
+        raise FaultError(". ".join(dict.fromkeys(told))) from None
+    for index, rule in enumerate(rules):
+        if problem := _contradiction(rule, kinds):
+            raise FaultError(f"rules[{index}]{problem}")
+    return rules
 
 
-def read_plan(data: Any, kinds: Collection[str]) -> list[Rule]:
-    """Read a plan from decoded JSON, with `kinds` the ones a rule may name; raises `FaultError`."""
-    if not isinstance(data, list):
-        raise FaultError("a fault plan must be a JSON list of rules")
-    return [_read_rule(f"rules[{index}]", item, kinds) for index, item in enumerate(data)]
-
-
-def set_plan(connection: sqlite3.Connection, rules: list[Rule]) -> None:
-    """Replace all rules, whoever set them, and count from zero."""
+def set_plan(connection: sqlite3.Connection, rules: Sequence[Rule]) -> None:
+    """Replace all rules, including those of other processes, and reset the counters."""
     connection.execute("DELETE FROM faults")
     _insert(connection, ADMIN_PLAN, rules)
 
 
-def plan_name(rules: list[Rule]) -> str:
+def plan_name(rules: Sequence[Rule]) -> str:
     """Name of the plan of a process that was started with these rules: the same for the same rules."""
     return hashlib.sha256(json.dumps([_write_rule(rule) for rule in rules]).encode()).hexdigest()[:16]
 
 
-def ensure_plan(connection: sqlite3.Connection, rules: list[Rule]) -> None:
-    """Add the rules that a process was started with, unless the file has them.
+def ensure_plan(connection: sqlite3.Connection, rules: Sequence[Rule]) -> None:
+    """Add the rules that a process was started with, unless the file already has them.
 
-    A process started later with the same rules goes on counting, as one Terraform run launches the provider several
+    A later process with the same rules continues their counters, as one Terraform run launches the provider several
     times.
     """
     plan = plan_name(rules)
@@ -134,7 +143,7 @@ def show(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     return [{**json.loads(rule), "plan": plan, "seen": seen, "fired": fired} for plan, rule, seen, fired in rows]
 
 
-def _insert(connection: sqlite3.Connection, plan: str, rules: list[Rule]) -> None:
+def _insert(connection: sqlite3.Connection, plan: str, rules: Sequence[Rule]) -> None:
     rows = [(plan, json.dumps(_write_rule(rule))) for rule in rules]
     connection.executemany("INSERT INTO faults (plan, rule) VALUES (?, ?)", rows)
 
@@ -145,52 +154,40 @@ def _write_rule(rule: Rule) -> dict[str, Any]:
     return {name: value for name, value in dataclasses.asdict(rule).items() if value != defaults[name]}
 
 
-def _read_rule(where: str, data: Any, kinds: Collection[str]) -> Rule:
-    if not isinstance(data, dict):
-        raise FaultError(f"{where} must be an object")
+@cache
+def _adapter() -> TypeAdapter[list[Rule]]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(list[Rule])
+
+
+def _explain(error: Mapping[str, Any], kinds: Collection[str]) -> str:
+    """The message for an error of pydantic's."""
+    if error["type"] == "json_invalid":
+        return f"a fault plan must be JSON: {error['ctx']['error']}"
+    if not error["loc"]:
+        return "a fault plan must be a JSON list of rules"
+    index, *steps = error["loc"]
+    where = f"rules[{index}]"
+    if not steps:
+        return f"{where} must be an object"
+    types = get_type_hints(Rule, include_extras=True)
     names = [field.name for field in dataclasses.fields(Rule)]
-    for name in data:
-        if name not in names:
-            raise FaultError(f'{where} has no "{name}"; a rule has {", ".join(names)}')
-    _one_of(where, data, "method", METHODS)
-    _one_of(where, data, "operation", OPERATIONS)
-    _one_of(where, data, "drop", ("before", "after"))
-    _one_of(where, data, "kind", kinds)
-    _whole(where, data, "nth", 1)
-    _whole(where, data, "times", 1)
-    _whole(where, data, "status", 200, 599)
-    _typed(where, data, "body", str, "text")
-    _typed(where, data, "after", bool, "true or false")
-    _typed(where, data, "delay", (int, float), "a number of seconds, at least 0")
-    if isinstance(data.get("delay"), bool) or not 0 <= data.get("delay", 0) < float("inf"):
-        raise FaultError(f"{where}.delay must be a number of seconds, at least 0")
-    _typed(where, data, "headers", dict, "an object of texts")
-    for name, value in data.get("headers", {}).items():
-        if not (_HEADER_NAME.fullmatch(name) and isinstance(value, str) and _HEADER_VALUE.fullmatch(value)):
-            raise FaultError(f"{where}.headers must be an object of HTTP header names and their texts")
-    if not data.keys() & {"delay", "status", "drop"}:
-        raise FaultError(f"{where} does nothing: it needs delay, status or drop")
-    if "drop" in data and data.keys() & {"status", "body", "headers", "after"}:
-        raise FaultError(f"{where}.drop gives no answer: status, body, headers and after do not go with it")
-    if "status" not in data and data.keys() & {"body", "headers"}:
-        raise FaultError(f"{where} needs a status for its body and headers")
-    return Rule(**data)
+    name = steps[0]
+    if name not in names:
+        return f'{where} has no "{name}"; a rule has {", ".join(names)}'
+    return f"{where}.{name} must be {one_of(kinds) if name == 'kind' else allowed(types[name])}"
 
 
-def _one_of(where: str, data: Mapping[str, Any], name: str, allowed: Collection[str]) -> None:
-    if name in data and data[name] not in allowed:
-        raise FaultError(f"{where}.{name} must be one of {', '.join(allowed)}")
-
-
-def _whole(where: str, data: Mapping[str, Any], name: str, least: int, most: int | None = None) -> None:
-    if name not in data:
-        return
-    value = data[name]
-    if type(value) is not int or value < least or (most is not None and value > most):
-        limits = f"at least {least}" if most is None else f"from {least} to {most}"
-        raise FaultError(f"{where}.{name} must be a whole number, {limits}")
-
-
-def _typed(where: str, data: Mapping[str, Any], name: str, allowed: type | tuple[type, ...], described: str) -> None:
-    if name in data and not isinstance(data[name], allowed):
-        raise FaultError(f"{where}.{name} must be {described}")
+def _contradiction(rule: Rule, kinds: Collection[str]) -> str | None:
+    """What is wrong with a rule whose fields are valid by themselves, to be appended to its place."""
+    if rule.kind is not None and rule.kind not in kinds:
+        return f".kind must be {one_of(kinds)}"
+    if not rule.delay and rule.status is None and rule.drop is None:
+        return " does nothing: it needs delay, status or drop"
+    has_answer = rule.body is not None or bool(rule.headers)
+    if rule.drop and (rule.status is not None or has_answer or rule.after):
+        return ".drop gives no answer: status, body, headers and after do not go with it"
+    if rule.status is None and has_answer:
+        return " needs a status for its body and headers"
+    return None

@@ -1,7 +1,7 @@
-"""What stands before the served local cloud: whose requests it takes, and how large they may be.
+"""Protects the served local cloud from web pages of other sites and from oversized requests.
 
-A web page that somebody looks at must not read or change what is in it. A page of another site says so in `Origin` or
-`Sec-Fetch-Site`; one whose name was made to lead to this machine (DNS rebinding) has that name in `Host`.
+A web page that is open in a browser must not read or change the local cloud. Requests of another site's page say so in
+`Origin` or `Sec-Fetch-Site`; with DNS rebinding, they have that site's name in `Host`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 4 * 1024 * 1024
-"""Bytes of a request's body; the largest object of either cloud is far below."""
+"""Maximum size of a request body in bytes; the largest object of either cloud is far smaller."""
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class Guard:
-    """ASGI middleware that refuses requests of other sites' pages, and bodies that are too large."""
+    """ASGI middleware that refuses requests from other sites' pages and bodies that are too large."""
 
     def __init__(self, app: ASGIApp, host: str) -> None:
         """Guard an application that listens on `host`."""
@@ -43,13 +43,18 @@ class Guard:
     def _refusal(self, method: str, headers: Mapping[str, str]) -> Response | None:
         host = headers.get("host", "")
         if not self._is_known(host):
-            message = f"The local cloud is not served as {host!r}: use the address that it printed, or an IP address."
+            message = (
+                f"The local cloud does not accept requests for the host name {host!r}: use the address that it "
+                "printed, or an IP address."
+            )
             return JSONResponse({"message": message}, 403)
         origin = headers.get("origin")
         site = headers.get("sec-fetch-site", "none")
         is_foreign = origin is not None and not _is_same(origin, host)
         if is_foreign or (method not in _SAFE_METHODS and site not in ("none", "same-origin")):
-            return JSONResponse({"message": "The local cloud takes no requests of other sites' pages."}, 403)
+            return JSONResponse(
+                {"message": "The local cloud does not accept requests from web pages of other sites."}, 403
+            )
         length = headers.get("content-length", "")
         return _too_large() if length.isdecimal() and int(length) > LARGEST_BODY else None
 
@@ -118,5 +123,5 @@ def _is_same(origin: str, host: str) -> bool:
 
 
 def _too_large() -> Response:
-    message = f"The body is larger than {LARGEST_BODY // 1024 // 1024} MB."
+    message = f"The request body exceeds {LARGEST_BODY // 1024 // 1024} MB."
     return JSONResponse({"message": message}, 413, {"connection": "close"})

@@ -1,4 +1,4 @@
-"""The journal of requests: what was asked and answered, without bodies and headers, and how fast it came."""
+"""The journal of requests and their statuses, without bodies and headers; also counts requests for the rate limit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def arrived(
     kind: str | None,
     operation: str | None,
 ) -> int:
-    """Note a request that has come in; the number under which its answer is noted later."""
+    """Record a request; returns the number under which its response is recorded later."""
     cursor = connection.execute(
         "INSERT INTO requests (time, request_id, cloud, user, method, path, kind, operation)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -34,12 +34,12 @@ def arrived(
 
 
 def answered(connection: sqlite3.Connection, entry: int, status: int) -> None:
-    """Note the status of the answer. A request that is never answered keeps none."""
+    """Record the status of the response. A request without a response has none."""
     connection.execute("UPDATE requests SET status = ? WHERE id = ?", (status, entry))
 
 
 def count_since(connection: sqlite3.Connection, cloud: str, user: str, since: float) -> int:
-    """How many requests a user has made after the moment `since`, refused ones included."""
+    """How many requests a user has made since a time, including refused ones."""
     row = connection.execute(
         "SELECT count(*) FROM requests WHERE time > ? AND cloud = ? AND user = ?", (since, cloud, user)
     ).fetchone()
@@ -47,7 +47,7 @@ def count_since(connection: sqlite3.Connection, cloud: str, user: str, since: fl
 
 
 def recent(connection: sqlite3.Connection, limit: int = LIMIT) -> list[dict[str, Any]]:
-    """The last requests, the oldest first; ``status`` is None while there is no answer, or if there never was one."""
+    """The last requests, oldest first; ``status`` is None as long as there is no response."""
     rows = connection.execute(
         "SELECT time, request_id, cloud, method, path, kind, operation, status FROM requests ORDER BY id DESC LIMIT ?",
         (limit,),
@@ -60,5 +60,5 @@ def recent(connection: sqlite3.Connection, limit: int = LIMIT) -> list[dict[str,
 
 
 def clear(connection: sqlite3.Connection) -> None:
-    """Forget all requests."""
+    """Delete all entries."""
     connection.execute("DELETE FROM requests")

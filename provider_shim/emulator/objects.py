@@ -1,4 +1,4 @@
-"""The objects of a control plane, with what time does to them: seen late after a write, gone late after a delete."""
+"""The objects of a control plane, with delayed visibility after a write and delayed removal after a delete."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ Body = dict[str, Any]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Record:
-    """One stored object at one moment."""
+    """A stored object at a point in time."""
 
     kind: str
     id: str
     scope: str
-    """What lists are by: the id of the cluster (or folder) that the object belongs to."""
+    """The id of the cluster (or folder) that the object belongs to; lists are by scope."""
     parent: str
-    """Id of the object right above; empty at the top."""
+    """Id of the parent object; empty at the top level."""
     body: Body
-    """The object as last written: the truth, which writes go by."""
+    """The object as last written, which writes are based on."""
     visible: Body | None
-    """The object as reads show it now; None when they do not show it yet."""
+    """The object as reads show it now; None if it is not visible yet."""
     gone_at: float | None
-    """When its deletion, which has been requested, is done; infinite while nobody knows."""
+    """When the requested deletion is done; infinite while that is unknown."""
 
     @property
     def deleting(self) -> bool:
@@ -35,7 +35,7 @@ class Record:
 
 
 class Objects:
-    """The objects as of one moment, inside one transaction."""
+    """The objects at a point in time, inside one transaction."""
 
     def __init__(self, connection: sqlite3.Connection, now: float) -> None:
         """Take the transaction and its moment, in seconds since 1970."""
@@ -43,11 +43,11 @@ class Objects:
         self.now = now
 
     def get(self, kind: str, id: str) -> Record | None:
-        """The object, also one that reads do not show yet; None when there is none."""
+        """The object, even if it is not visible yet; None if it does not exist."""
         return next(self._select("kind = ? AND id = ?", kind, id), None)
 
     def all(self, kind: str, scope: str | None = None) -> list[Record]:
-        """The objects of a kind, in one scope or all, the oldest first."""
+        """The objects of a kind, in one scope or all, oldest first."""
         if scope is None:
             return list(self._select("kind = ?", kind))
         return list(self._select("kind = ? AND scope = ?", kind, scope))
@@ -61,13 +61,13 @@ class Objects:
         return list(self._select(condition, *kinds, scope, value, index=index))
 
     def children(self, id: str) -> list[Record]:
-        """The objects right below the one with that id."""
+        """The children of the object with that id."""
         return list(self._select("parent = ?", id))
 
     def insert(
         self, kind: str, id: str, body: Body, *, scope: str = "", parent: str = "", visible_at: float = 0.0
     ) -> None:
-        """Add an object that reads show from `visible_at` on."""
+        """Add an object that becomes visible at `visible_at`."""
         self._connection.execute(
             "INSERT INTO objects (kind, id, scope, parent, body, shown, shown_until, position)"
             " VALUES (?, ?, ?, ?, ?, NULL, ?, (SELECT coalesce(max(position), 0) + 1 FROM objects))",
@@ -90,11 +90,11 @@ class Objects:
         )
 
     def forget_gone(self) -> None:
-        """Keep nothing of the objects whose deletion is done: they may hold secrets."""
+        """Remove the objects whose deletion is done: they may hold secrets."""
         self._connection.execute("DELETE FROM objects WHERE gone_at <= ?", (self.now,))
 
     def hasten(self, record: Record, gone_at: float) -> None:
-        """Have a deletion that has been requested done at `gone_at`, unless it is done before."""
+        """Set the time at which a requested deletion is done, unless it is done earlier."""
         self._connection.execute(
             "UPDATE objects SET gone_at = min(gone_at, ?) WHERE kind = ? AND id = ?", (gone_at, record.kind, record.id)
         )

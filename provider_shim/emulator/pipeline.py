@@ -1,7 +1,7 @@
-"""The way of a request through the local cloud, the same for every control plane.
+"""How a request is processed, the same for every control plane.
 
-Credentials, rate limit, faults, then the effect; noted in the journal on the way. Each step on the database is a short
-transaction of its own, so that no delay holds a lock.
+Credentials, rate limit, faults, then the effect; recorded in the journal along the way. Each step on the database
+is a short transaction of its own, so that no delay holds a lock.
 """
 
 from __future__ import annotations
@@ -66,17 +66,17 @@ class RequestIds:
 
 
 class Pipeline:
-    """Answers the requests to one control plane."""
+    """Processes the requests to one control plane."""
 
     def __init__(self, cloud: Cloud, database: Database, *, latency: float, plan: str) -> None:
-        """Let every request take `latency` seconds at least; `plan` is the fault plan of this process."""
+        """Delay every request by `latency` seconds; `plan` is the fault plan of this process."""
         self._cloud = cloud
         self._database = database
         self._latency = latency
         self._plan = plan
 
     def endpoint(self, operation: Operation | None) -> Callable[[Request], Awaitable[Response]]:
-        """A Starlette endpoint for an operation, or (None) for whatever is not one."""
+        """A Starlette endpoint for an operation or, with None, for unknown operations."""
 
         async def endpoint(request: Request) -> Response:
             return await self._answer(request, operation)
@@ -99,11 +99,14 @@ class Pipeline:
             response = Response(status_code=499)  # nobody is there to read it
         except (sqlite3.Error, StoreError) as error:
             response = self._refuse(
-                request, ApiError(503, Problem("database", f"The local cloud's database fails: {error}."))
+                request, ApiError(503, Problem("database", f"The local cloud's database failed: {error}."))
             )
         except Exception:
-            _log.exception("The local cloud failed on request %s.", request_id)
-            response = self._refuse(request, ApiError(500, Problem("request", "The local cloud failed; see its log.")))
+            _log.exception("The local cloud failed to process request %s.", request_id)
+            response = self._refuse(
+                request,
+                ApiError(500, Problem("request", "The local cloud failed to process the request; see its log.")),
+            )
         response.headers.update(self._cloud.answer_headers())
         if entry is not None and not isinstance(response, Dropped):
             self._note(entry, response.status_code)
@@ -143,7 +146,7 @@ class Pipeline:
     async def _run(
         self, request: Request, operation: Operation | None, user: str | None, rule: Rule | None
     ) -> Response:
-        """The answer of the API, unless a fault takes its place."""
+        """The API's response, unless a fault replaces it."""
         if operation is None:
             path: str = request.scope["path"]
             message = f"There is no operation {request.method} {path}."
@@ -173,13 +176,13 @@ class Pipeline:
         return _json(answer)
 
     def _faulty(self, request: Request, rule: Rule) -> Response | None:
-        """What the fault puts in place of the answer; None if it only delays."""
+        """The response that replaces the API's; None if the fault only delays."""
         if rule.drop is not None:
             return Dropped()
         if rule.status is None:
             return None
         if rule.body is None:
-            problem = Problem("fault", "The fault plan of the local cloud says so.")
+            problem = Problem("fault", "This error was injected by the local cloud's fault plan.")
             response = self._refuse(request, ApiError(rule.status, problem))
         else:
             response = Response(rule.body, rule.status, media_type="text/plain")
@@ -197,7 +200,7 @@ class Pipeline:
             with self._database.transaction() as connection:
                 journal.answered(connection, entry, status)
         except sqlite3.Error:
-            _log.exception("The local cloud could not note the answer to a request.")
+            _log.exception("The local cloud could not record the response to a request.")
 
 
 def _json(answer: Answer) -> Response:

@@ -1,4 +1,4 @@
-"""Checks JSON against a JSON Schema, and says what is wrong without repeating what was sent.
+"""Validates JSON against a JSON Schema, with messages that do not repeat what was sent.
 
 Values are not repeated because any of them may be a secret. The library is imported by the first check.
 """

@@ -1,4 +1,4 @@
-"""The local cloud as a server on a port, by uvicorn."""
+"""The local cloud as an HTTP server, run by uvicorn."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from .app import build
 from .connections import connection
 from .database import StoreError
 from .guard import Guard, is_loopback
-from .options import OptionError
+from .option_types import OptionError
 from .pipeline import DROP
 
 _GRACE_SECONDS = 1
-"""How long requests under way may take to end when the server is told to stop."""
+"""How long requests in progress may take when the server is told to stop."""
 
 
 _EXPOSED = (
     "mcpgateway emulator: warning: {} can be reached from other machines. The local cloud's credentials are public, so "
-    "whoever reaches it can read and change all that is in it, secrets included."
+    "anyone who can reach it can read and change everything in it, including secrets."
 )
 
 
 class StartError(Exception):
-    """The server cannot start; the message is one line that says why."""
+    """The server cannot start; the one-line message says why."""
 
 
 def run(host: str, port: int, db: str | None, options: Mapping[str, str]) -> None:
@@ -62,10 +62,10 @@ def run(host: str, port: int, db: str | None, options: Mapping[str, str]) -> Non
 
 
 class DroppableProtocol(H11Protocol):
-    """HTTP/1.1 whose requests can close their connection, by the callable under `DROP` in their scope."""
+    """HTTP/1.1 in which a request can close its connection with the callable under `DROP` in its scope."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Let the requests on a new connection know how to close it."""
+        """Give the requests on a new connection the means to close it."""
         super().connection_made(transport)
         app = self.app
 
@@ -76,7 +76,7 @@ class DroppableProtocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Says where it is once it listens, and takes a signal for a normal end."""
+    """Prints its connection once it listens, and exits normally on a signal."""
 
     def __init__(self, config: uvicorn.Config, base_url: str) -> None:
         super().__init__(config)
@@ -118,7 +118,7 @@ def _base_url(listener: socket.socket) -> str:
 
 
 def _announce(line: str) -> None:
-    """Print a line on stdout, or go on without if nobody reads it."""
+    """Print a line on stdout; a closed stdout is ignored."""
     if sys.stdout is None:
         return
     try:

@@ -1,5 +1,5 @@
-"""A diagram of what a stack will make: gateways, their tools, what these work on, and who may call what.
+"""A diagram of a stack: its gateways, their tools, what the tools work on, and who may call what.
 
-`found` holds what was read, from configuration or from Terraform's JSON; `build` makes the diagram of it, `mermaid` its
-text. Only names, paths and the like are taken over, attribute by attribute: a secret has no way in.
+`found` holds what was read from the configuration or from Terraform's JSON; `build` makes the diagram, and `mermaid`
+renders it as text. Only names, paths and the like are copied, attribute by attribute, so that no secret gets in.
 """

@@ -1,4 +1,4 @@
-"""From what was found to the diagram."""
+"""Builds the diagram from the objects that were found."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ def build(found: Iterable[Found]) -> Graph:
     """The diagram of the objects.
 
     Raises:
-        GraphError: There is no object that belongs into it.
+        GraphError: There is nothing to draw.
     """
     objects, graph = Objects(found), Graph()
     instaclustr = Instaclustr(objects, graph)
     instaclustr.draw()
     Yandex(objects, graph, instaclustr).draw()
     if not graph.groups:
-        raise GraphError("There is no gateway, server, backend, tool or right in it.")
+        raise GraphError(
+            "There is nothing to draw: no gateway, virtual server, backend, tool or access rule was found."
+        )
     return graph

@@ -12,7 +12,7 @@ from .reading import read
 
 
 def run(path: str, format: str | None, output: str | None) -> int:
-    """Draw what lies at a path, to a file or standard output; the exit code."""
+    """Draw the stack at a path to a file or standard output, and return the exit code."""
     chosen = format or ("svg" if output and output.endswith(".svg") else "mermaid")
     try:
         text = mermaid(build(read(path)))

@@ -1,4 +1,4 @@
-"""Reads configuration in JSON, as the CDK writes it: values as they stand there, linked by their references."""
+"""Reads JSON configuration as the CDK writes it, and links objects by their references."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Configuration:
         return tuple(dict.fromkeys(found))
 
     def _known(self, expression: str, depth: int = 0) -> str | None:
-        """What an expression comes to, where it is a text that may be shown."""
+        """The value of an expression, if it is a string that may be shown."""
         value: Any = None
         if match := _CROSS_STACK.fullmatch(expression):
             beside = self._stacks.get(match[1])
@@ -86,7 +86,7 @@ class Configuration:
 
 
 def has_modules(document: Mapping[str, Any]) -> bool:
-    """Whether there is more to the configuration than the document, which only Terraform finds."""
+    """Whether the configuration has modules, which only Terraform can load."""
     return bool(document.get("module"))
 
 
@@ -98,7 +98,7 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Mapp
 
 
 def _merged(blocks: Any) -> Mapping[str, Any]:
-    """Blocks, which may stand in a list."""
+    """The blocks of a kind, which may be in a list."""
     if isinstance(blocks, list):
         return {key: value for each in blocks for key, value in _merged(each).items()}
     return blocks if isinstance(blocks, dict) else {}

@@ -1,4 +1,4 @@
-"""References in Terraform's expressions, and texts with `${…}` in them."""
+"""References in Terraform expressions, and strings with `${…}` in them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _TEMPLATE = re.compile(r"\$\{([^{}]*)\}")
 
 
 def addresses(text: str) -> list[str]:
-    """The addresses of objects that an expression, or a text with expressions in it, names."""
+    """The addresses of the objects that an expression, or a string with expressions in it, refers to."""
     return [match[1] for match in _ADDRESS.finditer(text)]
 
 
 def expressions(value: Any) -> Iterator[str]:
-    """The expressions in all texts of a value."""
+    """The expressions in all strings of a value."""
     if isinstance(value, str):
         yield from _TEMPLATE.findall(value)
     elif isinstance(value, dict):
@@ -31,7 +31,7 @@ def expressions(value: Any) -> Iterator[str]:
 
 
 def filled(value: Any, known: Callable[[str], str | None]) -> Any:
-    """A value whose texts have for each expression what is known of it."""
+    """A value with each expression in its strings replaced by what is known of it."""
     if isinstance(value, str):
         text = _TEMPLATE.sub(lambda match: _known(match[1], known), value)
         # What is left has expressions within expressions.
@@ -42,7 +42,7 @@ def filled(value: Any, known: Callable[[str], str | None]) -> Any:
 
 
 def attribute_of(expression: str) -> tuple[str, str] | None:
-    """Address and attribute, where an expression is nothing but a reference to an attribute."""
+    """Address and attribute, if an expression is just a reference to an attribute."""
     match = _ADDRESS.fullmatch(expression.strip())
     return (match[1], match[2].removeprefix(".")) if match else None
 

@@ -1,4 +1,4 @@
-"""What was found in a configuration, plan or state: objects with values, and the objects that these come from."""
+"""What was found in a configuration, plan or state: objects with values, and the objects that they refer to."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from itertools import takewhile
 from typing import Any
 
 UNKNOWN = "…"
-"""Stands in a text for a part that is not known."""
+"""Stands for an unknown part of a string."""
 
 _INDEX = re.compile(r"\[[^\]]*\]")
 
 
 class GraphError(Exception):
-    """There is nothing to draw; the message says why, and what to do."""
+    """The diagram cannot be drawn; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class Found:
 
     @property
     def name(self) -> str:
-        """What people know it by."""
+        """The name to show."""
         return self.text("name") or self.address.rpartition("/")[2].removeprefix(f"{self.type}.")
 
     @property
     def kind(self) -> str:
-        """The type without what says that it is read only."""
+        """The type without the prefix `data.`."""
         return self.type.removeprefix("data.")
 
     @cached_property
@@ -49,13 +49,13 @@ class Found:
         return _INDEX.sub("", self.address)
 
     def text(self, attribute: str) -> str:
-        """An attribute that is a text, or an empty one if there is none."""
+        """A string attribute; empty if it is missing."""
         value = self.values.get(attribute)
         return value if isinstance(value, str) else ""
 
 
 class Objects:
-    """All that was found."""
+    """All objects that were found."""
 
     def __init__(self, found: Iterable[Found]) -> None:
         self._all = sorted(found, key=lambda each: each.address)
@@ -72,19 +72,19 @@ class Objects:
         return [each for each in self._all if each.type == kind]
 
     def one(self, found: Found, attribute: str, *kinds: str) -> Found | None:
-        """The object that an attribute's value names, of one of the types if there are any; None if it is not clear."""
+        """The object that an attribute refers to, optionally of one of some types; None if it is ambiguous."""
         at = [each for each in self.behind(found, attribute) if not kinds or each.kind in kinds]
         return at[0] if len(at) == 1 else None
 
     def behind(self, found: Found, attribute: str) -> list[Found]:
-        """The objects that an attribute's value names, by reference or by id, in the order of their addresses."""
+        """The objects that an attribute refers to, by reference or by id, in the order of their addresses."""
         value = found.values.get(attribute)
         known = [each for item in (value if isinstance(value, list) else [value]) for each in self._with_id(item)]
         at = known or self.referred(found, found.references.get(attribute, ()))
         return sorted(at, key=lambda each: each.address)
 
     def referred(self, found: Found, addresses: Iterable[str]) -> list[Found]:
-        """The objects at addresses, as they stand in an object."""
+        """The objects at addresses that an object contains."""
         return list({each.address: each for address in addresses for each in self._at(found, address)}.values())
 
     def _with_id(self, id: Any) -> list[Found]:
@@ -104,5 +104,5 @@ def _keys(found: Found) -> list[str]:
 
 
 def _shared(some: list[str], others: list[str]) -> int:
-    """How many items two lists have in common from the start."""
+    """The length of the common prefix of two lists."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(some, others, strict=False)))

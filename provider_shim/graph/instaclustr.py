@@ -27,7 +27,7 @@ EVERYBODY = "everybody"
 
 
 class Instaclustr:
-    """Draws what was found, and finds the servers and tools that other clouds call."""
+    """Draws this cloud's objects, and finds the servers and tools that other clouds call."""
 
     def __init__(self, objects: Objects, graph: Graph) -> None:
         self._objects = objects
@@ -37,7 +37,7 @@ class Instaclustr:
         self._server_of: dict[str, str] = {}
 
     def draw(self) -> None:
-        """Draw everything of this cloud."""
+        """Draw all objects of this cloud."""
         for cluster in self._objects.of(_CLUSTER):
             self._cluster(cluster.address, cluster.name)
         for server in self._objects.of(SERVER):
@@ -52,7 +52,7 @@ class Instaclustr:
             self._persona(persona)
 
     def called(self, found: Found, url: str, tool: str, references: tuple[str, ...]) -> str | None:
-        """What a call from elsewhere gets to, where it is a tool or server of this diagram."""
+        """The tool or server of this diagram that a call from elsewhere reaches, if there is one."""
         referred = self._objects.referred(found, references)
         if server := self._server_at(url) or next((each for each in referred if each.kind == SERVER), None):
             return self._named_tool(server, tool, referred) or self._groups[server.address]
@@ -104,7 +104,7 @@ class Instaclustr:
         return group
 
     def _server_behind(self, found: Found) -> str:
-        """The group of the server that an object belongs to."""
+        """The group of the virtual server that an object belongs to."""
         if at := self._objects.one(found, "virtual_server_id", SERVER):
             return self._server(at)
         id = found.text("virtual_server_id")

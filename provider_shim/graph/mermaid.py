@@ -1,4 +1,4 @@
-"""The diagram as Mermaid's text."""
+"""The diagram as Mermaid text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TAKEN = re.compile(r"\$(?=\$)|:(?=fa-)")
 
 
 def mermaid(graph: Graph) -> str:
-    """The text of a flow chart."""
+    """The diagram as a Mermaid flowchart."""
     lines = ["flowchart LR", *_inside(graph, "", "  ")]
     lines += [f"  {_edge(edge)}" for edge in graph.edges]
     if refusals := [str(number) for number, edge in enumerate(graph.edges) if edge.kind == "refusal"]:
@@ -51,7 +51,7 @@ def mermaid(graph: Graph) -> str:
 
 
 def _shown(graph: Graph) -> Iterator[Node]:
-    """The nodes, with the groups that nothing is in: these cannot be frames."""
+    """The nodes, and the empty groups, which cannot be frames."""
     yield from graph.nodes.values()
     yield from (_as_node(each) for each in graph.groups.values() if _is_empty(graph, each))
 

@@ -14,7 +14,7 @@ _CDK_HASH = re.compile(r"_[0-9A-F]{8}(?![0-9A-Za-z])")
 
 @dataclass(frozen=True)
 class Node:
-    """A box: the lines of its label, the group it stands in, and what it is."""
+    """A box: the lines of its label, its group, and its kind."""
 
     id: str
     kind: NodeKind
@@ -33,7 +33,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Edge:
-    """An arrow between nodes or groups: somebody may call or may not, has another right, or a thing uses another."""
+    """An arrow between nodes or groups: who may or may not call or has another role, or what uses what."""
 
     source: str
     target: str
@@ -43,7 +43,7 @@ class Edge:
 
 @dataclass
 class Graph:
-    """All of it, in the order in which it was added."""
+    """The nodes, groups and edges, in the order in which they were added."""
 
     groups: dict[str, Group] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
@@ -51,23 +51,23 @@ class Graph:
     _ids: dict[str, str] = field(default_factory=dict)
 
     def group(self, key: str, title: str, parent: str = "") -> str:
-        """A group, made if it is not there yet; its id."""
+        """Add a group unless it exists; returns its id."""
         id = self._id(key)
         self.groups.setdefault(id, Group(id, title, parent))
         return id
 
     def node(self, key: str, kind: NodeKind, *lines: str, group: str = "") -> str:
-        """A node, made if it is not there yet; its id."""
+        """Add a node unless it exists; returns its id."""
         id = self._id(key)
         self.nodes.setdefault(id, Node(id, kind, tuple(line for line in lines if line), group))
         return id
 
     def edge(self, source: str, target: str, kind: EdgeKind, label: str = "") -> None:
-        """An edge; the same one is not drawn twice."""
+        """Add an edge unless it exists."""
         self.edges[Edge(source, target, kind, label)] = None
 
     def _id(self, key: str) -> str:
-        """A name of letters, digits and underscores that stays the same for the same key."""
+        """An identifier of letters, digits and underscores that is stable for a key."""
         if key not in self._ids:
             readable = _CDK_HASH.sub("", key.replace("mcpgateway_", ""))
             plain = re.sub(r"\W+", "_", readable, flags=re.ASCII).strip("_")

@@ -1,4 +1,4 @@
-"""Has Terraform say what it would make of a folder in its own language."""
+"""Plans a folder of Terraform's own language with Terraform."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _PLAN = ("plan", "-refresh=false", "-lock=false", "-input=false", "-no-color")
 
 
 def plan(folder: Path) -> Any:
-    """The plan of an initialised folder, as JSON. Only data sources ask a cloud for anything.
+    """The plan of an initialized folder, as JSON. Only data sources contact a cloud.
 
-    Variables without a value, which are the secrets mostly, are given a text that stands for it.
+    Variables without a value, most of which are secrets, get a placeholder.
 
     Raises:
-        GraphError: Terraform is missing, or does not make a plan.
+        GraphError: Terraform was not found, or the plan failed.
     """
     data = Path(os.environ.get("TF_DATA_DIR", ".terraform"))
     if not (folder / data).exists():
-        raise GraphError(f"{folder} is not initialised: run `terraform init` there.")
+        raise GraphError(f"{folder} is not initialized: run `terraform init` there.")
     # A plan holds what is sensitive: nobody else may read it, and it is gone afterwards.
     with tempfile.TemporaryDirectory(prefix="mcpgateway-graph-") as temporary:
         file = str(Path(temporary) / "tfplan")
@@ -39,7 +39,10 @@ def plan(folder: Path) -> Any:
             given = {f"TF_VAR_{name}": UNKNOWN for name in missing}
             if not _run(folder, given, *_PLAN, f"-out={file}").returncode:
                 error = ""
-                print(f"mcpgateway graph: drawn without a value for {', '.join(missing)}.", file=sys.stderr)
+                print(
+                    f"mcpgateway graph: no value is given for {', '.join(missing)}; a placeholder is drawn.",
+                    file=sys.stderr,
+                )
         if not Path(file).exists():
             raise GraphError(f"terraform plan in {folder} failed:\n{error.strip()}")
         return json.loads(_run(folder, {}, "show", "-json", file).stdout)

@@ -1,4 +1,4 @@
-"""Finds out what lies at a path, and reads it: a folder, a file, or what comes over standard input."""
+"""Reads a stack from a folder, a file or standard input."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SHOW = "`terraform plan -out=tfplan && terraform show -json tfplan | mcpgateway
 
 
 def read(path: str) -> list[Found]:
-    """The objects at a path; `-` is standard input.
+    """The objects of the stack at a path; `-` is standard input.
 
     Raises:
-        GraphError: There is nothing that could be read.
+        GraphError: It cannot be read.
     """
     if path == "-":
         return _from_text(sys.stdin.read(), "standard input")
@@ -30,8 +30,8 @@ def read(path: str) -> list[Found]:
     try:
         text = at.read_text()
     except (OSError, UnicodeDecodeError) as error:
-        hint = f" A plan file is read by {_SHOW}." if isinstance(error, UnicodeDecodeError) else ""
-        reason = error.strerror if isinstance(error, OSError) else "not a text"
+        hint = f" To draw a plan file, run {_SHOW}." if isinstance(error, UnicodeDecodeError) else ""
+        reason = error.strerror if isinstance(error, OSError) else "not a text file"
         raise GraphError(f"{path}: {reason}.{hint}") from error
     return _from_text(text, path)
 
@@ -49,12 +49,12 @@ def _from_folder(folder: Path) -> list[Found]:
         if stacks := sorted(output.glob("stacks/*/cdk.tf.json")):
             return _from_configurations({stack.parent.name: _parsed_file(stack) for stack in stacks})
     if (folder / "cdktf.json").exists():
-        raise GraphError(f"{folder} is not synthesised: run `cdktf synth` there, or the program itself.")
+        raise GraphError(f"{folder} is not synthesized: run `cdktf synth` there, or run the program itself.")
     documents = [_parsed_file(path) for path in sorted(folder.glob("*.tf.json"))]
     if any(folder.glob("*.tf")) or any(map(has_modules, documents)):
         return from_terraform(plan(folder))
     if not documents:
-        raise GraphError(f"There is no Terraform configuration in {folder}.")
+        raise GraphError(f"No Terraform configuration was found in {folder}.")
     return _from_configurations({"": _joined(documents)})
 
 
@@ -66,7 +66,7 @@ def _from_configurations(documents: Mapping[str, Any]) -> list[Found]:
 
 
 def _joined(documents: list[Any]) -> dict[str, Any]:
-    """Files of one folder as one: blocks may stand in a list."""
+    """The files of a folder as one document; blocks may be in a list."""
     return {key: [each[key] for each in documents if key in each] for document in documents for key in document}
 
 
@@ -78,7 +78,7 @@ def _parsed(text: str, name: str) -> Any:
     try:
         document = json.loads(text)
     except ValueError as error:
-        raise GraphError(f"{name} is no JSON: {error}.") from error
+        raise GraphError(f"{name} is not valid JSON: {error}.") from error
     if not isinstance(document, dict):
-        raise GraphError(f"{name} is neither configuration nor an output of `terraform show -json`.")
+        raise GraphError(f"{name} is neither a Terraform configuration nor output of `terraform show -json`.")
     return document

@@ -1,4 +1,4 @@
-"""The diagram as a picture for browsers, drawn by Mermaid itself: the package `mermaidx` runs it without one."""
+"""The diagram as SVG, drawn by Mermaid itself, which the package `mermaidx` runs without a browser."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from .found import GraphError
 
 
 def svg(text: str) -> str:
-    """The picture of a text of Mermaid's.
+    """Render Mermaid text as SVG.
 
     Raises:
-        GraphError: The package is not installed, or could not draw it.
+        GraphError: The package mermaidx is not installed.
     """
     try:
         import mermaidx
     except ImportError as error:
-        raise GraphError("SVG needs the package mermaidx: run `pip install 'mcpgateway[svg]'`.") from error
+        raise GraphError("SVG output requires the package mermaidx: run `pip install 'mcpgateway[svg]'`.") from error
     # Its labels are HTML within the picture, which browsers show; as plain text they would take four times as long.
     return str(mermaidx.render(text).svg())

@@ -1,4 +1,4 @@
-"""Reads what `terraform show -json` prints: the objects of a plan, linked by its configuration, or those of a state."""
+"""Reads the output of `terraform show -json`: the objects of a plan, linked by its configuration, or of a state."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def from_terraform(document: _Json) -> list[Found]:
     """The objects of a plan or state.
 
     Raises:
-        GraphError: It is neither.
+        GraphError: The document is neither a plan nor a state.
     """
     values = document.get("planned_values", document.get("values"))
     if "format_version" not in document or not isinstance(values, dict | None):
-        raise GraphError("This is no output of `terraform show -json`, and no configuration.")
+        raise GraphError("This is neither output of `terraform show -json` nor a Terraform configuration.")
     links = _Links(document.get("configuration", {}).get("root_module", {}))
     read = document.get("prior_state", {}).get("values", {})
     resources = [*_resources((values or {}).get("root_module", {}))]
@@ -64,7 +64,7 @@ class _Links:
         self._by_address = dict(self._resources(root, ()))
 
     def of(self, base: str) -> dict[str, tuple[str, ...]]:
-        """The addresses behind each attribute of the resource at an address without keys."""
+        """The addresses that each attribute of a resource refers to; `base` is its address without keys."""
         if base not in self._by_address:
             return {}
         path, resource = self._by_address[base]

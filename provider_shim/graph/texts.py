@@ -1,4 +1,4 @@
-"""Texts for labels."""
+"""Text for labels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _LONGEST = 60
 
 
 def address_of(url: str) -> str:
-    """Host and path of a URL: what stands before and behind may be a secret."""
+    """Host and path of a URL; the other parts may hold secrets."""
     if "://" not in url:
         return shortened(url.partition("?")[0].rpartition("@")[2])
     try:
@@ -26,5 +26,5 @@ def host_of(url: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """A text that fits into a label."""
+    """Text shortened to fit into a label."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}{UNKNOWN}"

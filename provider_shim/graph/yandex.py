@@ -26,7 +26,7 @@ _EVERYBODY = {"system:allUsers": "Everybody", "system:allAuthenticatedUsers": "A
 
 
 class Yandex:
-    """Draws what was found; calls of the other cloud's servers lead to these."""
+    """Draws this cloud's objects, and links calls to the other cloud's servers."""
 
     def __init__(self, objects: Objects, graph: Graph, other: Instaclustr) -> None:
         self._objects = objects
@@ -34,7 +34,7 @@ class Yandex:
         self._other = other
 
     def draw(self) -> None:
-        """Draw everything of this cloud."""
+        """Draw all objects of this cloud."""
         for gateway in self._objects.of(_GATEWAY):
             self._gateway(gateway)
         for member in self._objects.of(f"{_PREFIX}gateway_iam_member"):

@@ -1,47 +1,53 @@
-"""The JWT by which a service account asks for an IAM token, signed with its key."""
+"""The signed JWT that a service account exchanges for an IAM token."""
 
 from __future__ import annotations
 
-import base64
-import json
 import time
+from typing import TYPE_CHECKING
 
 from provider_shim.schema.diagnostics import ProviderError
 
 from .service_account_key import ServiceAccountKey
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
 _AUDIENCE = "https://iam.api.cloud.yandex.net/iam/v1/tokens"
-# The longest that is allowed.
-_SECONDS = 3600
+_LONGEST_LIFETIME_SECONDS = 3600
 
 
 def signed_jwt(key: ServiceAccountKey) -> str:
-    """A JWT by which a service account asks for a token.
+    """The JWT that a service account exchanges for an IAM token, signed with its key.
 
     Raises:
-        ProviderError: The key's private key is none that can sign it.
+        ProviderError: The private key cannot sign it.
     """
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+    import jwt
 
-    wrong = ProviderError(
-        "Wrong service account key",
-        f'The "private_key" of the key in {key.setting} is no unencrypted RSA key in PEM, as keys of Yandex Cloud are.',
-    )
-    try:
-        signer = serialization.load_pem_private_key(key.private_key.encode(), None)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise wrong from None
-    if not isinstance(signer, rsa.RSAPrivateKey):
-        raise wrong
     now = int(time.time())
-    header = {"typ": "JWT", "alg": "PS256", "kid": key.id}
-    claims = {"iss": key.service_account_id, "aud": _AUDIENCE, "iat": now, "exp": now + _SECONDS}
-    content = ".".join(_base64(json.dumps(part).encode()) for part in (header, claims))
-    pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=hashes.SHA256.digest_size)
-    return f"{content}.{_base64(signer.sign(content.encode(), pss, hashes.SHA256()))}"
+    claims = {
+        "iss": key.service_account_id,
+        "aud": _AUDIENCE,
+        "iat": now,
+        "exp": now + _LONGEST_LIFETIME_SECONDS,
+    }
+    return jwt.encode(claims, _rsa_key(key), "PS256", headers={"kid": key.id})
 
 
-def _base64(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+def _rsa_key(key: ServiceAccountKey) -> RSAPrivateKey:
+    """The private key; loaded here, since PyJWT's errors do not tell an encrypted key from a wrong one."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        loaded = load_pem_private_key(key.private_key.encode(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        loaded = None
+    if not isinstance(loaded, RSAPrivateKey):
+        raise ProviderError(
+            "Wrong service account key",
+            f'The "private_key" of the key in {key.setting} must be an unencrypted RSA key in PEM, as authorized keys '
+            "of Yandex Cloud are.",
+        )
+    return loaded

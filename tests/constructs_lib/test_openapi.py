@@ -243,7 +243,7 @@ def test_references_to_nothing_and_repeated_ids_are_told_at_once() -> None:
         OpenApiDocument.load(of)
     assert list(caught.value.problems) == [
         "#/paths/~1x/get/parameters/0: #/components/parameters/P refers to nothing: #/components has no 'parameters'.",
-        "#/paths/~1y/get/parameters/0/schema: #name refers to an anchor; only JSON pointers are followed.",
+        "#/paths/~1y/get/parameters/0/schema: #name refers to nothing: there is no $anchor 'name'.",
         "#/components/schemas/A/properties/example: #/b~1c refers to nothing: # has no 'b/c'.",
         "#/paths/~1y/get: The operationId 'a' stands at #/paths/~1x/get already; each must have another one.",
     ]

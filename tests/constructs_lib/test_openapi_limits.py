@@ -99,7 +99,7 @@ def test_a_link_to_another_file_does_not_go_by_its_own_name(tmp_path: Path) -> N
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     path = _referring(tmp_path, "pipe.json")
     os.mkfifo(path.parent / "pipe.json")
-    assert "pipe.json cannot be read: it is no file" in _refused(path)
+    assert "pipe.json cannot be read: it is not a file" in _refused(path)
 
 
 @pytest.mark.parametrize("name", ["schema.json", "schemas/shape.yaml", "Schema.YML"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import subprocess
 import sys
 import urllib.request
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 from cdktf import App, S3Backend, TerraformOutput, TerraformStack, TerraformVariable
 
-from constructs_lib._testing.terraform import Terraform, cli_config
+from constructs_lib._testing.terraform import Terraform
 from constructs_lib._which_cdk import MODULE
 from constructs_lib.l1 import (
     InstaclustrCluster,
@@ -371,31 +370,3 @@ def test_an_object_says_what_it_has() -> None:
     assert repr(made) == "Tool('a')"
     with pytest.raises(AttributeError, match="the Tool a has no topics; the API shows: topic"):
         _ = made.topics
-
-
-OURS = '"registry.terraform.io/mcpgateway/mcpgateway", "registry.opentofu.org/mcpgateway/mcpgateway"'
-
-
-def test_other_providers_come_from_where_they_did(tmp_path: Path) -> None:
-    (tmp_path / ".terraform.d/plugins/registry.terraform.io/instaclustr/instaclustr/2.0.0").mkdir(parents=True)
-    (tmp_path / ".terraformrc").write_text('credentials "app.terraform.io" { token = "x" }\n')
-    config = cli_config(tmp_path / "mirror", {}, tmp_path)
-    assert config.startswith('credentials "app.terraform.io"')
-    assert f'path    = "{tmp_path}/mirror"\n    include = [{OURS}]' in config
-    assert 'include = ["registry.terraform.io/instaclustr/instaclustr"]' in config
-    assert f'exclude = [{OURS}, "registry.terraform.io/instaclustr/instaclustr"]' in config
-
-
-def test_the_users_own_installation_methods_are_kept(tmp_path: Path) -> None:
-    own = tmp_path / "own.tfrc"
-    own.write_text(
-        "provider_installation {\n"
-        '  network_mirror {\n    url = "https://mirror.example.com/"\n    exclude = ["a/b"]\n  }\n'
-        "  direct {}\n}\n"
-    )
-    config = cli_config(tmp_path / "mirror", {"TF_CLI_CONFIG_FILE": str(own)}, tmp_path)
-    assert config.count("provider_installation") == 1
-    assert f'path    = "{tmp_path}/mirror"' in config
-    assert f'exclude = [{OURS}, "a/b"]' in config
-    assert f"direct {{\n    exclude = [{OURS}]" in config
-    assert json.dumps("https://mirror.example.com/") in config

@@ -136,5 +136,5 @@ def test_a_missing_tool_is_named(tmp_path: Path, environment: dict[str, str]) ->
     environment["TERRAFORM_BINARY_NAME"] = "no-such-terraform"
     result = subprocess.run([sys.executable, DEMO], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert result.returncode == 1
-    assert "TERRAFORM_BINARY_NAME is 'no-such-terraform', but there is no such program." in result.stdout
+    assert "TERRAFORM_BINARY_NAME is 'no-such-terraform', but no such program was found." in result.stdout
     assert result.stderr == ""

@@ -292,7 +292,7 @@ async def test_two_factor_delete_waits_for_a_person(open_cloud: Any) -> None:
         assert (await api.delete(path)).status_code == 204
         assert await states(api, path) == ("RUNNING", "NO_OPERATION", "RUNNING")
     assert (await api.put(path, json=api.cluster_body())).status_code == 409
-    assert "deletion waits for confirmation" in (await api.get("/")).text
+    assert "waiting for the deletion to be confirmed" in (await api.get("/")).text
     confirmed: httpx.Response = await api.post(confirm)
     assert confirmed.status_code == 204
     assert (await api.get(path)).status_code == 404

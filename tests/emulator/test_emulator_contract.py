@@ -65,7 +65,7 @@ async def test_console_page(open_cloud: Any) -> None:
     api = open_cloud(delete_delay="60", secrets="echoed", checked=False)
     page = Page((await api.get("/")).text)
     assert "sample-mcp-gateway" in page.text
-    assert "none: open to everybody who reaches it" in page.text
+    assert "none: open to anyone who can reach it" in page.text
     assert api.server in page.text
     assert "sample-kafka" in page.text
     assert "d4e5f6a7-b8c9-0123-def0-234567890123" in page.text
@@ -92,7 +92,7 @@ async def test_console_page(open_cloud: Any) -> None:
 
 async def test_console_page_of_an_empty_cloud() -> None:
     page = Page(render({"instaclustr": []}, []))
-    assert "Nothing exists here." in page.text
+    assert "No objects yet." in page.text
     assert "No requests yet." in page.text
 
 
@@ -139,7 +139,7 @@ async def test_console_page_tells_who_may_call_what_and_with_what(open_cloud: An
         assert shown in page.text
     assert "<dt>may call</dt><dd>get-order</dd>" in html
     assert "<dt>may call all but</dt><dd>get-order</dd>" in html
-    assert "none: open to everybody" not in html
+    assert "none: open to anyone" not in html
     assert "k3y" not in html
     assert not page.tags & {"b", "script"}
     assert 'http-equiv="refresh"' in html

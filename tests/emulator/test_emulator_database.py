@@ -72,14 +72,14 @@ def _not_sqlite(path: Path) -> str:
 def _foreign(path: Path) -> str:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE TABLE theirs (x)")
-    return "not a local cloud's"
+    return "but not one of the local cloud"
 
 
 def _newer(path: Path) -> str:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA application_id = 0x4D435047")
         connection.execute("PRAGMA user_version = 99")
-    return "it has format 99"
+    return "it has format version 99"
 
 
 def _directory(path: Path) -> str:

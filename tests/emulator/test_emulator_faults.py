@@ -147,7 +147,15 @@ async def test_option_counts_across_processes(open_cloud: Any, tmp_path: Path) -
         ([{"status": 500, "after": "yes"}], "rules[0].after must be true or false."),
         ([{"status": 500, "headers": {"A": 1}}], "rules[0].headers must be"),
         ([{"status": 500, "headers": {"A": "b\r\nC: d"}}], "rules[0].headers must be"),
+        (
+            [{"status": 500, "headers": {"A": " b"}}],
+            "rules[0].headers must be an object of HTTP header names",
+        ),
+        ([{"status": 500, "headers": {"": "b"}}], "rules[0].headers must be"),
+        ([{"status": 500.0}], "rules[0].status must be a whole number, from 200 to 599."),
+        ([{"status": "500"}], "rules[0].status must be a whole number, from 200 to 599."),
         ([{"nth": 2}], "rules[0] does nothing"),
+        ([{"status": 5, "nth": 0}, 1], "rules[0].nth must be a whole number, at least 1. rules[0].status must be"),
     ],
 )
 async def test_wrong_plans_are_refused_whole(api: Any, plan: Any, message: str) -> None:
@@ -159,7 +167,16 @@ async def test_wrong_plans_are_refused_whole(api: Any, plan: Any, message: str) 
 
 
 async def test_plan_that_is_not_json(api: Any) -> None:
-    assert (await api.put(FAULTS, content=b"{")).json() == {"message": "a fault plan must be JSON."}
+    for content, reason in (
+        (b"{", "EOF while parsing an object at line 1 column 1"),
+        (b"k3y", "expected value at line 1"),
+    ):
+        response = await api.put(FAULTS, content=content)
+        assert response.status_code == 400
+        assert response.json()["message"].startswith(f"a fault plan must be JSON: {reason}")
+        assert "k3y" not in response.text
+    assert (await api.put(FAULTS, content=b"[" * 100_000)).status_code == 400
+    assert (await api.put(FAULTS, content=b"\xff")).status_code == 400
 
 
 async def test_journal(api: Any) -> None:

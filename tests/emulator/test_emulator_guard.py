@@ -82,7 +82,7 @@ async def test_the_site_that_a_browser_tells_counts_for_what_changes_something(c
 async def test_a_body_that_is_too_large_is_refused_unread(client: httpx.AsyncClient, path: str) -> None:
     response = await client.put(path, content=b"x" * (LARGEST_BODY + 1), auth=None)
     assert response.status_code == 413
-    assert response.json() == {"message": "The body is larger than 4 MB."}
+    assert response.json() == {"message": "The request body exceeds 4 MB."}
 
 
 @pytest.mark.parametrize("path", [BACKENDS, "/_emulator/faults"])

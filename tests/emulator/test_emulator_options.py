@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from provider_shim.emulator import OPTIONS, OptionError, create_app
 from provider_shim.emulator.api import ApiError, Problem
 from provider_shim.emulator.instaclustr.errors import render
+from provider_shim.emulator.options import parse_options
 
 
 @pytest.mark.parametrize(
@@ -21,7 +24,14 @@ from provider_shim.emulator.instaclustr.errors import render
         ({"delete_delay": "-1"}, r"at least 0"),
         ({"latency": "nan"}, r"at least 0"),
         ({"reorder": "yes"}, r'"reorder" must be true or false'),
+        ({"reorder": "1"}, r'"reorder" must be true or false; got "1"'),
+        ({"latency": "inf"}, r'"latency" must be a number of seconds, at least 0; got "inf"'),
+        ({"latency": ""}, r'"latency" must be a number of seconds, at least 0; got ""'),
+        ({"unset": ""}, r'"unset" must be one of absent, null, empty; got ""'),
         ({"rate_limit": "1.5"}, r'"rate_limit" must be a whole number, at least 0'),
+        ({"rate_limit": "1.0"}, r'"rate_limit" must be a whole number, at least 0; got "1.0"'),
+        ({"rate_limit": "-1"}, r'"rate_limit" must be a whole number, at least 0'),
+        ({"reorder": "yes", "unset": "x"}, r'"unset" must be .*; got "x"\. Option "reorder" must be .*; got "yes"\.$'),
         ({"retry_after": "x"}, r"a whole number, at least 0, or empty"),
         ({"two_factor_delay": "x"}, r"a number of seconds, at least 0, or empty"),
         ({"faults": "{"}, r'"faults": a fault plan must be JSON'),
@@ -34,11 +44,29 @@ def test_wrong_options_say_what_is_allowed(options: dict[str, str], message: str
         create_app(options=options)
 
 
+def test_how_texts_are_read() -> None:
+    assert parse_options(
+        {"reorder": " TRUE ", "latency": " .5", "rate_limit": "07", "retry_after": ""}
+    ) == parse_options({"reorder": "true", "latency": "0.5", "rate_limit": "7"})
+    read = parse_options({"reorder": "true", "two_factor_delay": "2", "yandex_api": "seed", "token_lifetime": "1e3"})
+    assert (read.instaclustr.reorder, read.instaclustr.two_factor_delay) == (True, 2.0)
+    assert (read.yandex.yandex_api, read.yandex.token_lifetime) == ("seed", 1000.0)
+    assert parse_options(None) == parse_options({name: option.default for name, option in OPTIONS.items()})
+
+
+def test_pydantic_is_imported_for_options_that_are_given_alone() -> None:
+    program = (
+        "import sys; from provider_shim.emulator.options import parse_options; parse_options({%s}); print(*sys.modules)"
+    )
+    for given, is_imported in (("", False), ("'latency': '1'", True)):
+        done = subprocess.run([sys.executable, "-c", program % given], capture_output=True, text=True, check=True)
+        assert ("pydantic" in done.stdout.split()) is is_imported
+
+
 def test_every_option_is_described_and_accepts_its_default() -> None:
     for name, option in OPTIONS.items():
         assert option.description.endswith("."), name
         assert option.type, name
-        option.parse(name, option.default)
     create_app(options={name: option.default for name, option in OPTIONS.items()})
 
 

@@ -104,7 +104,7 @@ async def test_console_page(open_yandex: Any) -> None:
     id = await yandex.create(tools=tools, public=True, description="<b>Orders")
     html = (await yandex.get("/")).text
     shown = ("Yandex Cloud", id, "ERROR", "tool-0", "https://mcp.example.com/sse", "a.B/C", "d4e1", "&lt;b&gt;Orders")
-    for text in (*shown, "the header Authorization", "none: anybody may call it", "&quot;city&quot;: {}"):
+    for text in (*shown, "the header Authorization", "none: anyone may call it", "&quot;city&quot;: {}"):
         assert text in html
     assert "k3y" not in html
     assert 'class="status bad">ERROR' in html

@@ -94,7 +94,7 @@ def test_folder_in_terraforms_language_without_credentials_and_secrets(shop: Wor
     environment = shop.mirror.environment()
     drawing = Drawing(shop.folder, environment=environment)
     assert sorted(drawing.edges) == sorted(SHOP)
-    assert "drawn without a value for cassandra_password, crm_key, kafka_password, orders_token" in drawing.error
+    assert "no value is given for cassandra_password, crm_key, kafka_password, orders_token" in drawing.error
     given = Drawing(shop.folder, environment=environment | shop.extra_environment)
     assert (given.text, given.error) == (drawing.text, "")
     assert not [path for path in shop.folder.iterdir() if "plan" in path.name or "state" in path.name]

@@ -293,13 +293,13 @@ def test_modules_and_keys_of_a_plan(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({}, "There is no Terraform configuration in"),
-        ({"main.tf": "# nothing"}, "is not initialised: run `terraform init` there"),
-        ({"cdktf.json": "{}"}, "is not synthesised: run `cdktf synth` there"),
-        ({"main.tf.json": "{]"}, "main.tf.json is no JSON"),
-        ({"main.tf.json": "[]"}, "is neither configuration nor"),
-        ({"main.tf.json": '{"resource": {"null_resource": {"x": {}}}}'}, "There is no gateway, server"),
-        ({"main.tf.json": '{"module": {"x": {"source": "./x"}}}'}, "is not initialised"),
+        ({}, "No Terraform configuration was found in"),
+        ({"main.tf": "# nothing"}, "is not initialized: run `terraform init` there"),
+        ({"cdktf.json": "{}"}, "is not synthesized: run `cdktf synth` there"),
+        ({"main.tf.json": "{]"}, "main.tf.json is not valid JSON"),
+        ({"main.tf.json": "[]"}, "is neither a Terraform configuration nor"),
+        ({"main.tf.json": '{"resource": {"null_resource": {"x": {}}}}'}, "There is nothing to draw"),
+        ({"main.tf.json": '{"module": {"x": {"source": "./x"}}}'}, "is not initialized"),
     ],
 )
 def test_folder_that_cannot_be_drawn_is_one_message(tmp_path: Path, files: dict[str, str], says: str) -> None:
@@ -315,8 +315,11 @@ def test_files_that_cannot_be_drawn(tmp_path: Path) -> None:
     binary.write_bytes(b"PK\x03\x04\xff")
     assert "terraform show -json tfplan | mcpgateway graph -" in Drawing(binary).error
     assert "No such file" in Drawing(tmp_path / "absent").error
-    assert "There is no gateway" in Drawing("-", input='{"format_version": "1.0"}').error
-    assert "no output of `terraform show -json`" in Drawing("-", input='{"format_version": "1.0", "values": 1}').error
+    assert "There is nothing to draw" in Drawing("-", input='{"format_version": "1.0"}').error
+    assert (
+        "neither output of `terraform show -json` nor"
+        in Drawing("-", input='{"format_version": "1.0", "values": 1}').error
+    )
     (tmp_path / "main.tf.json").write_text(json.dumps({"resource": {SERVER: {"orders": server("orders")}}}))
     assert "No such file" in Drawing(tmp_path, "--output", tmp_path / "absent" / "x.mmd").error
 
@@ -328,4 +331,4 @@ def test_mistake_in_the_configuration_is_terraforms_message(workspace: Workspace
     drawing = Drawing(workspace.folder, environment=workspace.mirror.environment())
     assert drawing.code == 1
     assert "terraform plan in" in drawing.error
-    assert "drawn without" not in drawing.error
+    assert "no value is given" not in drawing.error

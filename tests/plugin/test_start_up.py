@@ -31,7 +31,7 @@ print(" ".join(sys.modules))
 """
 
 
-@pytest.mark.parametrize("module", ["pydantic", "httpx", "starlette", "sqlite3", "jsonschema", "argparse"])
+@pytest.mark.parametrize("module", ["pydantic", "httpx", "starlette", "sqlite3", "jsonschema", "argparse", "jwt"])
 def test_schema_validation_and_plan_need_no(module: str) -> None:
     done = subprocess.run([sys.executable, "-c", _LAUNCH], capture_output=True, text=True, check=True)
     assert module not in done.stdout.split()

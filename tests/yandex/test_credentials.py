@@ -258,7 +258,7 @@ async def test_private_key_that_cannot_sign(open_client: Connect, case: str) -> 
     client = open_client(endpoint="https://x.invalid", service_account_key_file=json.dumps({**KEY, "private_key": pem}))
     with pytest.raises(ProviderError) as caught:
         await client.iam_token()
-    assert "no unencrypted RSA key in PEM" in str(caught.value)
+    assert "must be an unencrypted RSA key in PEM" in str(caught.value)
     assert pem.splitlines()[1] not in str(caught.value)
 
 

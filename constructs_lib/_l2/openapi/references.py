@@ -1,44 +1,25 @@
-"""Places in a document and in the files next to it, and what `$ref` refers to."""
+"""Places in a document and in the files next to it, and what `$ref` refers to.
+
+Base URIs, JSON pointers, `$id` and anchors are the library's (`referencing`); which files may be read is decided here.
+"""
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote, urlsplit
 
+from .identifiers import parts, specification
 from .reading import parse
+
+if TYPE_CHECKING:
+    from referencing import Registry, Resource
+    from referencing._core import Resolver
 
 Key = tuple[str, tuple[str, ...]]
 """A place: the file, relative to the document's folder, and the steps to it."""
-
-# What these hold is named by people: a key there is no keyword.
-_NAMES = frozenset(
-    [
-        "properties",
-        "patternProperties",
-        "$defs",
-        "definitions",
-        "dependentSchemas",
-        "schemas",
-        "responses",
-        "requestBodies",
-        "headers",
-        "securitySchemes",
-        "links",
-        "callbacks",
-        "pathItems",
-        "paths",
-        "content",
-        "encoding",
-        "webhooks",
-    ]
-)
-# What these hold is data, in which "$ref" means nothing.
-_DATA = frozenset(["default", "example", "examples", "enum", "const", "value", "mapping"])
-
 
 # Files beside a document may hold secrets, such as a state of Terraform's (`terraform.tfstate`, `x.tfvars.json`).
 _ENDINGS = (".yaml", ".yml", ".json")
@@ -90,10 +71,15 @@ class Files:
     """A document and the files that it refers to, each read once, when it is needed."""
 
     def __init__(self, document: Any, name: str = "", folder: Path | None = None) -> None:
+        from referencing import Registry
+
         self._folder = folder.resolve() if folder else None
         self._name = name
-        self._read: dict[str, Any] = {name: document}
-        self._targets: dict[tuple[str, str], Node] = {}
+        self._read: dict[str, Any] = {}
+        self._places: dict[int, Key] = {}
+        self._targets: dict[tuple[str, Key], Node] = {}
+        self._registry: Registry[Any] = Registry(retrieve=self._retrieve)  # type: ignore[call-arg]  # Made by attrs.
+        self._register(self._uri(name), self._added(name, document))
 
     @property
     def root(self) -> Node:
@@ -106,26 +92,50 @@ class Files:
         Raises:
             Unresolvable: It leads nowhere, or where it must not.
         """
-        if (reference, base.file) not in self._targets:
-            self._targets[reference, base.file] = self._target(reference, base)
-        return self._targets[reference, base.file]
+        if (reference, base.key) not in self._targets:
+            self._targets[reference, base.key] = self._target(reference, base)
+        return self._targets[reference, base.key]
 
     def _target(self, reference: str, base: Node) -> Node:
-        address = urlsplit(reference)
-        if address.scheme in ("http", "https") or address.netloc:
-            raise OnNetwork(f"{reference} is on the network, which is not read: save it next to the document.")
-        file = base.file if not address.path and not address.scheme else self._file(reference, address.path, base)
-        pointer = unquote(address.fragment)
-        if pointer and not pointer.startswith("/"):
-            raise Unresolvable(f"{reference} refers to an anchor; only JSON pointers are followed.")
-        node = Node(self._read[file], file, ())
-        for step in pointer.split("/")[1:]:
-            step = step.replace("~1", "/").replace("~0", "~")
+        try:
+            urlsplit(reference)
+        except ValueError as error:
+            raise Unresolvable(f"{reference} is not a valid URI reference: {error}.") from None
+        of_file = self._registry.resolver(self._uri(base.file))
+        file = self._registry[self._uri(base.file)]
+        by_id = file.pointer(_pointer(base.pointer), of_file.in_subresource(file)).resolver
+        try:
+            return self._found(reference, by_id)
+        except Unresolvable as error:
+            # In many documents a `$id` is only a name, and references are relative to the file.
             try:
-                node = node[int(step) if isinstance(node.value, list) else step]
-            except (KeyError, IndexError, ValueError, TypeError):
-                raise Unresolvable(f"{reference} refers to nothing: {node.place} has no {step!r}.") from None
-        return node
+                return self._found(reference, of_file)
+            except Unresolvable:
+                raise error from None
+
+    def _found(self, reference: str, resolver: Resolver[Any]) -> Node:
+        try:
+            return self._node(reference, resolver)
+        except _NoSuchStep:
+            above = reference
+        while True:
+            above, _, step = above.rpartition("/")
+            try:
+                node = self._node(above, resolver)
+            except _NoSuchStep:
+                continue
+            raise Unresolvable(f"{reference} refers to nothing: {node.place} has no {_unescaped(step)!r}.")
+
+    def _node(self, reference: str, resolver: Resolver[Any]) -> Node:
+        value = _value(reference, resolver)
+        if isinstance(value, (dict, list)):
+            return Node(value, *self._places[id(value)])
+        # Texts and numbers have no identity: their place is a step below that of an object or a list.
+        above, _, step = reference.rpartition("/")
+        parent = self._node(above, resolver)
+        if not isinstance(parent.value, (dict, list)):
+            raise _NoSuchStep  # The library takes a text for a list of characters.
+        return Node(value, parent.file, (*parent.pointer, _unescaped(step)))
 
     def resolved(self, node: Node) -> Node:
         """The object that a node is, or that it refers to, over any number of references.
@@ -143,48 +153,114 @@ class Files:
 
     def broken(self) -> Iterator[tuple[Node, str]]:
         """The references of the document that lead nowhere, and why; not those to the network, which may go unused."""
-        waiting = [(self.root, False)]
+        waiting = [self.root]
         while waiting:
-            node, named = waiting.pop()
-            if not named and (reference := _reference(node)):
+            node = waiting.pop()
+            if reference := _reference(node):
                 try:
                     self.target(reference, node)
                 except OnNetwork:
                     pass
                 except Unresolvable as error:
                     yield node, str(error)
-            keys = list(node.value) if isinstance(node.value, dict) else range(len(node.value))
-            for key in reversed(keys):
-                child = node.value[key]
-                if isinstance(child, (dict, list)) and (
-                    named or not (key in _DATA or (isinstance(key, str) and key.startswith("x-")))
-                ):
-                    names = not named and isinstance(child, dict) and (key in _NAMES or key == "parameters")
-                    waiting.append((node[key], names))
+            found = [Node(value, node.file, (*node.pointer, *steps)) for steps, value in parts(node.value)]
+            waiting += reversed(found)
 
-    def _file(self, reference: str, path: str, base: Node) -> str:
-        if self._folder is None:
-            raise Unresolvable(f"{reference} refers to a file, but where the document lies is unknown: give folder=.")
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(base.file), unquote(path)))
-        file = (self._folder / name).resolve()
-        if urlsplit(reference).scheme or not file.is_relative_to(self._folder):
-            raise Unresolvable(f"{reference} is outside of {self._folder}; give a folder= that has both.")
+    def _uri(self, name: str) -> str:
+        """The URI of a file; what has no folder has none, so that no reference from it leads to a file."""
+        return f"{self._folder.as_uri()}/{quote(name)}" if self._folder else ""
+
+    def _register(self, uri: str, contents: Any) -> Resource[Any]:
+        from referencing import Resource
+
+        resource = specification().create_resource(contents)
+        try:
+            self._registry = self._registry.with_resource(uri, resource).crawl()
+        except (AttributeError, LookupError, TypeError, ValueError):
+            # The library expects well-formed schemas. In a malformed document only JSON pointers are followed.
+            resource = Resource.opaque(contents)
+            self._registry = self._registry.with_resource(uri, resource).crawl()
+        return resource
+
+    def _added(self, name: str, document: Any) -> Any:
+        """The document, with the places of all that is in it noted."""
+        self._read[name] = document
+        waiting: list[tuple[Any, tuple[str, ...]]] = [(document, ())] if isinstance(document, (dict, list)) else []
+        while waiting:
+            value, pointer = waiting.pop()
+            self._places[id(value)] = (name, pointer)
+            for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+                if isinstance(item, (dict, list)):
+                    waiting.append((item, (*pointer, str(step))))
+        return document
+
+    def _retrieve(self, uri: str) -> Resource[Any]:
+        """The file at a URI.
+
+        Raises:
+            Unresolvable: It must not or cannot be read; the message is what to say of the reference.
+        """
+        address = urlsplit(uri)
+        if address.scheme in ("http", "https") or address.netloc:
+            raise OnNetwork("is on the network, which is not read: save it next to the document.")
+        if self._folder is None and not address.scheme:
+            raise Unresolvable("refers to a file, but where the document lies is unknown: give folder=.")
+        if self._folder is None or address.scheme != "file":
+            raise Unresolvable(f"refers to nothing: there is no $id {uri!r}.")
+        file = Path(unquote(address.path)).resolve()
+        if not file.is_relative_to(self._folder):
+            raise Unresolvable(f"is outside of {self._folder}; give a folder= that has both.")
         name = file.relative_to(self._folder).as_posix()
         if not _is_document(name):
             raise Unresolvable(
-                f"{reference} is not read: a reference leads to files whose names end with {_listed(_ENDINGS)}, other "
-                "than Terraform's, and not to hidden ones."
+                f"is not read: a reference leads to files whose names end with {_listed(_ENDINGS)}, other than "
+                "Terraform's, and not to hidden ones."
             )
-        if name not in self._read:
-            if file.exists() and not file.is_file():
-                raise Unresolvable(f"{reference} cannot be read: it is no file.")
-            try:
-                self._read[name] = parse(file.read_text(encoding="utf-8-sig"))
-            except OSError as error:
-                raise Unresolvable(f"{reference} cannot be read: {error.strerror or error}.") from None
-            except ValueError as error:
-                raise Unresolvable(f"{reference} cannot be read. {error}") from None
-        return name
+        if name in self._read:
+            return self._register(uri, self._read[name])
+        if file.exists() and not file.is_file():
+            raise Unresolvable("cannot be read: it is not a file.")
+        try:
+            document = parse(file.read_text(encoding="utf-8-sig"))
+        except OSError as error:
+            raise Unresolvable(f"cannot be read: {error.strerror or error}.") from None
+        except ValueError as error:
+            raise Unresolvable(f"cannot be read. {error}") from None
+        if not isinstance(document, (dict, list)):
+            raise Unresolvable("cannot be read: it holds neither an object nor a list.")
+        self._register(self._uri(name), self._added(name, document))
+        return self._register(uri, document)
+
+
+class _NoSuchStep(Exception):
+    """A JSON pointer has a step that is not there."""
+
+
+def _value(reference: str, resolver: Resolver[Any]) -> Any:
+    from referencing.exceptions import InvalidAnchor, NoSuchAnchor, PointerToNowhere
+    from referencing.exceptions import Unresolvable as NotFound
+
+    try:
+        return resolver.lookup(reference).contents
+    except (NoSuchAnchor, InvalidAnchor):
+        anchor = unquote(reference.partition("#")[2])
+        raise Unresolvable(f"{reference} refers to nothing: there is no $anchor {anchor!r}.") from None
+    except (PointerToNowhere, TypeError, ValueError):
+        raise _NoSuchStep from None
+    except NotFound as error:
+        retrieval = error.__cause__
+        assert retrieval is not None
+        reason = retrieval.__cause__
+        assert isinstance(reason, Unresolvable)
+        raise type(reason)(f"{reference} {reason}") from None
+
+
+def _pointer(steps: tuple[str, ...]) -> str:
+    return "".join("/" + quote(step.replace("~", "~0").replace("/", "~1"), safe="") for step in steps)
+
+
+def _unescaped(step: str) -> str:
+    return unquote(step).replace("~1", "/").replace("~0", "~")
 
 
 def _is_document(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The Instaclustr control plane as a whole: its operations, credentials, errors, contents."""
+"""The Instaclustr control plane: its operations, credentials, errors and contents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAME = "instaclustr"
 
 
 class InstaclustrCloud:
-    """The control plane, ready to be served; see `provider_shim.emulator.api.Cloud`."""
+    """The Instaclustr control plane; see `provider_shim.emulator.api.Cloud`."""
 
     name = NAME
     prefixes: Sequence[str] = (kinds.ROOT,)
@@ -43,46 +43,46 @@ class InstaclustrCloud:
         return self._contract.document
 
     def check(self, operation: Operation, parameters: Mapping[str, str]) -> None:
-        """Refuse path parameters that the document does not allow, by `ApiError`."""
+        """Raise `ApiError` for path parameters that the document does not allow."""
         self._contract.check_parameters(operation, parameters)
 
     def decode(self, operation: Operation, content_type: str, content: bytes) -> Any:
-        """The body of a request, checked against the document; None if the operation takes none. Raises `ApiError`."""
+        """Decode and check the body of a request; None if the operation takes none. Raises `ApiError`."""
         return self._contract.decode(operation, content_type, content)
 
     def authenticate(self, headers: Mapping[str, str], method: str) -> str:
-        """The user that the credentials are for; raises `ApiError`."""
+        """The user that the credentials belong to; raises `ApiError`."""
         return credentials.authenticate(headers, method)
 
     def too_many_requests(self) -> ApiError:
-        """The refusal of a request above the rate limit."""
+        """The error for a request above the rate limit."""
         wait = self._options.retry_after
-        message = f"More than {self.rate_limit} requests in a second."
+        message = f"More than {self.rate_limit} requests per second."
         return ApiError(429, Problem("rate", message), headers={} if wait is None else {"Retry-After": str(wait)})
 
     def render(self, error: ApiError, request_id: str) -> Rendered:
-        """The body of an error, in the shape that the options ask for."""
+        """The body of an error, in the format that the options select."""
         return errors.render(error, self._options.error_shape)
 
     def answer_headers(self) -> Mapping[str, str]:
-        """No headers of its own."""
+        """No headers."""
         return {}
 
     def tree(self, objects: Objects) -> Sequence[Node]:
-        """What exists: gateway clusters with all that is below them, then the clusters that backends point at."""
+        """All objects: gateway clusters with everything below them, then the clusters that backends point at."""
         return [_node(objects, record) for kind in kinds.APPLICATIONS for record in objects.all(kind)]
 
     def confirm_deletion(self, objects: Objects, id: str) -> bool:
-        """Confirm a deletion that waits for a person; whether there is one."""
+        """Confirm a pending deletion; returns whether there was one."""
         return self._clusters.confirm_deletion(objects, id)
 
     def seed(self, objects: Objects) -> None:
-        """Create what a fresh cloud holds."""
+        """Create the initial objects of a new cloud."""
         seed.seed(objects)
 
 
 def connection(base_url: str) -> dict[str, str]:
-    """What a client needs to know, in the shape of the provider's configuration."""
+    """Endpoint and credentials, in the form of the provider's configuration."""
     return {
         "endpoint": base_url.rstrip("/"),
         "username": credentials.USERNAME,
@@ -111,7 +111,7 @@ def _name_of_tool(objects: Objects, id: str) -> str:
 
 def _state(record: Record) -> str:
     if deletion.awaits_confirmation(record):
-        return "deletion waits for confirmation"
+        return "waiting for the deletion to be confirmed"
     if record.deleting:
         return "being deleted"
     if record.visible is None:
@@ -127,7 +127,7 @@ def _status(body: Body) -> str:
 
 
 def _detail(body: Body) -> str:
-    """What tells an object from its neighbours; never a secret."""
+    """What distinguishes an object from others of its kind; never a secret."""
     parts = [f"version {body['mcpGatewayVersion']}"] if "mcpGatewayVersion" in body else []
     parts += [_centre(centre) for centre in body.get("dataCentres", ())]
     if "region" in body:

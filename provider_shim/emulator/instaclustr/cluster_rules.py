@@ -1,4 +1,4 @@
-"""What the body of an MCP Gateway cluster has to satisfy beyond the OpenAPI document."""
+"""Rules on the body of an MCP Gateway cluster beyond the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ SETTINGS = {
     "gcpSettings": ("GCP",),
     "azureSettings": ("AZURE", "AZURE_AZ"),
 }
-"""The cloud providers that each kind of settings is for."""
+"""The cloud providers that each kind of settings applies to."""
 FIXED = ("name", "mcpGatewayVersion", "slaTier", "privateNetworkCluster")
 CENTRE_FIXED = ("name", "cloudProvider", "region", "network", "providerAccountName", "zeroInboundAccess", *SETTINGS)
 
 
 def new_cluster(body: Body) -> Iterator[Problem]:
-    """What is wrong with a normalised body of a POST."""
+    """Problems of a normalized POST body."""
     names: set[str] = set()
     for index, centre in enumerate(body["dataCentres"]):
         where = f"dataCentres[{index}]"
         if centre["name"] in names:
-            yield Problem(f"{where}.name", f"{where}.name is the name of an earlier data centre.")
+            yield Problem(f"{where}.name", f"{where}.name is already used by another data centre.")
         names.add(centre["name"])
         given = [name for name in SETTINGS if name in centre]
         if len(given) > 1:
@@ -31,12 +31,12 @@ def new_cluster(body: Body) -> Iterator[Problem]:
             yield Problem(f"{where}.{given[1]}", message)
         for name in given:
             if centre["cloudProvider"] not in SETTINGS[name]:
-                message = f"{where}.{name} does not go with the cloud provider {centre['cloudProvider']}."
+                message = f"{where}.{name} does not apply to the cloud provider {centre['cloudProvider']}."
                 yield Problem(f"{where}.{name}", message)
 
 
 def changed_cluster(cluster: Body, body: Body) -> Iterator[Problem]:
-    """What is wrong with a normalised body of a PUT, whose fixed fields may be left out or repeated only."""
+    """Problems of a normalized PUT body, in which immutable fields may only be omitted or repeated."""
     yield from _changed("", cluster, body, FIXED)
     pairs = pair(cluster["dataCentres"], body["dataCentres"])
     if pairs is None:
@@ -47,7 +47,7 @@ def changed_cluster(cluster: Body, body: Body) -> Iterator[Problem]:
         yield from _changed(f"{where}.", before, centre, CENTRE_FIXED)
         if before.get("tagManagementEnabled") and centre.get("tagManagementEnabled") is False:
             field = f"{where}.tagManagementEnabled"
-            yield Problem(field, f"{field} cannot be switched off again.")
+            yield Problem(field, f"{field} cannot be disabled.")
 
 
 def pair(before: Sequence[Body], after: Sequence[Body]) -> list[tuple[Body, Body]] | None:

@@ -1,4 +1,4 @@
-"""MCP Gateway clusters, which take their time: they are made, changed and deleted by operations."""
+"""MCP Gateway clusters, which are created, changed and deleted by operations that take time."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FIELDS = (*cluster_rules.FIXED, *SHAPE.updatable)
 
 
 class ClusterOperations:
-    """The operations on MCP Gateway clusters, but for the list, which is of all kinds of clusters."""
+    """The operations on MCP Gateway clusters, except the list, which has all kinds of clusters."""
 
     def __init__(self, options: InstaclustrOptions, *, visibility_delay: float, delete_delay: float) -> None:
         """Serve them; the delays are seconds."""
@@ -44,7 +44,7 @@ class ClusterOperations:
         self._delete_delay = delete_delay
 
     def operations(self) -> Iterator[Operation]:
-        """What can be done with clusters, and on which paths."""
+        """The operations on clusters, with their paths."""
         item = f"{PATH}/{{{ID}}}"
         yield Operation("POST", PATH, kinds.CLUSTER, "create", self._create)
         yield Operation("GET", item, kinds.CLUSTER, "read", self._read)
@@ -52,7 +52,7 @@ class ClusterOperations:
         yield Operation("DELETE", item, kinds.CLUSTER, "delete", self._delete)
 
     def confirm_deletion(self, objects: Objects, id: str) -> bool:
-        """Confirm a deletion that waits for a person; whether there is one."""
+        """Confirm a pending deletion; returns whether there was one."""
         record = objects.get(kinds.CLUSTER, id.lower())
         if record is None or not record.deleting or "twoFactorDelete" not in record.body:
             return False
@@ -81,7 +81,9 @@ class ClusterOperations:
             raise ApiError(409, Problem(ID, f"The {TITLE} {record.id} is being deleted."))
         cluster = cluster_states.current(record.body, call.now)
         if cluster_states.busy(cluster):
-            raise ApiError(409, Problem(ID, f"The {TITLE} {record.id} is in an operation that has to end first."))
+            raise ApiError(
+                409, Problem(ID, f"The {TITLE} {record.id} has an operation in progress, which must end first.")
+            )
         body = _normalised(call.body)
         if problems := list(cluster_rules.changed_cluster(cluster, body)):
             raise ApiError(400, *problems)

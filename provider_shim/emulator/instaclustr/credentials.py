@@ -1,4 +1,4 @@
-"""Who may use the control plane. The credentials are fixed, as nothing here is worth protecting."""
+"""Credentials of the control plane. They are constants, as there is nothing to protect."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ..api import ApiError, Problem
 USERNAME = "local-cloud"
 API_KEY = "local-cloud-provisioning-key"
 READ_ONLY_API_KEY = "local-cloud-read-only-key"
-"""A key that may only GET, for the same user."""
+"""A read-only key of the same user."""
 
 
 def authenticate(headers: Mapping[str, str], method: str) -> str:
-    """The user of HTTP Basic credentials; 401 without or with wrong ones, 403 for a write with a read-only key."""
+    """The user of HTTP Basic credentials; 401 if they are missing or wrong, 403 for a write with a read-only key."""
     username, api_key = _basic(headers.get("authorization", ""))
     known = hmac.compare_digest(username, USERNAME.encode())
     if known and hmac.compare_digest(api_key, API_KEY.encode()):

@@ -1,4 +1,4 @@
-"""What can only be looked up: all clusters, those that backends point at, and what a gateway cluster can be made of.
+"""Read-only objects: the list of all clusters, the clusters that backends point at, versions and node sizes.
 
 The API's documents do not show the answers for versions and node sizes; their shapes (option ``catalogue_shape``) are
 here alone, and in ``openapi/data_source.json``.
@@ -31,7 +31,7 @@ NODE_SIZES = {
 
 
 def operations(options: InstaclustrOptions) -> Iterator[Operation]:
-    """What can be looked up, and on which paths."""
+    """The lookup operations, with their paths."""
     yield Operation("GET", LIST_PATH, kinds.CLUSTER, "list", _clusters)
     for kind, path in POINTED_PATHS.items():
         yield Operation("GET", path, kind, "read", _reader(kind))

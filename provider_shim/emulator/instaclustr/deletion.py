@@ -1,4 +1,4 @@
-"""Deleting what other objects may hang on."""
+"""Deletes objects that may have children."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import kinds
 from .options import InstaclustrOptions
 
 CHILDREN_NAMED = 5
-"""How many children a refusal names."""
+"""How many children an error names."""
 
 
 def refuse_parent(call: Call, record: Record, field: str, options: InstaclustrOptions) -> None:
@@ -33,12 +33,12 @@ def delete(objects: Objects, record: Record, gone_at: float) -> None:
 
 
 def hasten(objects: Objects, record: Record, gone_at: float) -> None:
-    """Have the deletion of an object and all below it, which has been requested, done at `gone_at`."""
+    """Set the time at which the requested deletion of an object and its children is done."""
     for child in objects.children(record.id):
         hasten(objects, child, gone_at)
     objects.hasten(record, gone_at)
 
 
 def awaits_confirmation(record: Record) -> bool:
-    """Whether the deletion waits for a person, for as long as it takes."""
+    """Whether the deletion waits indefinitely for a confirmation."""
     return record.gone_at == math.inf

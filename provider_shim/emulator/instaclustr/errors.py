@@ -1,4 +1,4 @@
-"""The shapes that the body of an error comes in; the documents show four."""
+"""The formats of error bodies; the documents show four."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..api import ApiError, Rendered
 
 
 def render(error: ApiError, shape: str) -> Rendered:
-    """The body of an error in the given shape: ``list``, ``single``, ``map`` or ``text``."""
+    """The body of an error in the given format: ``list``, ``single``, ``map`` or ``text``."""
     problems = error.problems
     if shape == "text":
         return Rendered("\n".join(problem.message for problem in problems), "text/plain")

@@ -1,4 +1,4 @@
-"""What the console page tells of an object beside its name: authentication, parameters, schemas, allowed tools."""
+"""What the console page shows of an object besides its name: authentication, parameters, schemas, allowed tools."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def facts(kind: str, body: Body, name_of: NameOf) -> Iterator[Fact]:
 
 def _oidc(authentication: Body | None) -> Fact:
     if authentication is None:
-        return Fact("authentication", "none: open to everybody who reaches it", is_alarming=True)
+        return Fact("authentication", "none: open to anyone who can reach it", is_alarming=True)
     audiences = ", ".join(authentication["audiences"])
     claim = authentication.get("rolesClaimName") or "roles"
     return Fact("authentication", f"OIDC of {authentication['issuer']} for {audiences}, roles in the claim {claim}")

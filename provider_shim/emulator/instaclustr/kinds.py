@@ -1,7 +1,7 @@
-"""The table of what exists in the control plane.
+"""The table of all kinds of objects in the control plane.
 
 A new kind is one more entry in `RESOURCES`, with its fields in a part of the OpenAPI document; the operations, the
-uniqueness and reference checks, the normalisation and the console page follow from the entry.
+uniqueness and reference checks, the normalization and the console page follow from the entry.
 """
 
 from __future__ import annotations
@@ -205,5 +205,5 @@ FAULT_KINDS = (
 
 
 def label(body: Body) -> str:
-    """What people call an object: its name, or what it has instead."""
+    """The display name of an object: its name, or what it has instead."""
     return str(body.get("name") or body.get("personaRole") or "without a name")

@@ -12,7 +12,7 @@ from ..objects import Body, Objects
 from .options import InstaclustrOptions
 
 Rule = Callable[[Body, InstaclustrOptions, Objects], Iterator[Problem]]
-"""What is wrong with a normalised body, beyond what the OpenAPI document can say."""
+"""Problems of a normalized body beyond what the OpenAPI document can express."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Unique:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What the fields of an object are like. Paths to nested fields are dotted; they pass through arrays."""
+    """Properties of an object's fields. Paths to nested fields are dotted and pass through arrays."""
 
     updatable: tuple[str, ...]
     """The fields that a PUT replaces; the others that a client sends are fixed at creation."""
@@ -48,10 +48,10 @@ class Shape:
     scalars: tuple[str, ...] = ()
     """Optional fields that are not arrays."""
     sets: tuple[str, ...] = ()
-    """Fields whose order means nothing."""
+    """Lists whose order has no meaning."""
     secrets: tuple[str, ...] = ()
     verbatim: tuple[str, ...] = ()
-    """Texts that the server does not trim; secrets never are."""
+    """Strings that the server does not trim; secrets never are."""
     documents: tuple[str, ...] = ()
     """Fields that hold a JSON document, which travels as an object or as text."""
     defaults: tuple[tuple[str, Any], ...] = ()
@@ -81,8 +81,8 @@ class Resource(Shape):
     immutable: tuple[tuple[str, Callable[[InstaclustrOptions], bool]], ...] = ()
     """Fields that a PUT has to send but may not be able to change."""
     identify: Callable[[Body], str] = lambda body: str(uuid.uuid4())
-    """Makes the id of a new object."""
+    """Generates the id of a new object."""
     any_id: bool = False
     """Whether the id may end in any text, rather than be a UUID."""
     names: str = ""
-    """How the names begin that the server may give to objects that come without; empty if it never does."""
+    """Prefix of the names that the server generates for objects without one; empty if it generates none."""

@@ -1,64 +1,69 @@
 """Options of the Instaclustr control plane.
 
-Each stands for a behaviour that the published documents leave open, so that a client can be tried against all of them.
+Each selects a behavior that the published documents leave open, so that a client can be tested against all of them.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal
 
-from ..options import choice, count, optional_count, optional_seconds, seconds, switch
+from ..option_types import Count, Options, Seconds, Switch, option
 
 
 @dataclasses.dataclass(frozen=True)
-class InstaclustrOptions:
-    """What the Instaclustr control plane does where its documents do not say."""
+class InstaclustrOptions(Options):
+    """How the Instaclustr control plane behaves where its documents do not say."""
 
-    unset: str = choice("absent", "null", "empty", help="How a field that is not set comes back.")
-    secrets: str = choice("omitted", "masked", "echoed", help="How keys and passwords come back.")
-    schema_as: str = choice("object", "string", help="How the JSON Schemas of tools come back.")
-    error_shape: str = choice("list", "single", "map", "text", help="Shape of the body of an error.")
-    delete_parent: str = choice(
-        "conflict", "cascade", help="What deleting an object that has children does: 409, or delete them as well."
+    unset: Literal["absent", "null", "empty"] = option("absent", help="How unset fields are returned.")
+    secrets: Literal["omitted", "masked", "echoed"] = option("omitted", help="How keys and passwords are returned.")
+    schema_as: Literal["object", "string"] = option("object", help="How the JSON Schemas of tools are returned.")
+    error_shape: Literal["list", "single", "map", "text"] = option("list", help="Format of error bodies.")
+    delete_parent: Literal["conflict", "cascade"] = option(
+        "conflict",
+        help="What happens when an object that has children is deleted: 409, or the children are deleted as well.",
     )
-    reorder: bool = switch(
-        False, help="Lists whose order means nothing (audiences, scopes, a persona's tools) come back in another order."
+    reorder: Switch = option(
+        False,
+        help="Return lists whose order has no meaning (audiences, scopes, a persona's tools) in a different order.",
     )
-    strict_authentication: bool = switch(
-        True, help="400 for KEY without key, PASSTHROUGH with key, and two of header, cookie and query parameter."
+    strict_authentication: Switch = option(
+        True,
+        help="400 for KEY without a key, PASSTHROUGH with a key, and several of header, cookie and query parameter.",
     )
-    kafka_cluster_immutable: bool = switch(False, help="400 for a PUT that changes kafkaClusterId.")
-    unique_backend_names: bool = switch(
-        True, help="409 for a second backend of the same kind and name on a virtual server."
+    kafka_cluster_immutable: Switch = option(False, help="400 for a PUT that changes kafkaClusterId.")
+    unique_backend_names: Switch = option(
+        True, help="409 for a second backend with the same kind and name on a virtual server."
     )
-    tool_name: str = choice(
-        "generated", "absent", "required", help="What the name of a tool that comes without one becomes."
+    tool_name: Literal["generated", "absent", "required"] = option(
+        "generated", help="Name of a tool that is created without one."
     )
-    unique_tool_names: bool = switch(True, help="409 for a second tool of the same name on a virtual server.")
-    strict_tools: bool = switch(
-        True, help="400 for tool parameters that repeat, or that differ from the path's or the query's placeholders."
+    unique_tool_names: Switch = option(True, help="409 for a second tool with the same name on a virtual server.")
+    strict_tools: Switch = option(
+        True,
+        help="400 for duplicate tool parameters, and for those that do not match the path's or query's placeholders.",
     )
-    persona_needs_authentication: bool = switch(
+    persona_needs_authentication: Switch = option(
         True, help="400 for a persona access control on a virtual server without authentication."
     )
-    cluster_duration: float = seconds(help="Seconds that creating and resizing an MCP Gateway cluster takes.")
-    cluster_failure: str = choice(
-        "none", "create", "update", help="Which operation on an MCP Gateway cluster ends as OPERATION_FAILED."
+    cluster_duration: Seconds = option(0.0, help="Seconds it takes to create or resize an MCP Gateway cluster.")
+    cluster_failure: Literal["none", "create", "update"] = option(
+        "none", help="Which operation on MCP Gateway clusters ends with OPERATION_FAILED."
     )
-    cluster_operation_status: str = choice(
-        "shown", "absent", help="Whether MCP Gateway clusters show currentClusterOperationStatus."
+    cluster_operation_status: Literal["shown", "absent"] = option(
+        "shown", help="Whether MCP Gateway clusters show currentClusterOperationStatus."
     )
-    two_factor_delay: float | None = optional_seconds(
-        help="Seconds until a person confirms the deletion of a cluster with twoFactorDelete; empty for never, other "
-        "than by POST /_emulator/confirm/{clusterId}."
+    two_factor_delay: Seconds | None = option(
+        None,
+        help="Seconds until the deletion of a cluster with twoFactorDelete is confirmed; if empty, it is confirmed "
+        "only by POST /_emulator/confirm/{clusterId}.",
     )
-    catalogue_shape: str = choice(
+    catalogue_shape: Literal["flat", "grouped"] = option(
         "flat",
-        "grouped",
-        help="Shape of versions and node sizes: an object each, or by application and by provider.",
+        help="Format of versions and node sizes: one object each, or grouped by application and by cloud provider.",
     )
-    unknown_fields: str = choice(
-        "ignored", "refused", help="What a field that the API does not know does in a request body: nothing, or 400."
+    unknown_fields: Literal["ignored", "refused"] = option(
+        "ignored", help="How unknown fields in a request body are treated: ignored, or refused with 400."
     )
-    rate_limit: int = count(35, help="Requests a second that one user may make, above it 429; 0 for no limit.")
-    retry_after: int | None = optional_count(help="Seconds in the Retry-After header of a 429; empty for no header.")
+    rate_limit: Count = option(35, help="Requests per second and user; further ones get a 429. 0 for no limit.")
+    retry_after: Count | None = option(None, help="Seconds in the Retry-After header of a 429; no header if empty.")

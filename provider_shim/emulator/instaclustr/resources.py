@@ -28,7 +28,7 @@ class ResourceOperations:
         self._delete_delay = delete_delay
 
     def operations(self) -> Iterator[Operation]:
-        """What can be done with the kind, and on which paths."""
+        """The operations on the kind, with their paths."""
         kind, collection = self._resource.kind, f"{kinds.RESOURCE_ROOT}/{self._resource.path}"
         item = f"{collection}/{{{self._resource.id_parameter}}}"
         any_text = self._resource.any_id
@@ -97,7 +97,7 @@ class ResourceOperations:
         return ApiError(404, Problem(self._resource.id_parameter, f"There is no {self._resource.title} {id}."))
 
     def _completed(self, objects: Objects, body: Body) -> Body:
-        """A valid body with the fields that the server makes: ids by way of references, and a name."""
+        """A valid body with the fields that the server sets: ids that follow from references, and a name."""
         references = {reference.field: reference for reference in (self._resource.parent, *self._resource.references)}
         derived = {}
         for field, by in self._resource.derived:
@@ -109,7 +109,7 @@ class ResourceOperations:
         return {**body, **derived}
 
     def _refuse_invalid(self, objects: Objects, body: Body) -> None:
-        """400 for what the table's rules find, and for a reference to nothing or to what is being deleted."""
+        """400 for violations of the table's rules, and for references to objects that are missing or being deleted."""
         problems = [problem for rule in self._resource.rules for problem in rule(body, self._options, objects)]
         for reference in (self._resource.parent, *self._resource.references):
             record = objects.get(reference.kind, body[reference.field])
@@ -119,7 +119,7 @@ class ResourceOperations:
             raise ApiError(400, *problems)
 
     def _refuse_changed(self, old: Body, new: Body) -> None:
-        """400 for a PUT that changes what it may only repeat."""
+        """400 for a PUT that changes an immutable field."""
         problems = [
             Problem(field, f"{field} cannot be changed.")
             for field, immutable in self._resource.immutable
@@ -129,7 +129,7 @@ class ResourceOperations:
             raise ApiError(400, *problems)
 
     def _refuse_taken(self, objects: Objects, body: Body, own_id: str = "") -> None:
-        """409 for a value that another object has, one included whose deletion is still under way."""
+        """409 for a value that another object has, including one that is still being deleted."""
         problems = []
         for rule in self._resource.unique:
             value = body.get(rule.field)
@@ -138,7 +138,7 @@ class ResourceOperations:
             kinds_sharing = rule.kinds or (self._resource.kind,)
             for other in objects.with_value(kinds_sharing, body["clusterId"], rule.field, value):
                 if other.id != own_id and other.body[rule.within] == body[rule.within]:
-                    message = f'{rule.field} "{value}" is taken by the {kinds.TITLES[other.kind]} {other.id}.'
+                    message = f'{rule.field} "{value}" is already used by the {kinds.TITLES[other.kind]} {other.id}.'
                     problems.append(Problem(rule.field, message))
         if problems:
             raise ApiError(409, *problems)

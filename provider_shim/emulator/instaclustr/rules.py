@@ -1,4 +1,4 @@
-"""What a valid body has to satisfy beyond the OpenAPI document; for tools see `tool_rules`."""
+"""Rules on bodies beyond the OpenAPI document; for tools see `tool_rules`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOOL_KINDS = (
 
 
 def http_authentication(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:
-    """The combinations of scheme, key and place of the key that mean nothing.
+    """Invalid combinations of the scheme, the key and its location.
 
     The documents do not say that the server refuses them (option ``strict_authentication``).
     """
@@ -39,7 +39,7 @@ def http_authentication(body: Body, options: InstaclustrOptions, objects: Object
 
 
 def persona_server(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:
-    """A role means nothing on a server that anybody may use (option ``persona_needs_authentication``)."""
+    """A role has no meaning on a server without authentication (option ``persona_needs_authentication``)."""
     server = objects.get(VIRTUAL_SERVER_KIND, body["virtualServerId"])
     if options.persona_needs_authentication and server is not None and "authentication" not in server.body:
         message = f'virtualServerId: the virtual server "{server.body["name"]}" ({server.id}) has no authentication.'
@@ -47,7 +47,7 @@ def persona_server(body: Body, options: InstaclustrOptions, objects: Objects) ->
 
 
 def persona_tools(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:
-    """The tools have to be tools of the virtual server."""
+    """The tools must belong to the virtual server."""
     for index, id in enumerate(body.get("tools", ())):
         found = (objects.get(kind, id) for kind in TOOL_KINDS)
         tool = next((record for record in found if record is not None), None)

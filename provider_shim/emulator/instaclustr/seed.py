@@ -1,4 +1,4 @@
-"""What a fresh control plane holds: all that the API documents' samples refer to, so that they replay as they stand."""
+"""The initial objects: everything that the API documents' samples refer to, so that they can be replayed unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a tool has to satisfy beyond the OpenAPI document."""
+"""Rules on tools beyond the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def named(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:
-    """The name is optional, but the documents do not say what comes of that (option ``tool_name``)."""
+    """The name is optional, but the documents do not say what the default is (option ``tool_name``)."""
     if options.tool_name == "required" and not body.get("name"):
         yield Problem("name", "name is required.")
 
 
 def http_operation(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:
-    """Each parameter once, and those of the path just as in the template (option ``strict_tools``)."""
+    """No duplicate parameters, and exactly the path parameters of the template (option ``strict_tools``)."""
     if not options.strict_tools:
         return
     parameters = body.get("parameters", [])
@@ -37,7 +37,7 @@ def http_operation(body: Body, options: InstaclustrOptions, objects: Objects) ->
 
 
 def cassandra_query(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:
-    """Each parameter once, and all just as the query binds them, in order (option ``strict_tools``)."""
+    """No duplicate parameters, and exactly those that the query binds, in order (option ``strict_tools``)."""
     if not options.strict_tools:
         return
     names = [parameter["name"] for parameter in body.get("parameters", [])]

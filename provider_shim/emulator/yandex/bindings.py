@@ -25,7 +25,7 @@ class AccessBindings:
         self._operations = operations
 
     def operations(self) -> Iterator[Operation]:
-        """What can be done with access bindings, and on which paths."""
+        """The operations on access bindings, with their paths."""
         item, kind, once = kinds.GATEWAY_PATH, kinds.ACCESS_BINDINGS, self._operations.once
         yield Operation("GET", f"{item}:listAccessBindings", kind, "list", self._list)
         yield Operation("POST", f"{item}:setAccessBindings", kind, "update", once(self._set))

@@ -1,4 +1,4 @@
-"""The Yandex Cloud control plane as a whole: its operations, credentials, errors, contents."""
+"""The Yandex Cloud control plane: its operations, credentials, errors and contents."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAME = kinds.NAME
 
 
 class YandexCloud:
-    """The control plane, ready to be served; see `provider_shim.emulator.api.Cloud`."""
+    """The Yandex Cloud control plane; see `provider_shim.emulator.api.Cloud`."""
 
     name = NAME
     prefixes: Sequence[str] = kinds.PREFIXES
@@ -47,20 +47,20 @@ class YandexCloud:
         return self._contract.document
 
     def check(self, operation: Operation, parameters: Mapping[str, str]) -> None:
-        """Refuse path parameters that the document does not allow, by `ApiError`."""
+        """Raise `ApiError` for path parameters that the document does not allow."""
         self._contract.check_parameters(operation, parameters)
 
     def decode(self, operation: Operation, content_type: str, content: bytes) -> Any:
-        """The body of a request, checked against the document; None if the operation takes none. Raises `ApiError`."""
+        """Decode and check the body of a request; None if the operation takes none. Raises `ApiError`."""
         return self._contract.decode(operation, content_type, content)
 
     def authenticate(self, headers: Mapping[str, str], method: str) -> str:
-        """The account that the token is for; raises `ApiError`."""
+        """The account that the token belongs to; raises `ApiError`."""
         return credentials.authenticate(headers)
 
     def too_many_requests(self) -> ApiError:
-        """The refusal of a request above the rate limit."""
-        return ApiError(429, Problem("rate", f"More than {self.rate_limit} requests in a second."))
+        """The error for a request above the rate limit."""
+        return ApiError(429, Problem("rate", f"More than {self.rate_limit} requests per second."))
 
     def render(self, error: ApiError, request_id: str) -> Rendered:
         """The body of an error."""
@@ -71,15 +71,15 @@ class YandexCloud:
         return {"x-server-trace-id": uuid.uuid4().hex}
 
     def tree(self, objects: Objects) -> Sequence[Node]:
-        """What exists: the gateways, with their tools."""
+        """All objects: the gateways, with their tools."""
         return [self._node(objects, record) for record in objects.all(kinds.GATEWAY)]
 
     def confirm_deletion(self, objects: Objects, id: str) -> bool:
-        """Confirm a deletion that waits for a person: there is none."""
+        """No deletion has to be confirmed."""
         return False
 
     def seed(self, objects: Objects) -> None:
-        """Create what a fresh cloud holds: nothing, as any folder will do."""
+        """A new cloud is empty: any folder ID is accepted."""
 
     def _node(self, objects: Objects, record: Record) -> Node:
         gateway = self._present(states.current(record.visible or record.body, objects.now))
@@ -98,7 +98,7 @@ class YandexCloud:
 
 
 def connection(base_url: str) -> dict[str, str]:
-    """What a client needs to know, in the shape of the provider's configuration."""
+    """Endpoint and credentials, in the form of the provider's configuration."""
     return {"endpoint": base_url.rstrip("/"), "token": kinds.TOKEN, "folder_id": kinds.FOLDER_ID}
 
 

@@ -1,7 +1,7 @@
-"""Who calls: the service account with its key, and IAM tokens.
+"""Authentication: the service account with its key, and IAM tokens.
 
-The key pair and the secret that tokens are signed with are constants, as the local cloud guards nothing: a client can
-be configured before there is a database, and a token is good in every process.
+The key pair and the secret that signs tokens are constants, as there is nothing to protect: a client can be configured
+before there is a database, and a token is valid in every process.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _SECRET = b"the local cloud"
 _LONGEST = 3600
 """Seconds from a JWT's ``iat`` to its ``exp`` at most."""
 _SKEW = 60
-"""Seconds that the caller's clock may be ahead."""
+"""How many seconds the caller's clock may be ahead."""
 _ACCOUNT_OF_OAUTH = "ajelocaluser00000000"
 
 
@@ -66,10 +66,10 @@ def issue(account: str, expires: float) -> str:
 
 
 def authenticate(headers: Mapping[str, str]) -> str:
-    """The account that the ``Authorization`` header is for; raises `StatusError`."""
+    """The account that the ``Authorization`` header belongs to; raises `StatusError`."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
-        _refuse("The header Authorization must be Bearer and an IAM token.")
+        _refuse("The Authorization header must be Bearer followed by an IAM token.")
     if token == TOKEN:
         return SERVICE_ACCOUNT_ID
     prefix, _, rest = token.partition(".")
@@ -84,14 +84,14 @@ def authenticate(headers: Mapping[str, str]) -> str:
 
 
 def account_of_oauth_token(token: str) -> str:
-    """The account that an OAuth token is for; raises `StatusError`."""
+    """The account that an OAuth token belongs to; raises `StatusError`."""
     if token != OAUTH_TOKEN:
         _refuse("The OAuth token is invalid.")
     return _ACCOUNT_OF_OAUTH
 
 
 def account_of_jwt(token: str, now: float) -> str:
-    """The service account that a JWT is signed by; raises `StatusError`."""
+    """The service account that signed a JWT; raises `StatusError`."""
     parts = token.split(".")
     try:
         header, claims = (json.loads(_decode(part)) for part in parts[:2])
@@ -101,11 +101,11 @@ def account_of_jwt(token: str, now: float) -> str:
     if len(parts) != 3 or not isinstance(header, dict) or not isinstance(claims, dict):
         _refuse("The JWT is malformed.")
     if header.get("alg") != "PS256":
-        _refuse("The JWT must be signed by PS256.")
+        _refuse("The JWT must be signed with PS256.")
     if header.get("kid") != KEY_ID:
-        _refuse("The JWT's kid is no key of the service account.")
+        _refuse("The JWT's kid is not a key of the service account.")
     if not _signed(f"{parts[0]}.{parts[1]}".encode(), signature):
-        _refuse("The signature of the JWT is wrong.")
+        _refuse("The JWT's signature is invalid.")
     if claims.get("iss") != SERVICE_ACCOUNT_ID:
         _refuse("The JWT's iss is not the service account of the key.")
     if AUDIENCE not in (claims.get("aud"), *_listed(claims.get("aud"))):

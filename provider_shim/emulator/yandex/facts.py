@@ -14,7 +14,7 @@ _SCHEMAS = (("input schema", "inputJsonSchema"), ("output schema", "outputJsonSc
 def gateway_facts(gateway: Body, bindings: Sequence[Body]) -> Iterator[Fact]:
     """The facts of a gateway with its access bindings."""
     if gateway["public"]:
-        yield Fact("authentication", "none: anybody may call it", is_alarming=True)
+        yield Fact("authentication", "none: anyone may call it", is_alarming=True)
     members: dict[str, list[str]] = {}
     for each in bindings:
         members.setdefault(each["roleId"], []).append(f"{each['subject']['type']}:{each['subject']['id']}")

@@ -1,4 +1,4 @@
-"""Gateways: made, changed and deleted by operations, with a status that tells of them."""
+"""Gateways, which are created, changed and deleted by operations that their status reflects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FILTER = re.compile(r'\s*name\s*=\s*"([^"]*)"\s*')
 
 
 class Gateways:
-    """The operations on gateways, but for their access bindings."""
+    """The operations on gateways, except their access bindings."""
 
     def __init__(
         self, options: YandexOptions, operations: Operations, *, visibility_delay: float, delete_delay: float
@@ -31,7 +31,7 @@ class Gateways:
         operations.answer_with(self._response)
 
     def operations(self) -> Iterator[Operation]:
-        """What can be done with gateways, and on which paths."""
+        """The operations on gateways, with their paths."""
         item, once = kinds.GATEWAY_PATH, self._operations.once
         yield Operation("GET", kinds.GATEWAYS, kinds.GATEWAY, "list", self._list)
         yield Operation("POST", kinds.GATEWAYS, kinds.GATEWAY, "create", once(self._create))
@@ -41,7 +41,7 @@ class Gateways:
         yield Operation("DELETE", item, kinds.GATEWAY, "delete", once(self._delete))
 
     def present(self, gateway: Body) -> Body:
-        """A gateway with its status as it is answered."""
+        """A gateway as it is returned, with its status."""
         shown = {**gateway, "logOptions": gateway.get("logOptions", {})}
         if self._options.yandex_reorder and "tools" in gateway:
             shown["tools"] = values.reordered(gateway["tools"])
@@ -160,7 +160,7 @@ class Gateways:
         return gateway
 
     def _response(self, objects: Objects, id: str) -> Body:
-        """What an operation answers that has made or changed a gateway: the gateway, if it still is there."""
+        """The result of an operation that created or changed a gateway: the gateway, if it still exists."""
         record = objects.get(kinds.GATEWAY, id)
         shown = {"id": id} if record is None else self.present(states.current(record.body, objects.now))
         return {"@type": f"{kinds.TYPE_URL}{kinds.PACKAGE}.McpGateway", **shown}
@@ -192,7 +192,7 @@ def usable(record: Record, now: float) -> Body:
 
 
 def absent(id: str) -> StatusError:
-    """The refusal of a call on a gateway that is not there."""
+    """The error for a gateway that does not exist."""
     return StatusError(errors.NOT_FOUND, Problem(kinds.GATEWAY_ID, f"MCP Gateway {id} not found."))
 
 

@@ -1,4 +1,4 @@
-"""What the control plane consists of: paths, kinds of objects, statuses, names of messages."""
+"""Constants of the control plane: paths, kinds of objects, statuses, names of messages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CREATING, ACTIVE, UPDATING, DELETING, ERROR = STATUSES = ("CREATING", "ACTIVE", 
 
 CLOUD_ID = "b1glocalcloud0000000"
 FOLDER_ID = "b1glocalfolder000000"
-"""The folder that `connection` names. Any other id will do as well."""
+"""The folder that `connection` names. Any other ID works as well."""
 
 TOKEN = "t1.local-cloud.this-token-never-expires"
 """The IAM token that `connection` names."""

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the control plane, made from the declared messages."""
+"""The OpenAPI document of the control plane, generated from the declared messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .model import Field
 Described = dict[str, Any]
 
 _BINDINGS_LIMIT = 1000
-_PAGING = (("pageSize", "Items a page, 100 by default."), ("pageToken", "The token of the page before."))
+_PAGING = (("pageSize", "Items per page, 100 by default."), ("pageToken", "The nextPageToken of the previous page."))
 
 
 @cache
@@ -38,7 +38,7 @@ def document(seed: bool) -> Described:
 def _paths() -> Described:
     gateway = [_path_parameter(kinds.GATEWAY_ID, "ID of the gateway.")]
     operation = [_path_parameter(kinds.OPERATION_ID, "ID of the operation.")]
-    flavor = _parameter("Metadata-Flavor", "header", "Has to be Google.", required=True)
+    flavor = _parameter("Metadata-Flavor", "header", "Must be Google.", required=True)
     flavor["schema"] = {"const": "Google"}
     listing = (("folderId", "ID of the folder."), *_PAGING, ("filter", 'Such as name="orders".'))
     return {
@@ -100,7 +100,7 @@ def _response(description: str, schema: str) -> Described:
         "x-server-trace-id": {"description": "Id of its trace.", **text},
     }
     if schema == "Operation":
-        hint = "Seconds to wait before the next look at the operation."
+        hint = "Seconds to wait before polling the operation again."
         headers["x-operation-poll-interval"] = {"description": hint, "schema": {"type": "string"}}
     return {"description": description, "headers": headers, "content": _json(schema)}
 

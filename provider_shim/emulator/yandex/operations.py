@@ -1,4 +1,4 @@
-"""Long-running operations: what a change of a gateway answers, and what becomes of it with time."""
+"""Long-running operations, which changes of gateways return, and their progress over time."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Work:
     description: str
     metadata: Body
     response: Body | None
-    """What it answers in the end; None for the gateway as it is then, of which no copy is kept."""
+    """Its result; None for the current state of the gateway, of which no copy is kept."""
     duration: float
     """Seconds."""
     fails: bool = False
 
 
 class Operations:
-    """Starts operations, and answers requests about them."""
+    """Starts operations, and serves requests about them."""
 
     def __init__(self, options: YandexOptions) -> None:
         """Serve them."""
@@ -47,7 +47,7 @@ class Operations:
         self._gateway = gateway
 
     def operations(self) -> Iterator[Operation]:
-        """What can be done with operations, and on which paths."""
+        """The operations on operations, with their paths."""
         cancel = f"{kinds.OPERATION_PATH}:cancel"
         yield Operation("GET", cancel, kinds.OPERATION, "update", self._read)
         yield Operation("GET", kinds.OPERATION_PATH, kinds.OPERATION, "read", self._read)
@@ -70,7 +70,7 @@ class Operations:
         if work.fails:
             body["error"] = {
                 "code": errors.INTERNAL,
-                "message": f"{work.description}: the local cloud's options say so.",
+                "message": f"{work.description}: an option of the local cloud makes it fail.",
             }
         elif work.response is not None:
             body["response"] = work.response
@@ -111,7 +111,7 @@ class Operations:
         return Answer(200, paging.page("operations", items, call.query))
 
     def _read(self, call: Call) -> Answer:
-        """The operation; a cancellation answers it, too, and lets it go on."""
+        """The operation; cancelling returns it as well, and lets it continue."""
         id = call.parameters[kinds.OPERATION_ID]
         record = call.objects.get(kinds.OPERATION, id)
         if record is None or record.visible is None:
@@ -119,7 +119,7 @@ class Operations:
         return self._answer(call, id, record.scope, record.body)
 
     def _answer(self, call: Call, id: str, gateway: str, body: Body) -> Answer:
-        """The operation, with a hint on when to look at it again."""
+        """The operation, with a hint on when to poll again."""
         interval = self._options.yandex_poll_interval
         headers = {"x-operation-poll-interval": str(interval)} if interval else {}
         return Answer(200, self._shown(call, id, gateway, body), headers)

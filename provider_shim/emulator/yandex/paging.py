@@ -1,4 +1,4 @@
-"""Lists that come in pages."""
+"""Paginated lists."""
 
 from __future__ import annotations
 
@@ -35,4 +35,4 @@ def _after(token: str) -> str:
     try:
         return base64.b64decode(token + "=" * (-len(token) % 4), b"-_", validate=True).decode()
     except ValueError:
-        raise StatusError(INVALID_ARGUMENT, Problem("pageToken", "pageToken is not one of this list's.")) from None
+        raise StatusError(INVALID_ARGUMENT, Problem("pageToken", "pageToken is not valid for this list.")) from None

@@ -1,4 +1,4 @@
-"""The rules on messages that the OpenAPI document cannot say."""
+"""Rules on messages that the OpenAPI document cannot express."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from . import model, templates
 
 
 def problems(message: str, body: Body, *, documents: bool, where: str = "") -> Iterator[Problem]:
-    """What is wrong with a normalised message; `where` is the path of the fields' holder, with its dot.
+    """Problems of a normalized message; `where` is the path prefix of its fields, including the dot.
 
-    With `documents` their JSON is read, too.
+    With `documents`, JSON documents are checked as well.
     """
     declared = model.MESSAGES[message]
     for choice in declared.choices:
@@ -50,7 +50,7 @@ def _url(path: str, text: str) -> Iterator[Problem]:
     try:
         filled = templates.filled(text)
     except ValueError:
-        yield Problem(path, f"{path} has an interpolation that does not end.")
+        yield Problem(path, f"{path} has an interpolation that is not closed.")
         return
     if not text.startswith("\\(") and not is_uri(filled):
         yield Problem(path, f"{path} must be {FORMAT_NAMES['uri']}.")

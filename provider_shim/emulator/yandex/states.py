@@ -1,4 +1,4 @@
-"""A gateway as it is stored: what it becomes, and what it is meanwhile."""
+"""A gateway as it is stored: its next state, and its current one until then."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def current(body: Body, now: float) -> Body:
 
 
 def busy(gateway: Body) -> bool:
-    """Whether an operation on the gateway goes on."""
+    """Whether an operation on the gateway is in progress."""
     return gateway["status"] not in (kinds.ACTIVE, kinds.ERROR)

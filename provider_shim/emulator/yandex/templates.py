@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def filled(text: str) -> str:
-    r"""The text with a number in place of each interpolation, which is good JSON where the interpolation is.
+    r"""The string with each interpolation replaced by a number, which is valid JSON in its place.
 
     Raises ``ValueError`` for a ``\(`` that nothing closes.
     """

@@ -1,4 +1,4 @@
-"""Where IAM tokens come from: the exchange, and the metadata of a virtual machine."""
+"""Issues IAM tokens: by exchange, and by the metadata service of a virtual machine."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .values import timestamp
 
 
 class TokenOperations:
-    """The operations that answer a token; they ask for none."""
+    """The operations that return a token; they require none."""
 
     def __init__(self, options: YandexOptions) -> None:
         """Serve them."""
         self._lifetime = options.token_lifetime
 
     def operations(self) -> Iterator[Operation]:
-        """What can be done, and on which paths."""
+        """The operations, with their paths."""
         yield Operation("POST", kinds.TOKENS, kinds.TOKEN_KIND, "create", self._exchange, public=True)
         yield Operation("GET", kinds.METADATA_TOKEN, kinds.TOKEN_KIND, "read", self._metadata, public=True)
 

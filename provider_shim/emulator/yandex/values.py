@@ -54,5 +54,5 @@ def timestamp(seconds: float) -> str:
 
 
 def reordered(items: list[Any]) -> list[Any]:
-    """The items in another order than they were given in, if there is one."""
+    """The items in a different order, if there is one."""
     return items[::-1]
