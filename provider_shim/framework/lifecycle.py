@@ -11,12 +11,14 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from provider_shim.schema.attributes import Attributes, Schema
 from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity, Stopped
 from provider_shim.schema.durations import format_duration, parse_duration
 from provider_shim.schema.values import UNKNOWN, Path, Value, format_path
+from provider_shim.schema.walk import transform
 
 from .plan import TIMEOUTS, writes
 from .reconcile import Values, differences, echoed_secrets, fill, reconcile, says_nothing
@@ -387,7 +389,7 @@ def outgoing(
     """
     values: Values = {}
     for name, attribute in attributes.items():
-        value, given = planned.get(name), config.get(name)
+        value = planned.get(name)
         if attribute.local or (attribute.computed and not attribute.optional):
             continue
         if update and attribute.requires_replace and not attribute.in_update:
@@ -398,22 +400,11 @@ def outgoing(
             value = config.get(f"{name}_wo")
         if value is UNKNOWN:
             continue
-        nested = attribute.nested
-        if nested and isinstance(value, dict) and nested.nesting == "single":
+        if attribute.nested:
             # An object's parts go out as a whole, also in an update.
-            value = outgoing(nested.attributes, value, given or {}, update=False, part=update or part)
-        elif nested and isinstance(value, list) and nested.nesting == "list":
-            rows = zip(value, nested.beside(value, given), strict=True)
-            value = [
-                item and outgoing(nested.attributes, item, of or {}, update=False, part=update or part)
-                for item, of in rows
-            ]
-        elif nested and isinstance(value, dict):
-            known = given or {}
-            value = {
-                key: item and outgoing(nested.attributes, item, known.get(key) or {}, update=False, part=update or part)
-                for key, item in value.items()
-            }
+            value = transform(
+                attribute.nested, value, partial(outgoing, update=False, part=update or part), config.get(name)
+            )
         values[name] = value
     return values
 

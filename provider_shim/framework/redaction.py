@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus
 from provider_shim.schema.attributes import Attributes
 from provider_shim.schema.credentials import SHORTEST_SECRET
 from provider_shim.schema.values import UNKNOWN, Value
+from provider_shim.schema.walk import objects
 
 _MASK = "(sensitive)"
 # Base64 of fewer characters may stand for anything.
@@ -47,9 +48,7 @@ class Redactor:
             if attribute.confidential:
                 self.learn(*_leaves(value))
             elif attribute.nested:
-                single = attribute.nested.nesting == "single"
-                items = [value] if single else value.values() if isinstance(value, dict) else value
-                for item in items:
+                for _, item in objects(attribute.nested, value):
                     if isinstance(item, dict):
                         self.learn_from(attribute.nested.attributes, item)
 
