@@ -32,7 +32,7 @@ def connect(config: Mapping[str, Value], transport: httpx.AsyncBaseTransport | N
         ProviderError: A setting is missing or wrong.
     """
     settings = settings_from(config)
-    redact.learn(settings.api_key)
+    redact.register(settings.api_key)
     session = Session(
         settings.endpoint,
         auth=httpx.BasicAuth(settings.username, settings.api_key),

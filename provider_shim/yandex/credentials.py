@@ -69,7 +69,7 @@ class Credentials(httpx.Auth):
             except (HttpError, ProviderError) as error:
                 self._failed = monotonic(), error
                 raise
-            redact.learn(token.value)
+            redact.register(token.value)
             self._token, self._renew_at = token, _renew_at(token)
             return token
 

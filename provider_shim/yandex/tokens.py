@@ -88,7 +88,7 @@ class Exchange:
             body = {"yandexPassportOauthToken": self._secret}
         else:
             body = {"jwt": signed_jwt(self._secret)}
-        redact.learn(*body.values())
+        redact.register(*body.values())
         try:
             # Another token does no harm: unlike other POSTs, this one can be repeated.
             reply = await self._session.exchange("POST", TOKENS, body=body, repeatable=True)
@@ -125,7 +125,7 @@ class Metadata:
             raise self._not_configured(f"{error}") from error
         answer = reply.body if isinstance(reply.body, dict) else {}
         token, lifetime = answer.get("access_token"), answer.get("expires_in")
-        redact.learn(token)
+        redact.register(token)
         # Other clouds have such an address, too, and their tokens are none of Yandex Cloud's business.
         if not isinstance(token, str) or not token.startswith(IAM_TOKEN_PREFIX):
             raise self._not_configured("it does not answer with an IAM token of Yandex Cloud")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from provider_shim.framework.lifecycle import outgoing
 from provider_shim.framework.reconcile import differences, fill
+from provider_shim.framework.sending import outgoing
 from provider_shim.schema.attributes import Attribute, Nested
 from provider_shim.schema.values import UNKNOWN, Key
 from provider_shim.schema.walk import ABSENT, objects, pairs, transform
