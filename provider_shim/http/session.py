@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import httpx
 
 from .answer import ACCEPT_ENCODING, Answer, Unreadable, read
-from .error_answer import Interpret, Verdict, by_status
-from .errors import Facts, HttpError, NoAnswer, NotJson, NotSent, UnexpectedAnswer
+from .error_answer import Interpret, Verdict, by_status, refused
+from .errors import Facts, HttpError, NoAnswer, NotJson, NotSent
 from .limiter import Limiter
 
 _log = logging.getLogger("provider_shim.http")
@@ -26,8 +26,7 @@ _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.3, 20.0
 _CONNECT_TRIES = 4
 # What is no answer of the cloud's own comes from something on the way, and is mostly over soon.
 _ODD_TRIES = 3
-# A long list of problems is to stay valid JSON; a log line is for people.
-_BODY_IN_ERROR, _BODY_IN_LOG = 20_000, 2_000
+_BODY_IN_LOG = 2_000
 # Terraform runs ten operations at once by default; idle connections serve the next ones.
 _CONNECTIONS = 20
 # Errors of a request that never left, and among them those that repeating cannot help.
@@ -183,7 +182,7 @@ class Session:
                         failure = error
                         again = safe and attempt < _ODD_TRIES
                 else:
-                    failure, verdict = self._refused(answer, asked)
+                    failure, verdict = refused(answer, asked, self._interpret, self._redact)
                     if not safe and verdict is Verdict.MAYBE_DONE:
                         failure = NoAnswer(f"answered with {answer.status}", **asked)
                     again = {
@@ -235,34 +234,6 @@ class Session:
     def _url(self, path: str, params: Mapping[str, str] | None) -> str:
         query = f"?{urlencode(params)}" if params else ""
         return self._redact(f"{str(self._client.base_url).rstrip('/')}{path}{query}")
-
-    def _refused(self, answer: Answer, asked: Facts) -> tuple[HttpError, Verdict]:
-        """The error that an answer is, and what it means for the request."""
-        # Whatever is read in it ends up in messages.
-        body = self._redact(answer.text)
-        told = Answer(answer.status, {"content-type": answer.content_type}, body.encode(errors="replace"))
-        read = self._interpret(told)
-        request = f"{asked['method']} {asked['path']}"
-        known = asked["request_id"] or ""
-        if read.request_id and read.request_id not in known:
-            asked = {**asked, "request_id": f"{known}, {read.request_id}" if known else read.request_id}
-        host = urlsplit(self._redact(answer.headers.get("location", ""))).hostname
-        described = f"a redirect to {host}" if host else answer.described()
-        if read.kind is None:
-            excerpt = "" if host else told.excerpt()
-            message = f"{request} was answered with {answer.status} and {described}"
-            return UnexpectedAnswer(f'{message} ("{excerpt}")' if excerpt else message, **asked), read.verdict
-        facts: Facts = {**asked, "maybe_executed": read.verdict in (Verdict.MAYBE_DONE, Verdict.ODD)}
-        refused = read.kind(
-            f"{request} was answered with {answer.status}",
-            body=body[:_BODY_IN_ERROR],
-            code=read.code,
-            problems=read.problems,
-            described=described,
-            genuine=read.genuine,
-            **facts,
-        )
-        return refused, read.verdict
 
     def _logged(self, name: str, answer: Answer) -> None:
         request_id = _request_id(answer) or "-"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from provider_shim.framework.model import RemoteObject, attributes_of, computed, description_of
+from provider_shim.framework.derive import attributes_of, description_of
+from provider_shim.framework.model import RemoteObject, computed
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import DataSource
 from provider_shim.remote.explain import explained, named

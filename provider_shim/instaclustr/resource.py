@@ -8,14 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from provider_shim.framework.model import (
-    AnswerError,
-    RemoteObject,
-    attribute_name,
-    attributes_of,
-    config_validators_of,
-    description_of,
-)
+from provider_shim.framework.derive import attributes_of, config_validators_of, description_of
+from provider_shim.framework.model import AnswerError, RemoteObject, attribute_name
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists, Resource, Unclear

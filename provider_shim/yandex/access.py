@@ -6,7 +6,8 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 
-from provider_shim.framework.model import RemoteObject, attributes_of, computed, description_of, required
+from provider_shim.framework.derive import attributes_of, description_of
+from provider_shim.framework.model import RemoteObject, computed, required
 from provider_shim.framework.reconcile import Values
 from provider_shim.http import NotFound
 from provider_shim.remote.explain import explained

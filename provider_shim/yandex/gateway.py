@@ -6,16 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated
 
+from provider_shim.framework.derive import attributes_of, config_validators_of, description_of
 from provider_shim.framework.keyed import KeyedBy
-from provider_shim.framework.model import (
-    RemoteObject,
-    attributes_of,
-    computed,
-    config_validators_of,
-    description_of,
-    optional,
-    required,
-)
+from provider_shim.framework.model import RemoteObject, computed, optional, required
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists
 from provider_shim.remote.explain import explained, explained_create, named

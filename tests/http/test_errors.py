@@ -99,6 +99,9 @@ async def test_an_answer_that_the_api_cannot_have_given(server: Scripted, open_s
         await session.request("POST", "/thing")
     assert caught.value.maybe_executed
     assert caught.value.inconclusive
+    server.usual = Answer(302, b"", {"Location": "https://[login"})
+    with pytest.raises(UnexpectedAnswer, match=r"answered with 302 and an empty body$"):
+        await session.request("POST", "/thing")
 
 
 async def test_the_meaning_of_an_answer_is_read_from_its_redacted_text(
