@@ -168,7 +168,8 @@ class _Clusters(InstaclustrResource):
 
     async def _note_earlier(self, client: Client, values: Mapping[str, Value]) -> None:
         if not client.tracker.knows_earlier(self.path):
-            client.tracker.note_earlier(self.path, await client.clusters(GATEWAY_CLUSTERS))
+            with explained(client.api, _LISTING):
+                client.tracker.note_earlier(self.path, await client.clusters(GATEWAY_CLUSTERS))
 
     async def _refuse_namesake(self, client: Client, values: Values) -> None:
         """An error for a cluster whose name another one has: names need not be unique, but mostly are meant to be."""

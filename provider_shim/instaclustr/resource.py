@@ -102,9 +102,8 @@ class InstaclustrResource(Resource[Client]):
     async def create(self, client: Client, values: Values) -> Values:
         """POST the object."""
         body = self.model.to_api(values)
-        with self._explained(client, "create", values):
-            if self._is_one_of_many(values):
-                await self._note_earlier(client, values)
+        if self._is_one_of_many(values):
+            await self._note_earlier(client, values)
         try:
             with explained_create(client.api, self._doing("create", values), self.attributes, body):
                 answer = await client.create(self.path, body)
@@ -190,8 +189,7 @@ class InstaclustrResource(Resource[Client]):
     async def siblings(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
         """The objects of this kind below the same parent."""
         key = self.parent.attribute if self.parent else "cluster_id"
-        with explained(client.api, f"look up the cluster of the {self.name}"):
-            cluster_id = await self._cluster_id(client, values)
+        cluster_id = await self._cluster_id(client, values)
         items = await self.list_all(client, cluster_id) if cluster_id else []
         return [item for item in items if item[key] == values[key]]
 
@@ -210,7 +208,9 @@ class InstaclustrResource(Resource[Client]):
     async def _cluster_id(self, client: Client, values: Mapping[str, Value]) -> str:
         if self.parent is None:
             return str(values["cluster_id"])
-        return await client.cluster_of(self.parent.path, str(values[self.parent.attribute]))
+        id = str(values[self.parent.attribute])
+        with explained(client.api, f"look up which MCP Gateway cluster {id} belongs to"):
+            return await client.cluster_of(self.parent.path, id)
 
     async def _with_twin(self, client: Client, values: Values, error: AlreadyExists) -> AlreadyExists:
         """The error with the id of the object that is in the way, if it can be found."""

@@ -144,8 +144,9 @@ def explain(
             detail = f"{failed}: {_said(error)}. How it ended is not known: plan again to see what is there.{ids}"
             return ProviderError(f"Lost operation in {api.name}", detail)
         case OperationFailed():
-            detail = f"{failed}: {_said(error)} ({error.code}){ids}"
-            return ProviderError(f"The operation failed in {api.name}", detail)
+            paths = paths_of(attributes or {}, (each.field for each in error.problems), sent)
+            detail = f"{failed}: {_said(error)} ({error.code}).{renamed(paths)}{ids}"
+            return ProviderError(f"The operation failed in {api.name}", detail, next(filter(None, paths.values()), ()))
         case NoCredentials():
             return _explain_no_credentials(error, api)
         case StatusError():

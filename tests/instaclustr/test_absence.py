@@ -179,6 +179,20 @@ async def test_a_clear_refusal_is_one(server: Scripted, open_client: Callable[..
     assert not caught.value.maybe_executed
 
 
+async def test_a_lost_create_is_found_once_among_objects_that_look_alike(server: Scripted, client: Client) -> None:
+    # Clusters may share a name: only one that is new, and not another resource's, is the one that was created.
+    allowed = {"id": OTHER, "application": "MCP_GATEWAY"}
+    client.tracker.note_earlier(cluster.path, [CLUSTER])
+    server.script = [
+        *[Answer(200, [{"clusters": [*_ACCOUNT[0]["clusters"], allowed]}]), Answer(200, _CLUSTER)],
+        Answer(200, {**_CLUSTER, "id": OTHER}),
+    ] * 2
+    found = await cluster.find(client, _WANTED)
+    assert found is not None
+    assert found["id"] == OTHER
+    assert await cluster.find(client, _WANTED) is None
+
+
 async def test_a_delete_that_is_not_accepted_is_repeated(server: Scripted, client: Client) -> None:
     there = Answer(200, {"id": ID})
     server.script = [ABSENT, there, Answer(204, b"")]
@@ -233,7 +247,7 @@ _WANTED = {
     "private_network_cluster": False,
     "data_centres": [],
 }
-_ACCOUNT = [{"accountId": "a", "clusters": [{"id": CLUSTER, "application": "MCP_GATEWAY"}]}]
+_ACCOUNT: list[dict[str, Any]] = [{"accountId": "a", "clusters": [{"id": CLUSTER, "application": "MCP_GATEWAY"}]}]
 
 
 async def test_a_cluster_whose_name_is_taken_is_not_created(server: Scripted, client: Client) -> None:

@@ -160,7 +160,10 @@ def test_operations_that_failed_or_are_lost() -> None:
     facts: Any = {"operation_id": "op-1", "code": "CODE, 1", "problems": (Problem("", "no room"),), "request_id": "r-2"}
     failed = told(http.OperationFailed("failed", **facts))
     assert (type(failed), failed.diagnostic.summary) == (ProviderError, "The operation failed in Toy Cloud")
-    assert failed.diagnostic.detail.endswith("no room (CODE, 1) [operation op-1, request id r-2]")
+    assert failed.diagnostic.detail.endswith("no room (CODE, 1). [operation op-1, request id r-2]")
+    assert told(http.OperationFailed("failed", **facts | {"problems": (Problem("name", "no"),)})).diagnostic.path == (
+        "name",
+    )
     lost = told(http.OperationFailed("lost", lost=True, **facts))
     assert (type(lost), lost.diagnostic.summary) == (ProviderError, "Lost operation in Toy Cloud")
 
