@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import GetCoreSchemaHandler, SerializationInfo, SerializerFunctionWrapHandler
 from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
@@ -54,3 +55,8 @@ class KeyedBy:
 def _sorted_list(value: Any, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> Any:
     plain = handler(value)
     return [plain[key] for key in sorted(plain)] if info.by_alias and plain is not None else plain
+
+
+def keyed_by(field: FieldInfo) -> KeyedBy | None:
+    """The mark of a field, if it is such a map."""
+    return next((each for each in field.metadata if isinstance(each, KeyedBy)), None)

@@ -1,4 +1,4 @@
-"""Declaring a remote object: a pydantic model, from which its schema and its JSON follow.
+"""Declaring a remote object: a pydantic model, from which its schema (`derive.py`) and its JSON follow.
 
     class KafkaBackend(RemoteObject):
         \"""A Kafka cluster whose topics a virtual server offers as tools.\"""
@@ -13,12 +13,9 @@ Fields are camelCase in the API's JSON; what the JSON has beyond the model is ig
 
 from __future__ import annotations
 
-import inspect
 import json
 from collections.abc import Mapping
-from dataclasses import replace
-from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -32,18 +29,14 @@ from pydantic import (
     WrapSerializer,
 )
 from pydantic.alias_generators import to_camel, to_snake
-from pydantic.fields import FieldInfo
 
-from provider_shim.schema.attributes import Attribute, Attributes, Nested
-from provider_shim.schema.config_validators import AtMostOneOf, ConfigValidator, NeededWhen, Needs
-from provider_shim.schema.validators import JsonText, Validator
-from provider_shim.schema.values import CtyType, Value, format_path
+from provider_shim.schema.config_validators import ConfigValidator
+from provider_shim.schema.validators import Validator
+from provider_shim.schema.values import Value, format_path
 
-from .keyed import KeyedBy
+from .keyed import keyed_by
 
 T = TypeVar("T")
-
-_PRIMITIVES: Mapping[Any, str] = {str: "string", bool: "bool", int: "number", float: "number"}
 
 
 def required(
@@ -157,7 +150,7 @@ def _to_document(value: Any, info: SerializationInfo) -> Any:
     return json.loads(value) if info.by_alias and JSON_AS_OBJECT and value is not None else value
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
     """A field's name without the underscore that keeps it apart from Python's and pydantic's own names."""
     return name.removesuffix("_")
 
@@ -182,7 +175,7 @@ class RemoteObject(BaseModel):
     """An object of a cloud, or a part of one. Its docstring is its description."""
 
     model_config = ConfigDict(
-        alias_generator=lambda name: to_camel(_bare(name)),
+        alias_generator=lambda name: to_camel(bare_name(name)),
         populate_by_name=True,
         extra="ignore",
         hide_input_in_errors=True,
@@ -218,7 +211,7 @@ class RemoteObject(BaseModel):
             whole: The object that the values are a part of, if they are not all of it.
         """
         given = cls.model_validate(_keyed(cls, {**(whole or {}), **values}))
-        include = {name for name in cls.model_fields if _bare(name) in values}
+        include = {name for name in cls.model_fields if bare_name(name) in values}
         return given.model_dump(by_alias=True, exclude_none=True, include=include)
 
 
@@ -234,135 +227,17 @@ def _values(given: RemoteObject) -> dict[str, Value]:
 
     values: dict[str, Value] = {}
     for name, field in type(given).model_fields.items():
-        values[_bare(name)] = value = plain(getattr(given, name))
-        if value and (keyed := _keyed_by(field)):
+        values[bare_name(name)] = value = plain(getattr(given, name))
+        if value and (keyed := keyed_by(field)):
             for item in value.values():
                 del item[keyed.attribute]
     return values
 
 
 def _keyed(model: type[RemoteObject], values: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: values[_bare(name)] for name in model.model_fields if values.get(_bare(name)) is not None}
-
-
-def attributes_of(model: type[RemoteObject]) -> Attributes:
-    """The attributes of a model, each secret with its write-only twin."""
-    attributes: dict[str, Attribute] = {}
-    for field_name, field in model.model_fields.items():
-        name = _bare(field_name)
-        extra = field.json_schema_extra
-        assert isinstance(extra, dict), f"{model.__name__}.{name} is not declared"
-        assert field.description
-        declared: Any = extra["attribute"]
-        holds = _holds(field.annotation, bool(extra["unordered"]), _keyed_by(field))
-        json = declared.get("json") or any(isinstance(check, JsonText) for check in declared["validators"])
-        attribute = Attribute(description=field.description, **{**holds, **declared, "json": json})
-        if attribute.secret:
-            attributes |= _with_twin(name, attribute)
-        else:
-            attributes[name] = attribute
-    return attributes
-
-
-def config_validators_of(model: type[RemoteObject]) -> tuple[ConfigValidator, ...]:
-    """The config_validators of a model, and those that follow from its secrets."""
-    config_validators = list(model.config_validators)
-    for name, field in model.model_fields.items():
-        declared: Any = field.json_schema_extra
-        if declared["attribute"].get("secret"):
-            config_validators.append(AtMostOneOf((name, f"{name}_wo")))
-            config_validators.append(Needs(f"{name}_wo_version", f"{name}_wo"))
-            if declared["attribute"].get("required"):
-                config_validators.append(NeededWhen((name, f"{name}_wo")))
-    return tuple(config_validators)
-
-
-def description_of(model: type[RemoteObject]) -> str:
-    """The description of a model: its docstring."""
-    return inspect.cleandoc(model.__doc__ or "")
+    return {name: values[bare_name(name)] for name in model.model_fields if values.get(bare_name(name)) is not None}
 
 
 def attribute_name(api_name: str) -> str:
     """The attribute of a name in the API's JSON."""
     return to_snake(api_name)
-
-
-def read_only(attributes: Attributes) -> Attributes:
-    """Attributes as a data source shows them: all read, none that is secret or Terraform's own."""
-    shown: dict[str, Attribute] = {}
-    for name, attribute in attributes.items():
-        if attribute.secret or attribute.local:
-            continue
-        nested = attribute.nested
-        shown[name] = Attribute(
-            type=attribute.type,
-            nested=nested and Nested(nesting=nested.nesting, attributes=read_only(nested.attributes)),
-            description=attribute.description,
-            computed=True,
-        )
-    return shown
-
-
-def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
-    plain = {each: getattr(attribute, each) for each in ("type", "description", "validators")}
-    sentence = attribute.description.rstrip(".")
-    return {
-        name: Attribute(**plain, optional=True, sensitive=True, secret=True),
-        f"{name}_wo": Attribute(
-            type=attribute.type,
-            description=f"{sentence}: write-only, never in plan or state (Terraform 1.11 and later).",
-            validators=attribute.validators,
-            optional=True,
-            # Not `sensitive`: there is no value to hide, and Terraform keeps the paths of an object's sensitive
-            # attributes in random order, which `plan -refresh-only -detailed-exitcode` takes for a change.
-            write_only=True,
-            local=True,
-        ),
-        f"{name}_wo_version": Attribute(
-            type="number",
-            description=f"Version of `{name}_wo`: raise it to have a new value sent.",
-            optional=True,
-            local=True,
-        ),
-    }
-
-
-def _holds(annotation: Any, unordered: bool, keyed: KeyedBy | None) -> dict[str, Any]:
-    annotation = _unwrapped(annotation)
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    of = _unwrapped(arguments[-1]) if arguments else annotation
-    if inspect.isclass(of) and issubclass(of, RemoteObject):
-        nesting: Any = {list: "set" if unordered else "list", dict: "map"}.get(origin, "single")
-        attributes = dict(attributes_of(of))
-        nested = Nested(nesting=nesting, attributes=attributes, config_validators=config_validators_of(of))
-        if keyed:
-            key = attributes.pop(keyed.attribute)
-            nested = replace(nested, keyed_by=keyed.attribute, key_checks=key.validators)
-        return {"nested": nested}
-    return {"type": _cty_type(annotation, unordered)}
-
-
-def _cty_type(annotation: Any, unordered: bool = False) -> CtyType:
-    annotation = _unwrapped(annotation)
-    if annotation in _PRIMITIVES:
-        return _PRIMITIVES[annotation]
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is list:
-        return ["set" if unordered else "list", _cty_type(arguments[0])]
-    if origin is dict:
-        return ["map", _cty_type(arguments[1])]
-    raise TypeError(f"no Terraform type for {annotation!r}")
-
-
-def _keyed_by(field: FieldInfo) -> KeyedBy | None:
-    return next((each for each in field.metadata if isinstance(each, KeyedBy)), None)
-
-
-def _unwrapped(annotation: Any) -> Any:
-    while True:
-        if get_origin(annotation) is Annotated:
-            annotation = get_args(annotation)[0]
-        elif get_origin(annotation) in (Union, UnionType):
-            annotation = next(each for each in get_args(annotation) if each is not NoneType)
-        else:
-            return annotation

@@ -8,11 +8,13 @@ is its configured value, or its prior value where that means the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from provider_shim.schema.attributes import Attribute, Attributes, Nested
-from provider_shim.schema.values import UNKNOWN, Key, Path, Value, is_empty
+from provider_shim.schema.values import UNKNOWN, Path, Value, is_empty
+from provider_shim.schema.walk import ABSENT, pairs, transform
 
 from .reconcile import Values, alike, equal, unchanged
 
@@ -36,11 +38,11 @@ def plan(attributes: Attributes, config: Mapping[str, Value], prior: Mapping[str
         config: The configuration, with unknown values.
         prior: The state before; None for an object to be made.
     """
-    base = {name: _base(each, config.get(name), (prior or {}).get(name)) for name, each in attributes.items()}
+    base = _base_object(attributes, config, prior or {})
     broken = [name for name, each in attributes.items() if prior and prior.get(name) in each.replace_on]
     if prior is not None and not broken and not writes(attributes, prior, base):
         return Plan(base, writes=False)
-    planned = _mark(attributes, config, base, prior or {}) | dict.fromkeys(broken, UNKNOWN)
+    planned = _mark(attributes, base, config, prior or {}) | dict.fromkeys(broken, UNKNOWN)
     replace = () if prior is None else (*_replacing(attributes, planned, prior), *((name,) for name in broken))
     return Plan(planned, replace)
 
@@ -67,22 +69,15 @@ def _base(attribute: Attribute, config: Value, prior: Value) -> Value:
         # A set with more items than configured could not follow a plan in which some of them were unknown.
         grown = attribute.server_adds and prior and len(prior) > len(config)
         return prior if not is_empty(prior) and not grown and equal(attribute, prior, config) else config
-    if nested.nesting == "single":
-        return _base_object(nested.attributes, config, prior)
-    if nested.nesting == "map":
-        return {key: _base_object(nested.attributes, item, (prior or {}).get(key)) for key, item in config.items()}
     if nested.nesting == "set":
         if is_empty(prior) or equal(attribute, prior, config):
             return config if is_empty(prior) else prior
         return [_base_item(nested, item, prior) for item in config]
-    before = nested.beside(config, prior)
-    return [_base_object(nested.attributes, item, old) for item, old in zip(config, before, strict=True)]
+    return transform(nested, config, _base_object, prior)
 
 
-def _base_object(attributes: Attributes, config: Value, prior: Value) -> Value:
-    if config is None or config is UNKNOWN:
-        return config
-    return {name: _base(each, config.get(name), (prior or {}).get(name)) for name, each in attributes.items()}
+def _base_object(attributes: Attributes, config: Mapping[str, Value], prior: Mapping[str, Value]) -> Values:
+    return {name: _base(each, config.get(name), prior.get(name)) for name, each in attributes.items()}
 
 
 def _base_item(nested: Nested, item: Value, prior: list[Value]) -> Value:
@@ -106,7 +101,7 @@ def _base_item(nested: Nested, item: Value, prior: list[Value]) -> Value:
     return spelled
 
 
-def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, prior: Mapping[str, Value]) -> Values:
+def _mark(attributes: Attributes, base: Values, config: Mapping[str, Value], prior: Mapping[str, Value]) -> Values:
     """The plan with what the server will compute as unknown."""
     marked: Values = {}
     for name, attribute in attributes.items():
@@ -118,32 +113,18 @@ def _mark(attributes: Attributes, config: Mapping[str, Value], base: Values, pri
             follows = attribute.volatile_with
             anew = attribute.volatile and (not follows or any(base[each] != prior.get(each) for each in follows))
             marked[name] = value if kept and not anew else UNKNOWN
-        elif nested and isinstance(value, dict) and nested.nesting == "single":
-            marked[name] = _mark(nested.attributes, given or {}, value, before or {})
-        elif nested and isinstance(value, list) and nested.nesting == "list":
-            rows = zip(nested.beside(value, given or value), value, nested.beside(value, before), strict=True)
-            marked[name] = [
-                _mark(nested.attributes, g, v, old or {}) if isinstance(v, dict) else v for g, v, old in rows
-            ]
-        elif nested and isinstance(value, dict):
-            known = before or {}
-            marked[name] = {
-                key: _mark(nested.attributes, (given or value)[key], item, known.get(key) or {})
-                if isinstance(item, dict)
-                else item
-                for key, item in value.items()
-            }
-        elif nested and isinstance(value, list) and value is not before:
-            # An item of a set that differs is another item, without a state of its own.
-            marked[name] = [
-                _mark(nested.attributes, item, item, {})
-                if isinstance(item, dict) and item not in (before or ())
-                else item
-                for item in value
-            ]
+        elif nested and nested.nesting == "set":
+            marked[name] = value if value is before else transform(nested, value, partial(_mark_item, before or ()))
+        elif nested:
+            marked[name] = transform(nested, value, _mark, value if given is None else given, before)
         else:
             marked[name] = value
     return marked
+
+
+def _mark_item(before: Collection[Value], attributes: Attributes, item: Values) -> Values:
+    """An item of a set: one that differs from those before is another item, without a state of its own."""
+    return item if item in before else _mark(attributes, item, item, {})
 
 
 def _replacing(attributes: Attributes, planned: Mapping[str, Value], prior: Mapping[str, Value]) -> Iterator[Path]:
@@ -158,23 +139,15 @@ def _replacing(attributes: Attributes, planned: Mapping[str, Value], prior: Mapp
 
 
 def _replacing_within(nested: Nested, value: Value, before: Value) -> Iterator[Path]:
-    if value is UNKNOWN:
+    if value is UNKNOWN or (nested.nesting == "list" and len(value or ()) != len(before or ())):
+        # Items of a list with attributes that require replacement can be neither added nor removed in place.
         yield ()
-    elif nested.nesting == "single":
-        yield from _replacing_object(nested, value, before)
-    elif nested.nesting == "map":
-        for key in (value or {}).keys() & (before or {}).keys():
-            yield from ((Key(key), *path) for path in _replacing_item(nested, value[key], before[key]))
-    elif len(value or ()) != len(before or ()):
-        # Items with attributes that require replacement can be neither added nor removed in place.
-        yield ()
-    else:
-        for index, (item, old) in enumerate(zip(value or (), before or (), strict=True)):
-            yield from ((index, *path) for path in _replacing_item(nested, item, old))
-
-
-def _replacing_item(nested: Nested, value: Value, before: Value) -> Iterator[Path]:
-    yield from [()] if value is UNKNOWN else _replacing_object(nested, value, before)
+        return
+    for steps, item, old in pairs(nested, value, before):
+        if item is UNKNOWN:
+            yield steps
+        elif item is not ABSENT and old is not ABSENT:
+            yield from ((*steps, *path) for path in _replacing_object(nested, item, old))
 
 
 def _replacing_object(nested: Nested, value: Value, before: Value) -> Iterator[Path]:

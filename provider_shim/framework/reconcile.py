@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from provider_shim.schema.attributes import Attribute, Attributes, Nested
-from provider_shim.schema.values import UNKNOWN, Key, Path, Value, canonical, contains_unknown, is_empty, same_json
+from provider_shim.schema.values import UNKNOWN, Path, Value, canonical, is_empty, same_json
+from provider_shim.schema.walk import pairs, transform
 
 Values = dict[str, Value]
 
@@ -53,7 +54,7 @@ def says_nothing(attribute: Attribute, value: Value) -> bool:
 
 def alike(nested: Nested, a: Value, b: Value) -> bool:
     """Whether two nested objects mean the same."""
-    if a is None or b is None or UNKNOWN in (a, b):
+    if not isinstance(a, dict) or not isinstance(b, dict):
         return a is b and a is not UNKNOWN
     for name, each in nested.attributes.items():
         # What one side cannot know is no difference: it is Terraform's own, hidden, or made by the server.
@@ -67,21 +68,15 @@ def alike(nested: Nested, a: Value, b: Value) -> bool:
 
 
 def _equal_nested(nested: Nested, one: Any, other: Any) -> bool:
-    if nested.nesting == "single":
-        return alike(nested, one, other)
-    if len(one) != len(other):
-        return False
-    if nested.nesting == "map":
-        return all(key in other and alike(nested, one[key], other[key]) for key in one)
-    if nested.nesting == "list":
-        return all(alike(nested, a, b) for a, b in zip(one, nested.beside(one, other), strict=True))
+    if nested.nesting != "set":
+        return all(alike(nested, a, b) for _, a, b in pairs(nested, one, other))
     rest = list(other)
     for item in one:
         match = next((each for each in rest if alike(nested, item, each)), None)
         if match is None:
             return False
         rest.remove(match)
-    return True
+    return not rest
 
 
 def unchanged(attribute: Attribute, before: Value, after: Value) -> bool:
@@ -101,16 +96,10 @@ def unchanged(attribute: Attribute, before: Value, after: Value) -> bool:
     if attribute.present and (before is None) != (after is None):
         return False
     if nested.nesting == "single":
-        return _object_unchanged(nested, before or {}, after or {})
-    if len(before or ()) != len(after or ()):
-        return False
-    if nested.nesting == "map":
-        pairs = [((before or {}).get(key), item) for key, item in (after or {}).items()]
-    else:
-        pairs = list(zip(nested.beside(after or [], before), after or [], strict=True))
+        before, after = before or {}, after or {}
     return all(
         one is other or (isinstance(one, dict) and isinstance(other, dict) and _object_unchanged(nested, one, other))
-        for one, other in pairs
+        for _, one, other in pairs(nested, before, after)
     )
 
 
@@ -146,30 +135,29 @@ def differences(attributes: Attributes, wanted: Mapping[str, Value], shown: Mapp
         if want is UNKNOWN or (attribute.computed and want is None):
             continue
         show = shown.get(name)
-        if attribute.nested and attribute.nested.nesting == "single" and want is not None and show is not None:
-            yield from ((name, *path) for path in differences(attribute.nested.attributes, want, show))
-        elif attribute.nested and attribute.nested.nesting == "map":
-            yield from ((name, *path) for path in _map_differences(attribute.nested, want or {}, show or {}))
-        elif attribute.nested and attribute.nested.nesting == "list" and len(want or ()) == len(show or ()):
-            pairs = zip(want or (), attribute.nested.beside(want or (), show), strict=True)
-            for index, (item, shown_item) in enumerate(pairs):
-                if item is None or shown_item is None:
-                    yield from () if item is shown_item else [(name, index)]
-                    continue
-                yield from ((name, index, *path) for path in differences(attribute.nested.attributes, item, shown_item))
+        if attribute.nested and _has_common_places(attribute.nested, want, show):
+            yield from ((name, *path) for path in _nested_differences(attribute.nested, want, show))
         elif not equal(attribute, want, show):
             yield (name,)
 
 
-def _map_differences(nested: Nested, wanted: Mapping[str, Value], shown: Mapping[str, Value]) -> Iterator[Path]:
-    for key in dict.fromkeys((*wanted, *shown)):
-        want, show = wanted.get(key), shown.get(key)
-        if want is UNKNOWN:
-            continue
+def _has_common_places(nested: Nested, want: Value, show: Value) -> bool:
+    """Whether the objects of two values can be compared one by one; if not, the values differ as a whole."""
+    match nested.nesting:
+        case "single":
+            return want is not None and show is not None
+        case "list":
+            return len(want or ()) == len(show or ())
+        case nesting:
+            return nesting == "map"
+
+
+def _nested_differences(nested: Nested, wanted: Value, shown: Value) -> Iterator[Path]:
+    for steps, want, show in pairs(nested, wanted, shown):
         if isinstance(want, dict) and isinstance(show, dict):
-            yield from ((Key(key), *path) for path in differences(nested.attributes, want, show))
-        elif want is not show or (key in wanted) != (key in shown):
-            yield (Key(key),)
+            yield from ((*steps, *path) for path in differences(nested.attributes, want, show))
+        elif want is not show and want is not UNKNOWN:
+            yield steps
 
 
 def reconcile(
@@ -183,20 +171,26 @@ def reconcile(
         shown: What the cloud shows.
         echoed: Paths of the secrets that the cloud answers in clear.
     """
+    return _reconcile(attributes, shown, prior, _tree(echoed))
+
+
+def _reconcile(
+    attributes: Attributes, shown: Mapping[str, Value], prior: Mapping[str, Value], echoed: Mapping[str | int, Any]
+) -> Values:
     state: Values = {}
     for name, attribute in attributes.items():
         before, after = prior.get(name), shown.get(name)
-        below = _below(echoed, name)
+        below = echoed.get(name)
         if attribute.server_adds and after:
             # Unless it was asked for, too.
             ours = [each for each in after if each not in attribute.server_adds or each in (before or ())]
             after = ours or (after if attribute.required else None)
-        if attribute.local or attribute.unread or (attribute.secret and (() not in below or before is None)):
+        if attribute.local or attribute.unread or (attribute.secret and (below is not True or before is None)):
             state[name] = None if attribute.write_only else before
         elif attribute.computed and not attribute.optional and name not in shown:
             state[name] = before
         elif attribute.nested and _has_parts(attribute, before, after):
-            state[name] = _reconcile_nested(attribute, before, after, below)
+            state[name] = _reconcile_nested(attribute, before, after, below or {})
         elif before is None and after is not None and (attribute.required or attribute.computed):
             # Just imported: these are not null where the cloud shows anything.
             state[name] = after
@@ -215,28 +209,28 @@ def _has_parts(attribute: Attribute, before: Value, after: Value) -> bool:
     return not is_empty(after) and (attribute.required or not is_empty(before) or not says_nothing(attribute, after))
 
 
-def _reconcile_nested(attribute: Attribute, before: Value, after: Value, echoed: Collection[Path]) -> Value:
+def _reconcile_nested(attribute: Attribute, before: Value, after: Value, echoed: Mapping[str | int, Any]) -> Value:
     nested = attribute.nested
     assert nested is not None
-    if nested.nesting == "single":
-        return reconcile(nested.attributes, before or {}, after, echoed)
-    if nested.nesting == "map":
-        return {
-            key: item and reconcile(nested.attributes, (before or {}).get(key) or {}, item, _below(echoed, key))
-            for key, item in after.items()
-        }
     if nested.nesting == "set" and before is not None and equal(attribute, before, after):
         return before
-    pairs = enumerate(zip(after, nested.beside(after, before), strict=True))
-    return [
-        item and reconcile(nested.attributes, known or {}, item, _below(echoed, index))
-        for index, (item, known) in pairs
-    ]
+    return transform(nested, after, _reconcile, before, echoed, match=_counterpart)
 
 
-def _below(paths: Collection[Path], step: str | int) -> list[Path]:
-    """The paths that begin with a step, from there on."""
-    return [path[1:] for path in paths if path and path[0] == step]
+def _counterpart(nested: Nested, item: Value, items: Value) -> Value:
+    """The item of another set that means the same, or None."""
+    return next((each for each in items or () if alike(nested, item, each)), None)
+
+
+def _tree(paths: Collection[Path]) -> dict[str | int, Any]:
+    """Paths by their steps, with True at the end of each."""
+    tree: dict[str | int, Any] = {}
+    for *steps, last in paths:
+        below = tree
+        for step in steps:
+            below = below.setdefault(step, {})
+        below[last] = True
+    return tree
 
 
 def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[str, Value]) -> Values:
@@ -246,33 +240,16 @@ def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[st
         plan, after = planned.get(name), shown.get(name)
         if plan is UNKNOWN:
             state[name] = reconcile({name: attribute}, {}, shown)[name]
-        elif attribute.nested and isinstance(plan, dict) and attribute.nested.nesting == "single":
-            state[name] = fill(attribute.nested.attributes, plan, after or {})
-        elif attribute.nested and isinstance(plan, list) and attribute.nested.nesting == "list":
-            pairs = zip(plan, attribute.nested.beside(plan, after), strict=True)
-            state[name] = [item and fill(attribute.nested.attributes, item, shown or {}) for item, shown in pairs]
-        elif attribute.nested and isinstance(plan, dict):
-            state[name] = {
-                key: _fill_entry(attribute.nested, item, (after or {}).get(key)) for key, item in plan.items()
-            }
-        elif attribute.nested and isinstance(plan, list) and contains_unknown(plan):
-            state[name] = [item and _fill_item(attribute.nested, item, after or []) for item in plan]
+        elif attribute.nested:
+            state[name] = transform(attribute.nested, plan, fill, after, match=_counterpart, unknown=_shown)
         else:
             state[name] = plan
     return state
 
 
-def _fill_entry(nested: Nested, item: Value, shown: Value) -> Value:
-    """An object of a map, completed by the one of the same key."""
-    if item is UNKNOWN:
-        return shown and reconcile(nested.attributes, {}, shown)
-    return item and fill(nested.attributes, item, shown or {})
-
-
-def _fill_item(nested: Nested, item: Mapping[str, Value], shown: Collection[Any]) -> Values:
-    """An item of a set, completed by the one that means the same."""
-    match = next((each for each in shown if alike(nested, item, each)), None)
-    return fill(nested.attributes, item, match or {})
+def _shown(attributes: Attributes, shown: Mapping[str, Value]) -> Values | None:
+    """An object that was unknown, as the cloud shows it."""
+    return reconcile(attributes, {}, shown) if shown else None
 
 
 def echoed_secrets(
@@ -284,18 +261,6 @@ def echoed_secrets(
         if attribute.secret and gave is not None and gave == got:
             yield (*path, name)
         elif attribute.nested:
-            for step, item, shown_item in _placed_pairs(attribute.nested, gave, got):
+            for steps, item, shown_item in pairs(attribute.nested, gave, got):
                 if isinstance(item, dict) and isinstance(shown_item, dict):
-                    yield from echoed_secrets(attribute.nested.attributes, item, shown_item, (*path, name, *step))
-
-
-def _placed_pairs(nested: Nested, one: Value, other: Value) -> Iterator[tuple[Path, Value, Value]]:
-    """The objects at the same places of two values, and the path to each; items of sets have no place."""
-    if nested.nesting == "single":
-        yield (), one, other
-    elif nested.nesting == "map":
-        for key, item in (one or {}).items():
-            yield (Key(key),), item, (other or {}).get(key)
-    elif nested.nesting == "list":
-        for index, (item, other_item) in enumerate(zip(one or (), other or (), strict=False)):
-            yield (index,), item, other_item
+                    yield from echoed_secrets(attribute.nested.attributes, item, shown_item, (*path, name, *steps))

@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus
 from provider_shim.schema.attributes import Attributes
 from provider_shim.schema.credentials import SHORTEST_SECRET
 from provider_shim.schema.values import UNKNOWN, Value
+from provider_shim.schema.walk import objects
 
 _MASK = "(sensitive)"
 # Base64 of fewer characters may stand for anything.
@@ -27,10 +28,10 @@ class Redactor:
         self._forms: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
 
-    def learn(self, *secrets: Value) -> None:
-        """Take these texts for secrets, in every form that they may take; anything else is ignored.
+    def register(self, *secrets: Value) -> None:
+        """Keep these texts out of logs and messages from now on, in every form that they may take.
 
-        Texts of fewer than `SHORTEST_SECRET` characters are ignored, too.
+        Anything that is not a text is ignored, and so are texts of fewer than `SHORTEST_SECRET` characters.
         """
         for secret in secrets:
             if isinstance(secret, str) and len(secret) >= SHORTEST_SECRET and secret not in self._forms:
@@ -38,20 +39,18 @@ class Redactor:
                     self._forms.update(_forms(text))
                 self._pattern = None
 
-    def learn_from(self, attributes: Attributes, values: Mapping[str, Value] | None) -> None:
-        """Take what is in sensitive and write-only attributes for secrets."""
+    def register_from(self, attributes: Attributes, values: Mapping[str, Value] | None) -> None:
+        """Register what is in sensitive and write-only attributes."""
         for name, attribute in attributes.items():
             value = (values or {}).get(name)
             if value is None or value is UNKNOWN:
                 continue
             if attribute.confidential:
-                self.learn(*_leaves(value))
+                self.register(*_leaves(value))
             elif attribute.nested:
-                single = attribute.nested.nesting == "single"
-                items = [value] if single else value.values() if isinstance(value, dict) else value
-                for item in items:
+                for _, item in objects(attribute.nested, value):
                     if isinstance(item, dict):
-                        self.learn_from(attribute.nested.attributes, item)
+                        self.register_from(attribute.nested.attributes, item)
 
     def __call__(self, text: str) -> str:
         """The text with every secret in it replaced; JSON stays JSON."""

@@ -10,6 +10,8 @@ from provider_shim.schema.diagnostics import Stopped
 
 T = TypeVar("T")
 
+# Seconds that a request under way may still take once Terraform was interrupted: Terraform itself waits longer.
+GRACE = 2.5
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 

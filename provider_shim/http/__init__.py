@@ -3,24 +3,63 @@
 from .answer import Answer
 from .batch import Batch
 from .census import Census
-from .errors import HttpError, NoAnswer, NotJson, StatusError
+from .error_answer import ErrorAnswer, Interpret, Verdict, by_status
+from .errors import (
+    AlreadyExists,
+    Busy,
+    Facts,
+    Forbidden,
+    HttpError,
+    Invalid,
+    NoAnswer,
+    NoCredentials,
+    NotFound,
+    NotJson,
+    NotSent,
+    OperationFailed,
+    OverQuota,
+    Problem,
+    ServerError,
+    StatusError,
+    Throttled,
+    Unauthenticated,
+    Unavailable,
+    UnexpectedAnswer,
+)
 from .limiter import Limiter
-from .paths import segment
+from .paths import InvalidId, segment
 from .session import Reply, Session
-from .verdict import Judge, Verdict, by_status
 
 __all__ = [
+    "AlreadyExists",
     "Answer",
     "Batch",
+    "Busy",
     "Census",
+    "ErrorAnswer",
+    "Facts",
+    "Forbidden",
     "HttpError",
-    "Judge",
+    "Interpret",
+    "Invalid",
+    "InvalidId",
     "Limiter",
     "NoAnswer",
+    "NoCredentials",
+    "NotFound",
     "NotJson",
+    "NotSent",
+    "OperationFailed",
+    "OverQuota",
+    "Problem",
     "Reply",
+    "ServerError",
     "Session",
     "StatusError",
+    "Throttled",
+    "Unauthenticated",
+    "Unavailable",
+    "UnexpectedAnswer",
     "Verdict",
     "by_status",
     "segment",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -58,6 +59,10 @@ class Answer:
             RecursionError: It is nested too deeply.
         """
         return json.loads(self.content)
+
+    def excerpt(self, length: int = 100) -> str:
+        """The beginning of the body as people read it, without the tags of HTML."""
+        return " ".join(re.sub(r"<[^>]*>", " ", self.text).split())[:length].rstrip(".")
 
     def described(self) -> str:
         """What came, in a few words: `an empty body`, `text/html`, `null`."""

@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
 from .answer import ACCEPT_ENCODING, Answer, Unreadable, read
-from .errors import HttpError, NoAnswer, NotJson, StatusError
+from .error_answer import Interpret, Verdict, by_status, refused
+from .errors import Facts, HttpError, NoAnswer, NotJson, NotSent
 from .limiter import Limiter
-from .verdict import Judge, Verdict, by_status
 
 _log = logging.getLogger("provider_shim.http")
 
@@ -25,8 +26,7 @@ _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.3, 20.0
 _CONNECT_TRIES = 4
 # What is no answer of the cloud's own comes from something on the way, and is mostly over soon.
 _ODD_TRIES = 3
-# A long list of problems is to stay valid JSON; a log line is for people.
-_BODY_IN_ERROR, _BODY_IN_LOG = 20_000, 2_000
+_BODY_IN_LOG = 2_000
 # Terraform runs ten operations at once by default; idle connections serve the next ones.
 _CONNECTIONS = 20
 # Errors of a request that never left, and among them those that repeating cannot help.
@@ -40,12 +40,17 @@ _REQUEST_ID_HEADERS = ("x-request-id", "x-server-trace-id")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A successful answer: its JSON (None where it has no body), its headers, the cloud's name of the request."""
+    """A successful answer: its JSON (None where it has no body), its headers, and the facts of the request."""
 
     body: Any
     headers: Mapping[str, str]
-    request_id: str | None
-    status: int = 200
+    status: int
+    facts: Facts
+
+    @property
+    def request_id(self) -> str | None:
+        """The cloud's ids of the request, if it gave any."""
+        return self.facts.get("request_id")
 
 
 class Session:
@@ -62,7 +67,7 @@ class Session:
         largest_answer: Bytes that an answer may have, unpacked.
         connect_timeout: Seconds for a connection to be made.
         redact: Removes secrets from a text; every log line and error goes through it.
-        judge: Which error answers let a request be repeated.
+        interpret: What an error answer means.
         headers_each: Headers for every single sending of a request, made anew.
     """
 
@@ -80,11 +85,11 @@ class Session:
         connect_timeout: float = 10.0,
         redact: Callable[[str], str] = lambda text: text,
         user_agent: str = "mcpgateway",
-        judge: Judge = by_status,
+        interpret: Interpret = by_status,
         headers_each: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._limiter = limiter
-        self._judge = judge
+        self._interpret = interpret
         self._headers_each = headers_each
         self._patience = patience
         self._redact = redact
@@ -138,61 +143,62 @@ class Session:
     ) -> Reply:
         """A successful answer.
 
-        GET, PUT and DELETE are repeated while the cloud is not available (502, 503, 504, unless the session's judge
-        says otherwise) and on lost connections, for as long as the session's patience lasts; and a few times on an
+        GET, PUT and DELETE are repeated while the cloud is not available (502, 503, 504, unless the session interprets
+        answers otherwise) and on lost connections, for as long as the session's patience lasts; and a few times on an
         answer that is not the cloud's own. A POST or PATCH is repeated only where it cannot have taken effect: on 429,
         and where no connection was made. `repeatable` says that a request is safe to repeat, or not, whatever its
         method. `headers` stay the same when it is. `wanted` is what the answer's JSON has to be: dict or list.
 
         Raises:
+            NoAnswer: No usable answer arrived.
+            UnexpectedAnswer: What arrived cannot be from the API; `NotJson` where it is a success.
             StatusError: The answer is an error.
-            NoAnswer: No usable answer came.
-            NotJson: The answer is no JSON, or not the kind that is wanted.
         """
         safe = method in ("GET", "PUT", "DELETE") if repeatable is None else repeatable
-        name = self._redact(f"{method} {path}")
-        deadline = time.monotonic() + self._patience
+        began = time.monotonic()
         attempt = 0
         while True:
             attempt += 1
-            failure: HttpError
             wait: float | None = None
+            asked: Facts = {"method": method, "path": self._redact(path), "url": self._url(path, params)}
             try:
                 answer = await self._send(method, path, body, params, headers)
             except (httpx.RequestError, TimeoutError) as error:
                 unsent = isinstance(error, _UNSENT)
                 reason = self._redact(str(error) or type(error).__name__)
-                failure = NoAnswer(reason, request=name, maybe_done=not unsent)
-                _log.warning("%s: no answer: %s", name, reason)
+                facts: Facts = {**asked, "maybe_executed": not unsent}
+                failure: HttpError = (NotSent if unsent else NoAnswer)(reason, **facts)
                 again = attempt < _CONNECT_TRIES and not isinstance(error, _HOPELESS) if unsent else safe
             except Unreadable as error:
-                failure = NoAnswer(str(error), request=name, maybe_done=True)
-                _log.warning("%s: %s", name, error)
+                failure = NoAnswer(str(error), **asked)
                 again = safe and attempt < _ODD_TRIES
             else:
-                self._logged(name, answer)
-                request_id = _request_id(answer)
+                self._logged(f"{method} {asked['path']}", answer)
+                asked |= {"status": answer.status, "request_id": _request_id(answer)}
                 if answer.is_success:
                     try:
-                        found = _json(answer, name, request_id, wanted)
-                        return Reply(found, answer.headers, request_id, answer.status)
+                        return Reply(_json(answer, wanted, asked), answer.headers, answer.status, asked)
                     except NotJson as error:
                         failure = error
                         again = safe and attempt < _ODD_TRIES
                 else:
-                    failure = self._refused(answer, name, request_id)
-                    verdict = self._judge(answer)
+                    failure, verdict = refused(answer, asked, self._interpret, self._redact)
                     if not safe and verdict is Verdict.MAYBE_DONE:
-                        reason = f"answered with {answer.status}"
-                        raise NoAnswer(reason, request=name, maybe_done=True, request_id=request_id)
-                    again = verdict is not Verdict.FINAL
-                    if verdict is Verdict.ODD:
-                        again = safe and attempt < _ODD_TRIES
+                        failure = NoAnswer(f"answered with {answer.status}", **asked)
+                    again = {
+                        Verdict.FINAL: False,
+                        Verdict.NOTHING_DONE: True,
+                        Verdict.MAYBE_DONE: safe,
+                        Verdict.ODD: safe and attempt < _ODD_TRIES,
+                    }[verdict]
                     wait = _retry_after(answer)
+            if isinstance(failure, NoAnswer):
+                _log.warning("%s: no answer: %s", failure.request, failure.reason)
             pause = max(wait or 0.0, _backoff(attempt))
-            if not again or time.monotonic() + pause > deadline:
+            if not again or time.monotonic() + pause > began + self._patience:
+                failure.attempts, failure.seconds = attempt, time.monotonic() - began
                 raise failure
-            _log.info("%s: repeated in %.1f s (attempt %d)", name, pause, attempt)
+            _log.info("%s: repeated in %.1f s (attempt %d)", failure.request, pause, attempt)
             await asyncio.sleep(pause)
 
     async def _send(
@@ -225,16 +231,9 @@ class Session:
         now = asyncio.get_running_loop().time()
         request.extensions[_LIMIT].reschedule(now + self._answer_timeout)
 
-    def _refused(self, answer: Answer, name: str, request_id: str | None) -> StatusError:
-        return StatusError(
-            answer.status,
-            self._redact(answer.text)[:_BODY_IN_ERROR],
-            request=name,
-            request_id=request_id,
-            came=answer.described(),
-            content_type=answer.content_type,
-            location=self._redact(answer.headers.get("location", "")),
-        )
+    def _url(self, path: str, params: Mapping[str, str] | None) -> str:
+        query = f"?{urlencode(params)}" if params else ""
+        return self._redact(f"{str(self._client.base_url).rstrip('/')}{path}{query}")
 
     def _logged(self, name: str, answer: Answer) -> None:
         request_id = _request_id(answer) or "-"
@@ -244,17 +243,19 @@ class Session:
             _log.debug("%s: body: %s", name, self._redact(answer.text)[:_BODY_IN_LOG])
 
 
-def _json(answer: Answer, name: str, request_id: str | None, wanted: type | None) -> Any:
+def _json(answer: Answer, wanted: type | None, asked: Facts) -> Any:
     body = None
     try:
         if answer.content or wanted:
             body = answer.json()
         if wanted is None or isinstance(body, wanted):
             return body
-    except (ValueError, RecursionError) as error:
-        if wanted is None:
-            raise NotJson(answer.content_type, request=name, request_id=request_id) from error
-    raise NotJson(answer.described(), request=name, request_id=request_id, wanted=_WANTED[wanted])
+        arrived, expected = answer.described(), _WANTED[wanted]
+    except (ValueError, RecursionError):
+        arrived = answer.described() if wanted else answer.content_type or "no content type"
+        expected = _WANTED[wanted] if wanted else "JSON"
+    request = f"{asked['method']} {asked['path']}"
+    raise NotJson(f"{request} was answered with {arrived} instead of {expected}", **asked)
 
 
 def _request_id(answer: Answer) -> str | None:

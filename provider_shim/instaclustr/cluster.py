@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import AlreadyExists
+from provider_shim.remote.explain import explained
 from provider_shim.schema.config_validators import AtMostOneOf, ByFunction
 from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.schema.validators import Between, Cidr, Length, OneOf, Pattern
@@ -14,6 +15,8 @@ from provider_shim.schema.values import Value
 
 from .client import GATEWAY_CLUSTERS, Client
 from .resource import InstaclustrResource
+
+_LISTING = "list the account's clusters"
 
 
 class Node(RemoteObject):
@@ -144,7 +147,8 @@ class _Clusters(InstaclustrResource):
             return await super().create(client, values)
 
     async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
-        return await client.is_missing_cluster(str(state["id"]))
+        with explained(client.api, _LISTING):
+            return await client.is_missing_cluster(str(state["id"]))
 
     def settled(self, shown: Values) -> bool:
         operation = shown["current_cluster_operation_status"]
@@ -157,13 +161,15 @@ class _Clusters(InstaclustrResource):
         return await self.listed(client, values)
 
     async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
-        found = [await self.read(client, {"id": id}, fresh=True) for id in await client.clusters(GATEWAY_CLUSTERS)]
+        with explained(client.api, _LISTING):
+            ids = await client.clusters(GATEWAY_CLUSTERS)
+        found = [await self.read(client, {"id": id}, fresh=True) for id in ids]
         return [each for each in found if each is not None]
 
-    async def _remember_others(self, client: Client, values: Mapping[str, Value]) -> None:
-        if (self.path, "") not in client.counted:
-            client.others.update(await client.clusters(GATEWAY_CLUSTERS))
-            client.counted.add((self.path, ""))
+    async def _note_earlier(self, client: Client, values: Mapping[str, Value]) -> None:
+        if not client.tracker.knows_earlier(self.path):
+            with explained(client.api, _LISTING):
+                client.tracker.note_earlier(self.path, await client.clusters(GATEWAY_CLUSTERS))
 
     async def _refuse_namesake(self, client: Client, values: Values) -> None:
         """An error for a cluster whose name another one has: names need not be unique, but mostly are meant to be."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from provider_shim.framework.model import attribute_name, read_only
+from provider_shim.framework.derive import read_only
+from provider_shim.framework.model import attribute_name
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import DataSource, Found, ListResource
 from provider_shim.schema.attributes import Attribute, Attributes, Nested, Schema

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from provider_shim.framework.model import RemoteObject, attributes_of, computed, description_of
+from provider_shim.framework.derive import attributes_of, description_of
+from provider_shim.framework.model import RemoteObject, computed
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import DataSource
+from provider_shim.remote.explain import explained, named
 from provider_shim.schema.attributes import Attribute, Nested, Schema
 from provider_shim.schema.config_validators import ExactlyOneOf
 from provider_shim.schema.diagnostics import ProviderError
@@ -70,7 +72,9 @@ class ClusterLookup(DataSource[Client]):
                 detail = f"There is no {self._name} with the id {config['id']}."
                 raise ProviderError(f"No such {self._name}", detail, ("id",))
             return found
-        clusters = [await self._get(client, id) for id in await client.clusters(self._application)]
+        with explained(client.api, "list the account's clusters"):
+            known = await client.clusters(self._application)
+        clusters = [await self._get(client, id) for id in known]
         there = [each for each in clusters if each is not None]
         matches = [each for each in there if each["name"] == config["name"]]
         if len(matches) == 1:
@@ -84,9 +88,9 @@ class ClusterLookup(DataSource[Client]):
         raise ProviderError(f"No such {self._name}", detail, ("name",))
 
     async def _get(self, client: Client, id: str) -> Values | None:
-        doing = f"read {self._name} {id}"
-        answer = await client.get_object(f"{API}/resources/applications", self._path, id, doing)
-        return None if answer is None else client.decode(LookedUpCluster, answer, doing)
+        with explained(client.api, named("read", self._name, id=id)):
+            answer = await client.get_object(f"{API}/resources/applications", self._path, id)
+            return None if answer is None else LookedUpCluster.from_api(answer)
 
 
 kafka_cluster = ClusterLookup("Kafka cluster", "KAFKA", "kafka/clusters/v3")
@@ -132,9 +136,9 @@ class Catalogue(DataSource[Client]):
 
     async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
         """The list."""
-        doing = f"list the {self._name}"
-        answer = await client.get_list(f"{API}/data-sources/applications/mcp-gateway/{self._path}", doing)
-        return {self._items: [client.decode(self._model, item, doing) for item in _flat(answer, self._texts)]}
+        with explained(client.api, f"list the {self._name}"):
+            answer = await client.get_list(f"{API}/data-sources/applications/mcp-gateway/{self._path}")
+            return {self._items: [self._model.from_api(item) for item in _flat(answer, self._texts)]}
 
 
 def _flat(answer: list[Any], texts: str) -> Iterator[Any]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from provider_shim.framework.model import (
-    RemoteObject,
-    attribute_name,
-    attributes_of,
-    config_validators_of,
-    description_of,
-)
+from provider_shim.framework.derive import attributes_of, config_validators_of, description_of
+from provider_shim.framework.model import AnswerError, RemoteObject, attribute_name
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists, Resource, Unclear
+from provider_shim.http import HttpError, InvalidId
+from provider_shim.remote.explain import explained, explained_create, named
 from provider_shim.schema.attributes import Attributes, Schema
 from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.schema.values import Value
@@ -103,17 +101,17 @@ class InstaclustrResource(Resource[Client]):
 
     async def create(self, client: Client, values: Values) -> Values:
         """POST the object."""
-        doing = self._doing("create", values)
+        body = self.model.to_api(values)
         if self._is_one_of_many(values):
-            await self._remember_others(client, values)
+            await self._note_earlier(client, values)
         try:
-            answer = await client.create(self.path, self.model.to_api(values), doing, self.attributes)
+            with explained_create(client.api, self._doing("create", values), self.attributes, body):
+                answer = await client.create(self.path, body)
         except AlreadyExists as error:
             raise await self._with_twin(client, values, error) from error
-        client.made.add(answer["id"])
         try:
-            return client.decode(self.model, answer, doing)
-        except ProviderError:
+            return self.model.from_api(answer)
+        except AnswerError:
             # Odd or not, the answer names an object that was made: it must not get lost.
             return {"id": answer["id"]}
 
@@ -123,44 +121,53 @@ class InstaclustrResource(Resource[Client]):
         One whose label is not its own can only be told from its like by being new: neither there before this run nor
         made by it.
         """
+        tracker = client.tracker
         for item in await self._namesakes(client, values):
-            known = item["id"] in client.made or (self._is_one_of_many(values) and item["id"] in client.others)
+            id = str(item["id"])
+            known = tracker.has_created(id) or (self._is_one_of_many(values) and tracker.was_earlier(id))
             if not known and not list(differences(self.attributes, values, item)):
-                client.made.add(str(item["id"]))
+                tracker.claim(id)
                 return item
         return None
 
     async def read(self, client: Client, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
         """GET the object, or have it from the cluster's list."""
-        doing = self._doing("read", state)
+        id = str(state["id"])
         if not fresh and state.get("cluster_id"):
             try:
-                item = await client.get_from_list(self.path, str(state["cluster_id"]), str(state["id"]), doing)
+                item = await client.get_from_list(self.path, str(state["cluster_id"]), id)
                 if item is not None:
-                    return client.decode(self.model, item, doing)
-            except ProviderError:
+                    return self.model.from_api(item)
+            except (HttpError, InvalidId, AnswerError):
                 pass  # The object's own answer decides.
-        answer = await client.get(self.path, str(state["id"]), doing)
-        return None if answer is None else client.decode(self.model, answer, doing)
+        with self._explained(client, "read", state):
+            answer = await client.get(self.path, id)
+            return None if answer is None else self.model.from_api(answer)
 
     async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
         """Whether the list of its cluster lacks the object, too."""
         cluster_id = state.get("cluster_id")
-        doing = f"{self._doing('read', state)}, which is said not to exist: look into the list of its cluster"
-        return await client.is_missing(self.path, str(state["id"]), str(cluster_id) if cluster_id else None, doing)
+        doing = f"{self._doing('read', state)}, which is said not to exist, in the list of its cluster"
+        with explained(client.api, doing):
+            return await client.is_missing(self.path, str(state["id"]), str(cluster_id) if cluster_id else None)
 
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
         """PUT the object."""
         body = self.model.to_api(values, whole=state)
-        await client.update(self.path, str(state["id"]), body, self._doing("change", state), self.attributes)
+        with self._explained(client, "change", state, body):
+            await client.update(self.path, str(state["id"]), body)
 
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
         """DELETE the object."""
-        id, doing = str(state["id"]), self._doing("delete", state)
-        for _ in range(_DELETES):
-            if await client.delete(self.path, id, doing) or await client.get(self.path, id, doing) is None:
-                return
-        detail = f"Could not {doing}: the API does not accept it, but still shows the object. Apply again later."
+        id = str(state["id"])
+        with self._explained(client, "delete", state):
+            for _ in range(_DELETES):
+                if await client.delete(self.path, id) or await client.get(self.path, id) is None:
+                    return
+        detail = (
+            f"Could not {self._doing('delete', state)}: the API does not accept the deletion, but still shows the "
+            "object. Apply again later."
+        )
         raise Unclear("Not deleted by Instaclustr", detail)
 
     def move_state(self, state: dict[str, Any]) -> Values:
@@ -172,8 +179,8 @@ class InstaclustrResource(Resource[Client]):
 
     async def list_all(self, client: Client, cluster_id: str) -> list[Values]:
         """All objects of this kind in a gateway cluster."""
-        doing = f"list the {self.name}s of MCP Gateway cluster {cluster_id}"
-        return [client.decode(self.model, item, doing) for item in await client.list_all(self.path, cluster_id, doing)]
+        with explained(client.api, f"list the {self.name}s of the MCP Gateway cluster {cluster_id}"):
+            return [self.model.from_api(item) for item in await client.list_all(self.path, cluster_id)]
 
     async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
         """The objects that a list or a data source is asked for, by its configuration."""
@@ -190,17 +197,20 @@ class InstaclustrResource(Resource[Client]):
         label = values.get(self.label)
         return [item for item in await self.siblings(client, values) if label is None or item[self.label] == label]
 
-    async def _remember_others(self, client: Client, values: Mapping[str, Value]) -> None:
-        """Remember the objects that are there before any is made, once in a run for each parent's cluster."""
+    async def _note_earlier(self, client: Client, values: Mapping[str, Value]) -> None:
+        """Note the objects that are there before any is made, once in a run for each parent's cluster."""
         cluster_id = await self._cluster_id(client, values)
-        if cluster_id and (self.path, cluster_id) not in client.counted:
-            client.others.update(str(item["id"]) for item in await self.list_all(client, cluster_id))
-            client.counted.add((self.path, cluster_id))
+        group = self.path, cluster_id
+        if cluster_id and not client.tracker.knows_earlier(group):
+            items = await self.list_all(client, cluster_id)
+            client.tracker.note_earlier(group, (str(item["id"]) for item in items))
 
     async def _cluster_id(self, client: Client, values: Mapping[str, Value]) -> str:
         if self.parent is None:
             return str(values["cluster_id"])
-        return await client.cluster_of(self.parent.path, str(values[self.parent.attribute]))
+        id = str(values[self.parent.attribute])
+        with explained(client.api, f"look up which MCP Gateway cluster {id} belongs to"):
+            return await client.cluster_of(self.parent.path, id)
 
     async def _with_twin(self, client: Client, values: Values, error: AlreadyExists) -> AlreadyExists:
         """The error with the id of the object that is in the way, if it can be found."""
@@ -224,5 +234,11 @@ class InstaclustrResource(Resource[Client]):
             f"terraform import '{type_name}.NAME' '{id}', where NAME is the resource's own."
         )
 
+    def _explained(
+        self, client: Client, verb: str, values: Mapping[str, Value], sent: Mapping[str, Any] | None = None
+    ) -> AbstractContextManager[None]:
+        """Explains failures of what is being done with an object."""
+        return explained(client.api, self._doing(verb, values), self.attributes, sent)
+
     def _doing(self, verb: str, values: Mapping[str, Value]) -> str:
-        return f"{verb} {self.name} {values.get('id') or values.get(self.label) or ''}".rstrip()
+        return named(verb, self.name, values.get(self.label), values.get("id"))

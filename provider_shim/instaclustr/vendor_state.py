@@ -8,6 +8,7 @@ from typing import Any
 from provider_shim.framework.reconcile import Values
 from provider_shim.schema.attributes import Attribute, Attributes
 from provider_shim.schema.values import Value, is_empty
+from provider_shim.schema.walk import transform
 
 
 def from_vendor(attributes: Attributes, state: Mapping[str, Any]) -> Values:
@@ -27,5 +28,4 @@ def _value(attribute: Attribute, given: Any) -> Value:
     if nested is None:
         return given
     items = given if isinstance(given, list) else [given]
-    objects = [from_vendor(nested.attributes, item) for item in items]
-    return objects[0] if nested.nesting == "single" else objects
+    return transform(nested, items[0] if nested.nesting == "single" else items, from_vendor)

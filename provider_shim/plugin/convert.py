@@ -82,16 +82,13 @@ def known(schema: Callable[[str], Schema], kind: str, type_name: str) -> Schema:
         raise MalformedValue(f"there is no {kind} {type_name}") from None
 
 
-def learned(schema: Schema, wire: pb.DynamicValue) -> dict[str, Value] | None:
-    """The object on the wire, whose secrets are kept out of logs from now on."""
-    value: dict[str, Value] | None
+def from_value(schema: Schema, wire: pb.DynamicValue) -> dict[str, Value] | None:
+    """The object on the wire; None where there is none."""
+    value: dict[str, Value] | None = None
     if wire.msgpack:
         value = decode(wire.msgpack, schema.cty_type)
     elif wire.json:
         value = decode_json(wire.json, schema.cty_type)
-    else:
-        value = None
-    redact.learn_from(schema.attributes, value)
     return value
 
 

@@ -13,7 +13,8 @@ from provider_shim.framework.redaction import redact
 from provider_shim.schema.attributes import Schema
 
 from . import tfplugin6_pb2 as pb
-from .convert import known, learned, to_diagnostics, to_value
+from .convert import known, to_diagnostics, to_value
+from .received import received
 
 
 class EphemeralMethods:
@@ -34,15 +35,15 @@ class EphemeralMethods:
     async def _validate(
         self, request: pb.ValidateEphemeralResourceConfig.Request
     ) -> pb.ValidateEphemeralResourceConfig.Response:
-        config = learned(self._schema(request.type_name), request.config) or {}
+        config = received(self._schema(request.type_name), request.config) or {}
         problems = self._provider.validate_ephemeral(request.type_name, config)
         return pb.ValidateEphemeralResourceConfig.Response(diagnostics=to_diagnostics(problems))
 
     async def _open(self, request: pb.OpenEphemeralResource.Request) -> pb.OpenEphemeralResource.Response:
         schema = self._schema(request.type_name)
-        config = learned(schema, request.config) or {}
+        config = received(schema, request.config) or {}
         opened = await self._provider.open_ephemeral(request.type_name, config)
-        redact.learn_from(schema.attributes, opened.values)
+        redact.register_from(schema.attributes, opened.values)
         return pb.OpenEphemeralResource.Response(
             result=to_value(opened.values, schema.cty_type),
             renew_at=_timestamp(opened.renew_at),

@@ -14,21 +14,18 @@ from provider_shim.framework.provider import Provider
 from provider_shim.framework.redaction import redact
 from provider_shim.schema.attributes import Schema
 from provider_shim.schema.diagnostics import Diagnostic, ProviderError
-from provider_shim.schema.functions import FunctionError
 
 from . import tfplugin6_pb2 as pb
 from .convert import (
     known,
-    learned,
     to_diagnostics,
-    to_function,
     to_identity,
-    to_identity_schema,
     to_path,
-    to_schema,
     to_value,
 )
 from .ephemeral import EphemeralMethods
+from .received import received
+from .schemas import SchemaMethods
 from .values import MalformedValue, decode, decode_json, from_json, parse_json
 
 _log = logging.getLogger("provider_shim.plugin")
@@ -50,8 +47,6 @@ _UNIMPLEMENTED = (
 _UNIMPLEMENTED_STREAMS = ("InvokeAction", "ReadStateBytes", "WriteStateBytes")
 _BROKER = "/plugin.GRPCBroker/StartStream"
 
-_CAPABILITIES = pb.ServerCapabilities(get_provider_schema_optional=True, plan_destroy=True, move_resource_state=True)
-
 
 class ProviderService:
     """`tfplugin6.Provider` over a `Provider`."""
@@ -63,10 +58,6 @@ class ProviderService:
     def __mapping__(self) -> dict[str, Handler]:
         """What grpclib serves: every method of the protocol."""
         implemented: dict[Any, Callable[[Any], Awaitable[Any]]] = {
-            pb.GetMetadata: self._get_metadata,
-            pb.GetProviderSchema: self._get_provider_schema,
-            pb.GetResourceIdentitySchemas: self._get_resource_identity_schemas,
-            pb.GetFunctions: self._get_functions,
             pb.ValidateProviderConfig: self._validate_provider_config,
             pb.ConfigureProvider: self._configure_provider,
             pb.ValidateResourceConfig: self._validate_resource_config,
@@ -80,8 +71,8 @@ class ProviderService:
             pb.ReadDataSource: self._read_data_source,
             pb.MoveResourceState: self._move_resource_state,
             pb.ValidateListResourceConfig: self._validate_list_resource_config,
-            pb.CallFunction: self._call_function,
             pb.StopProvider: self._stop_provider,
+            **SchemaMethods(self._schemas).methods(),
             **EphemeralMethods(self._provider).methods(),
         }
         handlers = {
@@ -96,72 +87,21 @@ class ProviderService:
             handlers[path] = Handler(_refuse, Cardinality.STREAM_STREAM, pb.Empty, pb.Empty)
         return handlers
 
-    async def _get_metadata(self, request: pb.GetMetadata.Request) -> pb.GetMetadata.Response:
-        meta = pb.GetMetadata
-        return meta.Response(
-            server_capabilities=_CAPABILITIES,
-            resources=[meta.ResourceMetadata(type_name=name) for name in self._schemas.resource_types],
-            data_sources=[meta.DataSourceMetadata(type_name=name) for name in self._schemas.data_source_types],
-            functions=[meta.FunctionMetadata(name=name) for name in self._schemas.functions],
-            ephemeral_resources=[
-                meta.EphemeralResourceMetadata(type_name=name) for name in self._schemas.ephemeral_types
-            ],
-            list_resources=[meta.ListResourceMetadata(type_name=name) for name in self._schemas.list_types],
-        )
-
-    async def _get_provider_schema(self, request: pb.GetProviderSchema.Request) -> pb.GetProviderSchema.Response:
-        schemas = self._schemas
-        return pb.GetProviderSchema.Response(
-            provider=to_schema(schemas.provider),
-            resource_schemas={name: to_schema(schemas.resource(name)) for name in schemas.resource_types},
-            data_source_schemas={name: to_schema(schemas.data_source(name)) for name in schemas.data_source_types},
-            ephemeral_resource_schemas={name: to_schema(schemas.ephemeral(name)) for name in schemas.ephemeral_types},
-            list_resource_schemas={name: to_schema(schemas.list(name)) for name in schemas.list_types},
-            functions=self._functions(),
-            server_capabilities=_CAPABILITIES,
-        )
-
-    async def _get_resource_identity_schemas(
-        self, request: pb.GetResourceIdentitySchemas.Request
-    ) -> pb.GetResourceIdentitySchemas.Response:
-        schemas = {name: self._schemas.resource(name) for name in self._schemas.resource_types}
-        identities = {name: to_identity_schema(schema) for name, schema in schemas.items()}
-        return pb.GetResourceIdentitySchemas.Response(identity_schemas=identities)
-
-    async def _get_functions(self, request: pb.GetFunctions.Request) -> pb.GetFunctions.Response:
-        return pb.GetFunctions.Response(functions=self._functions())
-
-    def _functions(self) -> dict[str, pb.Function]:
-        return {name: to_function(function) for name, function in self._schemas.functions.items()}
-
-    async def _call_function(self, request: pb.CallFunction.Request) -> pb.CallFunction.Response:
-        function = self._schemas.functions.get(request.name)
-        if function is None:
-            raise MalformedValue(f"there is no function {request.name}")
-        types = [parameter.type for parameter in function.parameters]
-        arguments = [decode(value.msgpack, type) for value, type in zip(request.arguments, types, strict=True)]
-        try:
-            return pb.CallFunction.Response(result=to_value(function.call(arguments), function.returns))
-        except FunctionError as error:
-            return pb.CallFunction.Response(
-                error=pb.FunctionError(text=redact(str(error)), function_argument=error.argument)
-            )
-
     async def _validate_provider_config(
         self, request: pb.ValidateProviderConfig.Request
     ) -> pb.ValidateProviderConfig.Response:
-        config = learned(self._schemas.provider, request.config) or {}
+        config = received(self._schemas.provider, request.config) or {}
         return pb.ValidateProviderConfig.Response(diagnostics=to_diagnostics(self._provider.validate_provider(config)))
 
     async def _configure_provider(self, request: pb.ConfigureProvider.Request) -> pb.ConfigureProvider.Response:
         _log.info("configured by Terraform %s", request.terraform_version)
-        await self._provider.configure(learned(self._schemas.provider, request.config) or {})
+        await self._provider.configure(received(self._schemas.provider, request.config) or {})
         return pb.ConfigureProvider.Response()
 
     async def _validate_resource_config(
         self, request: pb.ValidateResourceConfig.Request
     ) -> pb.ValidateResourceConfig.Response:
-        config = learned(self._resource(request.type_name), request.config) or {}
+        config = received(self._resource(request.type_name), request.config) or {}
         write_only = request.client_capabilities.write_only_attributes_allowed
         problems = self._provider.validate_resource(request.type_name, config, write_only=write_only)
         return pb.ValidateResourceConfig.Response(diagnostics=to_diagnostics(problems))
@@ -169,7 +109,7 @@ class ProviderService:
     async def _validate_data_resource_config(
         self, request: pb.ValidateDataResourceConfig.Request
     ) -> pb.ValidateDataResourceConfig.Response:
-        config = learned(self._data_source(request.type_name), request.config) or {}
+        config = received(self._data_source(request.type_name), request.config) or {}
         problems = self._provider.validate_data_source(request.type_name, config)
         return pb.ValidateDataResourceConfig.Response(diagnostics=to_diagnostics(problems))
 
@@ -193,7 +133,7 @@ class ProviderService:
 
     async def _read_resource(self, request: pb.ReadResource.Request) -> pb.ReadResource.Response:
         schema = self._resource(request.type_name)
-        prior = learned(schema, request.current_state)
+        prior = received(schema, request.current_state)
         if prior is None:
             return pb.ReadResource.Response(new_state=request.current_state)
         read = await self._provider.read(request.type_name, prior, request.private)
@@ -206,8 +146,8 @@ class ProviderService:
 
     async def _plan_resource_change(self, request: pb.PlanResourceChange.Request) -> pb.PlanResourceChange.Response:
         schema = self._resource(request.type_name)
-        config = learned(schema, request.config)
-        prior = learned(schema, request.prior_state)
+        config = received(schema, request.config)
+        prior = received(schema, request.prior_state)
         planned = self._provider.plan(request.type_name, config, prior, request.prior_private)
         response = pb.PlanResourceChange.Response(
             planned_private=request.prior_private,
@@ -223,9 +163,9 @@ class ProviderService:
         schema = self._resource(request.type_name)
         applied = await self._provider.apply(
             request.type_name,
-            learned(schema, request.config),
-            learned(schema, request.prior_state),
-            learned(schema, request.planned_state),
+            received(schema, request.config),
+            received(schema, request.prior_state),
+            received(schema, request.planned_state),
             request.planned_private,
         )
         return pb.ApplyResourceChange.Response(
@@ -251,7 +191,7 @@ class ProviderService:
 
     async def _read_data_source(self, request: pb.ReadDataSource.Request) -> pb.ReadDataSource.Response:
         schema = self._data_source(request.type_name)
-        found = await self._provider.read_data_source(request.type_name, learned(schema, request.config) or {})
+        found = await self._provider.read_data_source(request.type_name, received(schema, request.config) or {})
         return pb.ReadDataSource.Response(state=to_value(found, schema.cty_type))
 
     async def _move_resource_state(self, request: pb.MoveResourceState.Request) -> pb.MoveResourceState.Response:
@@ -260,7 +200,7 @@ class ProviderService:
         provider = "/".join(request.source_provider_address.split("/")[-2:])
         source = f"{provider}/{request.source_type_name}"
         state = self._provider.move(source, parse_json(request.source_state.json), request.target_type_name)
-        redact.learn_from(schema.attributes, state)
+        redact.register_from(schema.attributes, state)
         return pb.MoveResourceState.Response(
             target_state=to_value(state, schema.cty_type), target_identity=to_identity(schema, state)
         )
@@ -268,7 +208,7 @@ class ProviderService:
     async def _validate_list_resource_config(
         self, request: pb.ValidateListResourceConfig.Request
     ) -> pb.ValidateListResourceConfig.Response:
-        config = learned(self._listing(request.type_name), request.config) or {}
+        config = received(self._listing(request.type_name), request.config) or {}
         problems = self._provider.validate_list(request.type_name, config)
         return pb.ValidateListResourceConfig.Response(diagnostics=to_diagnostics(problems))
 
@@ -277,7 +217,7 @@ class ProviderService:
         assert request is not None
         try:
             schema = self._resource(request.type_name)
-            config = learned(self._listing(request.type_name), request.config) or {}
+            config = received(self._listing(request.type_name), request.config) or {}
             found = await self._provider.list_resources(request.type_name, config)
         except Exception as error:
             diagnostics = to_diagnostics([_diagnostic("ListResource", error)])

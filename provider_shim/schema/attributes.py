@@ -150,11 +150,6 @@ class Nested:
             key_checks=tuple(Validator.from_json(check) for check in document.get("key_checks", ())),
         )
 
-    @staticmethod
-    def beside(items: Value, others: Value) -> list[Value]:
-        """For each item of a list the one at its place in another list, or None."""
-        return [*(others or ()), *[None] * len(items)][: len(items)]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Schema:

@@ -11,6 +11,7 @@ from .credentials import SHORTEST_SECRET, has_userinfo
 from .diagnostics import Diagnostic, Severity
 from .validators import Length, Validator
 from .values import UNKNOWN, Key, Path, Value, format_path
+from .walk import objects, transform
 
 WhichRules = Callable[[ConfigValidator], bool]
 
@@ -77,24 +78,18 @@ def validate_write(
             yield _addressable(attributes, problem)
 
 
-def with_write_only(attributes: Attributes, planned: Value, config: Value) -> Value:
+def with_write_only(
+    attributes: Attributes, planned: Mapping[str, Value], config: Mapping[str, Value] | None
+) -> dict[str, Value]:
     """The planned values with what only the configuration has of them: write-only values, and their versions."""
-    if not isinstance(planned, dict):
-        return planned
     values = {}
     for name, attribute in attributes.items():
-        value, given, nested = planned.get(name), (config or {}).get(name), attribute.nested
+        value, given = planned.get(name), (config or {}).get(name)
         if attribute.local:
             value = given
-        elif nested and nested.nesting == "single":
-            value = with_write_only(nested.attributes, value, given)
-        elif nested and nested.nesting == "map" and isinstance(value, dict):
-            value = {
-                key: with_write_only(nested.attributes, item, (given or {}).get(key)) for key, item in value.items()
-            }
-        elif nested and nested.nesting == "list" and isinstance(value, list):
-            rows = zip(value, nested.beside(value, given), strict=True)
-            value = [with_write_only(nested.attributes, item, of) for item, of in rows]
+        elif attribute.nested and attribute.nested.nesting != "set":
+            # Terraform does not allow write-only values in sets.
+            value = transform(attribute.nested, value, with_write_only, given)
         values[name] = value
     return values
 
@@ -140,8 +135,8 @@ def _check_entries(attribute: Attribute, value: Value, path: Path) -> Iterator[D
     nested = attribute.nested
     if nested is None or nested.nesting != "map":
         return
-    for key, item in value.items():
-        where = (*path, Key(key))
+    for (key,), item in objects(nested, value):
+        where = (*path, key)
         for check in nested.key_checks:
             if problem := check.problem(key):
                 detail = (
@@ -192,12 +187,8 @@ def _rules(
 
 def _objects(attribute: Attribute, value: Value, path: Path) -> Iterator[tuple[Path, Mapping[str, Value]]]:
     """The nested objects of an attribute's value."""
-    if attribute.nested is None or value is None or value is UNKNOWN:
+    if attribute.nested is None:
         return
-    if attribute.nested.nesting == "single":
-        items = [(path, value)]
-    elif attribute.nested.nesting == "map":
-        items = [((*path, Key(key)), item) for key, item in value.items()]
-    else:
-        items = [((*path, index), item) for index, item in enumerate(value)]
-    yield from ((where, item) for where, item in items if isinstance(item, dict))
+    for steps, item in objects(attribute.nested, value):
+        if isinstance(item, dict):
+            yield (*path, *steps), item

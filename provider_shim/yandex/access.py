@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 
-from provider_shim.framework.model import RemoteObject, attributes_of, computed, description_of, required
+from provider_shim.framework.derive import attributes_of, description_of
+from provider_shim.framework.model import RemoteObject, computed, required
 from provider_shim.framework.reconcile import Values
-from provider_shim.framework.resource import Gone
+from provider_shim.http import NotFound
+from provider_shim.remote.explain import explained
 from provider_shim.schema.attributes import Schema
 from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity
 from provider_shim.schema.validators import MOCK, Length, Pattern
@@ -98,11 +101,12 @@ class AccessResource(YandexResource):
         """Give the role."""
         known = self._identified(values)
         # Before it is asked for: a deletion of its predecessor may be waiting for its turn.
-        client.granted.add(str(known["id"]))
+        client.tracker.claim(str(known["id"]))
         try:
-            await self._change(client, known, "grant", _members(values))
+            with self._explained(client, "grant", known):
+                await self._change(client, known, "grant", _members(values))
         except ProviderError:
-            client.granted.discard(str(known["id"]))
+            client.tracker.release(str(known["id"]))
             raise
         return known
 
@@ -113,7 +117,8 @@ class AccessResource(YandexResource):
 
     async def read(self, client: Client, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
         """Who has the role; nothing where nobody has, or where there is no such gateway."""
-        there = await client.access_bindings(str(state["gateway_id"]), self._doing("read", state))
+        with self._explained(client, "read", state):
+            there = await client.access_bindings(str(state["gateway_id"]))
         members = sorted(member for role, member in there or () if role == state["role"])
         known = self._identified(state)
         if "member" in self._keys:
@@ -124,17 +129,18 @@ class AccessResource(YandexResource):
         """Whether a second look does not find it either, or the gateway is gone as well."""
         if await self.read(client, state, fresh=True) is not None:
             return False
-        doing = self._doing("read", state)
-        if await client.access_bindings(str(state["gateway_id"]), doing) is not None:
-            return True
         gateway_id, folder_id = str(state["gateway_id"]), client.folder_id
-        if await client.get_gateway(gateway_id, doing) is not None:
-            return False
-        return not folder_id or await client.is_missing(gateway_id, folder_id, doing)
+        with self._explained(client, "read", state):
+            if await client.access_bindings(gateway_id) is not None:
+                return True
+            if await client.get_gateway(gateway_id) is not None:
+                return False
+            return not folder_id or await client.is_missing(gateway_id, folder_id)
 
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
         """Give the role to its new members, and take it from the others."""
-        await self._change(client, state, "change", _members(values))
+        with self._explained(client, "change", state):
+            await self._change(client, state, "change", _members(values))
 
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
         """Take the role away, unless another object has given it anew in this run.
@@ -142,18 +148,19 @@ class AccessResource(YandexResource):
         That is so with `create_before_destroy`, or where an object gets another address without a `moved` block:
         the new one has the same id, and the role is its own now.
         """
-        for _ in range(_DELETES):
-            try:
-                return await self._change(client, state, "revoke", [])
-            except Gone as error:
-                if await client.get_gateway(str(state["gateway_id"]), self._doing("revoke", state)) is None:
-                    return None  # With the gateway, its bindings are gone.
-                refusal = error
-        raise refusal
+        with self._explained(client, "revoke", state):
+            for _ in range(_DELETES):
+                try:
+                    return await self._change(client, state, "revoke", [])
+                except NotFound as error:
+                    if await client.get_gateway(str(state["gateway_id"])) is None:
+                        return None  # With the gateway, its bindings are gone.
+                    refusal = error
+            raise refusal
 
     async def is_deleted(self, client: Client, state: Mapping[str, Value]) -> bool:
         """Whether the role is taken away, or another object's."""
-        return state["id"] in client.granted or await super().is_deleted(client, state)
+        return client.tracker.has_created(str(state["id"])) or await super().is_deleted(client, state)
 
     def from_import_id(self, text: str) -> Values:
         """What an import id tells.
@@ -168,7 +175,7 @@ class AccessResource(YandexResource):
         role = str(state["role"])
 
         def change(there: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-            if verb == "revoke" and state["id"] in client.granted:
+            if verb == "revoke" and client.tracker.has_created(str(state["id"])):
                 _log.info("%s stays: another object has granted it in this run", state["id"])
                 return [], []
             have = {member for each, member in there if each == role}
@@ -177,14 +184,16 @@ class AccessResource(YandexResource):
             removes = sorted(have - others - set(wanted))
             return [(role, member) for member in adds], [(role, member) for member in removes]
 
-        await client.change_access_bindings(str(state["gateway_id"]), change, self._doing(verb, state))
+        await client.change_access_bindings(str(state["gateway_id"]), change)
 
     def _identified(self, values: Mapping[str, Value]) -> Values:
         keys = {name: values[name] for name in self._keys}
         return {**keys, "id": ",".join(str(value) for value in keys.values())}
 
-    def _doing(self, verb: str, values: Mapping[str, Value]) -> str:
-        return f"{verb} the role {values['role']} of MCP gateway {values['gateway_id']}"
+    def _explained(self, client: Client, verb: str, values: Mapping[str, Value]) -> AbstractContextManager[None]:
+        """Explains failures of what is being done with a role."""
+        doing = f"{verb} the role {values['role']} of the MCP gateway {values['gateway_id']}"
+        return explained(client.api, doing, attributes_of(self._model))
 
 
 def everybody_may_call(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] | None) -> Iterator[Diagnostic]:

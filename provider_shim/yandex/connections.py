@@ -13,7 +13,7 @@ from provider_shim.http import Limiter, Session
 
 from .credentials import Credentials
 from .settings import Settings
-from .status import verdict
+from .status import interpret
 from .tokens import IAM_TOKEN_PREFIX, Exchange, GivenToken, Metadata, Source
 
 GATEWAYS_HOST = "https://serverless-mcp-gateway.api.cloud.yandex.net"
@@ -91,6 +91,6 @@ def _session(
         patience=settings.retry_timeout,
         redact=redact,
         user_agent=f"mcpgateway/{__version__}",
-        judge=verdict,
+        interpret=interpret,
         headers_each=lambda: {"x-client-request-id": str(uuid.uuid4())},
     )

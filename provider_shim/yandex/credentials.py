@@ -12,6 +12,7 @@ from time import monotonic
 import httpx
 
 from provider_shim.framework.redaction import redact
+from provider_shim.http import HttpError
 from provider_shim.schema.diagnostics import ProviderError
 
 from .tokens import IamToken, Source
@@ -34,7 +35,7 @@ class Credentials(httpx.Auth):
         self._lock = asyncio.Lock()
         self._token: IamToken | None = None
         self._renew_at = 0.0
-        self._failed: tuple[float, ProviderError] | None = None
+        self._failed: tuple[float, HttpError | ProviderError] | None = None
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send the request with a token, and once more with a new one if the first is not accepted."""
@@ -51,7 +52,8 @@ class Credentials(httpx.Auth):
         """A token that is good for a while, and another one than that given, where the source has others.
 
         Raises:
-            ProviderError: There is none to be had.
+            NoCredentials: The request for one failed.
+            ProviderError: The settings give no way to get one.
         """
         asked_at = monotonic()
         async with self._lock:
@@ -64,10 +66,10 @@ class Credentials(httpx.Auth):
                 raise self._failed[1]
             try:
                 token = await self.source.fetch()
-            except ProviderError as error:
+            except (HttpError, ProviderError) as error:
                 self._failed = monotonic(), error
                 raise
-            redact.learn(token.value)
+            redact.register(token.value)
             self._token, self._renew_at = token, _renew_at(token)
             return token
 

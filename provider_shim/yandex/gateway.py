@@ -6,18 +6,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated
 
+from provider_shim.framework.derive import attributes_of, config_validators_of, description_of
 from provider_shim.framework.keyed import KeyedBy
-from provider_shim.framework.model import (
-    RemoteObject,
-    attributes_of,
-    computed,
-    config_validators_of,
-    description_of,
-    optional,
-    required,
-)
+from provider_shim.framework.model import RemoteObject, computed, optional, required
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists
+from provider_shim.remote.explain import explained, explained_create, named
 from provider_shim.schema.attributes import Attributes, Schema
 from provider_shim.schema.config_validators import AtMostOneOf, ByFunction
 from provider_shim.schema.diagnostics import ProviderError
@@ -26,7 +20,7 @@ from provider_shim.schema.values import Value
 
 from .actions import TRANSPORTS, Action
 from .client import Client
-from .resource import GATEWAY_ID, YandexResource, doing
+from .resource import GATEWAY_ID, YandexResource
 
 NAME = "MCP gateway"
 _RULES = "provider_shim.schema.yandex.tools"
@@ -131,22 +125,23 @@ class GatewayResource(YandexResource):
     async def create(self, client: Client, values: Values) -> Values:
         """Start the gateway's creation: its id is in the first answer."""
         values = {**values, "folder_id": folder_of(client, values)}
-        what = doing("create", NAME, values, "name")
+        body = Gateway.to_api(values)
         try:
-            operation = await client.create_gateway(Gateway.to_api(values), what, self.attributes)
+            with explained_create(client.api, _doing("create", values), self.attributes, body):
+                operation = await client.create_gateway(body)
         except AlreadyExists as error:
             raise await self._with_id(client, values, error) from error
-        client.creations[operation.gateway_id] = operation
+        client.tracker.start(operation.gateway_id, operation)
         return {"id": operation.gateway_id, "folder_id": values["folder_id"]}
 
     async def finish(self, client: Client, state: Mapping[str, Value]) -> Values | None:
         """Wait for the end of the creation; the gateway as the operation shows it."""
-        operation = client.creations.pop(str(state["id"]), None)
+        operation = client.tracker.take_started(str(state["id"]))
         if operation is None:
             return None
-        what = doing("create", NAME, state, "name", "id")
-        made = (await client.wait(operation, what)).response
-        return client.decode(Gateway, made, what) if made and made.get("id") == state["id"] else None
+        with explained(client.api, _doing("create", state), self.attributes):
+            made = (await client.wait(operation)).response
+            return Gateway.from_api(made) if made and made.get("id") == state["id"] else None
 
     async def find(self, client: Client, values: Values) -> Values | None:
         """The gateway of this name in the folder, if it is as a create with these values would have made it."""
@@ -159,25 +154,27 @@ class GatewayResource(YandexResource):
 
     async def read(self, client: Client, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
         """GET the gateway: a list would not show its tools."""
-        what = doing("read", NAME, state, "id")
-        answer = await client.get_gateway(str(state["id"]), what)
-        return None if answer is None else client.decode(Gateway, answer, what)
+        with explained(client.api, _doing("read", state)):
+            answer = await client.get_gateway(str(state["id"]))
+            return None if answer is None else Gateway.from_api(answer)
 
     async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
         """Whether the list of its folder lacks the gateway, too."""
         folder = state.get("folder_id") or client.folder_id
-        what = f"{doing('read', NAME, state, 'id')}, which is said not to exist: look into the list of its folder"
-        return not folder or await client.is_missing(str(state["id"]), str(folder), what)
+        with explained(client.api, f"{_doing('read', state)}, which is said not to exist, in the list of its folder"):
+            return not folder or await client.is_missing(str(state["id"]), str(folder))
 
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
         """Change the fields that differ, and wait until that is done."""
         mask = [Gateway.api_name(name) for name in values]
         body = Gateway.to_api(values, whole=state)
-        await client.update_gateway(str(state["id"]), body, mask, doing("change", NAME, state, "id"), self.attributes)
+        with explained(client.api, _doing("change", state), self.attributes, body):
+            await client.update_gateway(str(state["id"]), body, mask)
 
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
         """Delete the gateway, and wait until that is done."""
-        await client.delete_gateway(str(state["id"]), doing("delete", NAME, state, "id"))
+        with explained(client.api, _doing("delete", state)):
+            await client.delete_gateway(str(state["id"]))
 
     def settled(self, shown: Values) -> bool:
         """Whether nothing is under way.
@@ -197,9 +194,9 @@ class GatewayResource(YandexResource):
     async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
         """The gateways of a folder as a list shows them, sorted by name."""
         folder = folder_of(client, config)
-        what = f"list the {NAME}s of the folder {folder}"
-        items = await client.list_gateways(folder, what, str(config.get("filter") or ""))
-        decoded = [client.decode(Gateway, item, what) for item in items]
+        with explained(client.api, f"list the {NAME}s of the folder {folder}"):
+            items = await client.list_gateways(folder, str(config.get("filter") or ""))
+            decoded = [Gateway.from_api(item) for item in items]
         return sorted(decoded, key=lambda item: (str(item["name"]), str(item["id"])))
 
     async def _named(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
@@ -218,6 +215,10 @@ class GatewayResource(YandexResource):
             f"terraform import 'mcpgateway_yandex_gateway.NAME' '{there['id']}', where NAME is the resource's own."
         )
         return AlreadyExists(error.diagnostic.summary, f"{error.diagnostic.detail} {hint}", error.diagnostic.path)
+
+
+def _doing(verb: str, values: Mapping[str, Value]) -> str:
+    return named(verb, NAME, values.get("name"), values.get("id"))
 
 
 def folder_of(client: Client, values: Mapping[str, Value]) -> str:

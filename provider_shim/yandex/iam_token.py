@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from provider_shim.framework.resource import EphemeralResource, Opened
+from provider_shim.remote.explain import Api, explained
 from provider_shim.schema.attributes import Attribute, Schema
 from provider_shim.schema.values import Value
 
@@ -25,6 +26,10 @@ class _Token(Protocol):
 
 class _Client(Protocol):
     """What of the cloud's client is needed here."""
+
+    @property
+    def api(self) -> Api:
+        """How messages speak of the API."""
 
     async def renew_token(self) -> _Token:
         """A new token, where the settings give more than a token itself; else that one."""
@@ -58,7 +63,8 @@ class IamToken(EphemeralResource[_Client]):
 
     async def open(self, client: _Client, config: Mapping[str, Value]) -> Opened:
         """Get a token with all of its life before it: the value cannot be exchanged while it is open."""
-        token = await client.renew_token()
+        with explained(client.api, "get an IAM token"):
+            token = await client.renew_token()
         return Opened({"token": token.value, "expires_at": token.expires_at and _rfc3339(token.expires_at)})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.resource import Resource
@@ -23,8 +23,3 @@ class YandexResource(Resource[Client]):
 
     def _with_timeouts(self, attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
         return {**attributes, TIMEOUTS: self.timeouts_attribute()}
-
-
-def doing(verb: str, name: str, values: Mapping[str, Any], *labels: str) -> str:
-    """What a request is for, in words: `read MCP gateway db8…`."""
-    return f"{verb} {name} {next((values[label] for label in labels if values.get(label)), '')}".rstrip()

@@ -33,7 +33,7 @@ def read_key(value: str, setting: str) -> ServiceAccountKey:
     """
     content, subject = value, setting
     if is_content(value):
-        redact.learn(value)
+        redact.register(value)
     else:
         content, subject = _read_file(value, setting), f"The file that {setting} names"
     if problem := content_problem(content):
@@ -41,7 +41,7 @@ def read_key(value: str, setting: str) -> ServiceAccountKey:
     document = json.loads(content)
     pem = PEM.search(document["private_key"])
     assert pem is not None
-    redact.learn(document["private_key"], pem[0], pem[0].replace("\n", ""))
+    redact.register(document["private_key"], pem[0], pem[0].replace("\n", ""))
     return ServiceAccountKey(document["id"], document["service_account_id"], pem[0], setting)
 
 

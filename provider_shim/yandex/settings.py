@@ -117,7 +117,7 @@ def settings_from(config: Mapping[str, Value]) -> Settings:
                 ("yandex", name),
             )
     values = {name: config.get(name) for name in ATTRIBUTES}
-    redact.learn(values["token"])
+    redact.register(values["token"])
     from_environment = {name: os.environ.get(variable) or None for name, variable in VARIABLES.items()}
     sources = [name for name in SOURCES if values[name]]
     labels = [f"yandex.{name}" for name in sources]
@@ -158,7 +158,7 @@ def _endpoint(value: str | None) -> str | None:
 
 def _token(value: str, labels: list[str]) -> str:
     token = value.strip()
-    redact.learn(token)
+    redact.register(token)
     if _TOKEN.problem(token):
         raise ProviderError("Invalid value", f"{labels[0]} must be {_TOKEN.hint}: it has characters that no token has.")
     return token

@@ -8,7 +8,24 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from provider_shim.http import Answer, HttpError, NoAnswer, StatusError, Verdict, by_status
+from provider_shim.http import (
+    AlreadyExists,
+    Answer,
+    Busy,
+    ErrorAnswer,
+    Forbidden,
+    Invalid,
+    NotFound,
+    OverQuota,
+    Problem,
+    ServerError,
+    StatusError,
+    Throttled,
+    Unauthenticated,
+    Unavailable,
+    Verdict,
+    by_status,
+)
 
 
 class Code(IntEnum):
@@ -53,6 +70,32 @@ _VERDICTS: dict[int, Verdict] = {
 }
 
 
+_KINDS: dict[int, type[StatusError]] = {
+    Code.UNAUTHENTICATED: Unauthenticated,
+    Code.PERMISSION_DENIED: Forbidden,
+    Code.NOT_FOUND: NotFound,
+    Code.ALREADY_EXISTS: AlreadyExists,
+    Code.INVALID_ARGUMENT: Invalid,
+    Code.FAILED_PRECONDITION: Invalid,
+    Code.OUT_OF_RANGE: Invalid,
+    Code.RESOURCE_EXHAUSTED: Throttled,
+    Code.ABORTED: Busy,
+    Code.UNAVAILABLE: Unavailable,
+    Code.DEADLINE_EXCEEDED: Unavailable,
+}
+# Codes for errors that are not in the API's own form: those of a proxy on the way, perhaps.
+_CODES = {
+    400: Code.INVALID_ARGUMENT,
+    401: Code.UNAUTHENTICATED,
+    403: Code.PERMISSION_DENIED,
+    409: Code.ABORTED,
+    429: Code.RESOURCE_EXHAUSTED,
+    502: Code.UNAVAILABLE,
+    503: Code.UNAVAILABLE,
+    504: Code.DEADLINE_EXCEEDED,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """A gRPC status."""
@@ -76,12 +119,20 @@ class Status:
         """Whether a quota is used up, which waiting does not help."""
         return self.code == Code.RESOURCE_EXHAUSTED and any(self._of_type("QuotaFailure"))
 
-    def violations(self) -> Iterator[tuple[str, str]]:
-        """Field and description of each thing that is wrong with the request."""
+    @property
+    def kind(self) -> type[StatusError]:
+        """What kind of error it is."""
+        return OverQuota if self.over_quota else _KINDS.get(self.code, ServerError)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What it says: the message, and each thing that is wrong with the request."""
+        told = [Problem("", self.message)] if self.message else []
         for detail in self._of_type("BadRequest"):
             for each in detail.get("fieldViolations") or ():
                 if isinstance(each, dict):
-                    yield str(each.get("field") or ""), str(each.get("description") or "").rstrip(".")
+                    told.append(Problem(str(each.get("field") or ""), str(each.get("description") or "").rstrip(".")))
+        return tuple(told)
 
     def _of_type(self, message: str) -> Iterator[dict[str, Any]]:
         return (each for each in self.details if str(each.get("@type", "")).endswith(f"google.rpc.{message}"))
@@ -104,21 +155,20 @@ def parse_status(text: str) -> Status | None:
         return None
 
 
-def is_refusal(error: HttpError) -> bool:
-    """Whether the API itself refused a request, so that it had no effect."""
-    if isinstance(error, NoAnswer):
-        return not error.maybe_done
-    status = parse_status(error.body) if isinstance(error, StatusError) else None
-    return status is not None and _verdict(status) in (Verdict.FINAL, Verdict.NOTHING_DONE)
-
-
-def verdict(answer: Answer) -> Verdict:
-    """Whether a request that was refused can be sent again: by the code, or by the HTTP status where there is none."""
+def interpret(answer: Answer) -> ErrorAnswer:
+    """What an error answer means: by the code, or by the HTTP status where there is none."""
     status = parse_status(answer.text)
-    if status is None:
-        by_its_status = by_status(answer)
-        return Verdict.ODD if by_its_status is Verdict.FINAL else by_its_status
-    return _verdict(status)
+    if status is not None:
+        return ErrorAnswer(status.kind, _verdict(status), status.name, status.problems, request_id=status.request_id)
+    by_its_status = by_status(answer).verdict
+    verdict = Verdict.ODD if by_its_status is Verdict.FINAL else by_its_status
+    if answer.status not in _CODES and answer.status < 500:
+        # A path that is unknown must not pass for an object that is.
+        return ErrorAnswer(None, verdict)
+    status = Status(_CODES.get(answer.status, Code.UNKNOWN), "")
+    # A service that is away has others speak for it.
+    genuine = answer.status == 429 or answer.status >= 500
+    return ErrorAnswer(status.kind, verdict, status.name, genuine=genuine)
 
 
 def _verdict(status: Status) -> Verdict:

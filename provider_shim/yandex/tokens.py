@@ -7,19 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from provider_shim.framework.redaction import redact
-from provider_shim.http import HttpError, NoAnswer, Session, StatusError
+from provider_shim.http import HttpError, NoCredentials, Session, UnexpectedAnswer
 from provider_shim.schema.diagnostics import ProviderError
 
-from .errors import ENDPOINT_HINT, not_the_api, request_ids
 from .jwt import signed_jwt
 from .service_account_key import ServiceAccountKey
-from .status import Code, parse_status
 
 TOKENS = "/iam/v1/tokens"
 METADATA_TOKEN = "/computeMetadata/v1/instance/service-accounts/default/token"
 IAM_TOKEN_PREFIX = "t1."
-
-_REFUSED = (Code.UNAUTHENTICATED, Code.PERMISSION_DENIED, Code.INVALID_ARGUMENT, Code.NOT_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,12 @@ class Source(Protocol):
     renewable: bool
 
     async def fetch(self) -> IamToken:
-        """A token; raises `ProviderError`."""
+        """A token.
+
+        Raises:
+            NoCredentials: The request for one failed.
+            ProviderError: The settings give no way to get one.
+        """
         ...
 
     async def close(self) -> None:
@@ -71,53 +72,36 @@ class Exchange:
         self._session, self._endpoint, self._secret = session, endpoint, secret
         if isinstance(secret, str):
             self.name = "the OAuth token in yandex.token (YC_TOKEN)"
+            self._advice = "OAuth tokens are discontinued at the end of 2026: use a service account's key."
         else:
             self.name = "the key in yandex.service_account_key_file (YC_SERVICE_ACCOUNT_KEY_FILE)"
+            self._advice = "Does the key still exist, and is the clock of this machine right?"
 
     async def fetch(self) -> IamToken:
         """A new token.
 
         Raises:
-            ProviderError: The secret is not accepted, or nobody answers.
+            NoCredentials: The secret is not accepted, or nobody answers.
+            ProviderError: The key cannot sign.
         """
         if isinstance(self._secret, str):
             body = {"yandexPassportOauthToken": self._secret}
         else:
             body = {"jwt": signed_jwt(self._secret)}
-        redact.learn(*body.values())
+        redact.register(*body.values())
         try:
             # Another token does no harm: unlike other POSTs, this one can be repeated.
             reply = await self._session.exchange("POST", TOKENS, body=body, repeatable=True)
+            answer = reply.body if isinstance(reply.body, dict) else {}
+            if not isinstance(token := answer.get("iamToken"), str) or not token:
+                raise UnexpectedAnswer("the answer has no token", **reply.facts)
         except HttpError as error:
-            raise self._explain(error) from error
-        answer = reply.body if isinstance(reply.body, dict) else {}
-        if not isinstance(token := answer.get("iamToken"), str) or not token:
-            raise not_the_api("Could not get an IAM token", "the answer holds none", self._endpoint)
+            raise NoCredentials(error, endpoint=self._endpoint, source=self.name, advice=self._advice) from error
         return IamToken(token, _moment(answer.get("expiresAt")))
 
     async def close(self) -> None:
         """Close the connections."""
         await self._session.close()
-
-    def _explain(self, error: HttpError) -> ProviderError:
-        failed, ids = f"Could not get an IAM token for {self.name}", request_ids(error)
-        if isinstance(error, NoAnswer):
-            detail = f"{failed}: no answer from {self._endpoint}: {error.reason}. Check {ENDPOINT_HINT}.{ids}"
-            return ProviderError("Yandex Cloud cannot be reached", detail)
-        if not isinstance(error, StatusError):
-            return not_the_api(failed, f"{error}", self._endpoint, ids)
-        status = parse_status(error.body)
-        if status is None:
-            return not_the_api(failed, f"{error}, without saying why", self._endpoint, ids)
-        said = status.message or "no reason given"
-        if status.code not in _REFUSED:
-            detail = f"{failed}: {said}. Apply again later.{ids}"
-            return ProviderError(f"Yandex Cloud is not available ({status.name})", detail)
-        if isinstance(self._secret, str):
-            advice = "OAuth tokens are discontinued at the end of 2026: use a service account's key."
-        else:
-            advice = "Does the key still exist, and is the clock of this machine right?"
-        return ProviderError(f"Wrong Yandex Cloud credentials ({status.name})", f"{failed}: {said}. {advice}{ids}")
 
 
 class Metadata:
@@ -138,13 +122,13 @@ class Metadata:
         try:
             reply = await self._session.exchange("GET", METADATA_TOKEN, headers={"Metadata-Flavor": "Google"})
         except HttpError as error:
-            raise self._explain(f"{error}") from error
+            raise self._not_configured(f"{error}") from error
         answer = reply.body if isinstance(reply.body, dict) else {}
         token, lifetime = answer.get("access_token"), answer.get("expires_in")
-        redact.learn(token)
+        redact.register(token)
         # Other clouds have such an address, too, and their tokens are none of Yandex Cloud's business.
         if not isinstance(token, str) or not token.startswith(IAM_TOKEN_PREFIX):
-            raise self._explain("it does not answer with an IAM token of Yandex Cloud")
+            raise self._not_configured("it does not answer with an IAM token of Yandex Cloud")
         known = timedelta(seconds=lifetime) if isinstance(lifetime, int | float) else None
         return IamToken(token, datetime.now(UTC) + known if known is not None else None)
 
@@ -152,7 +136,7 @@ class Metadata:
         """Close the connections."""
         await self._session.close()
 
-    def _explain(self, reason: str) -> ProviderError:
+    def _not_configured(self, reason: str) -> ProviderError:
         return ProviderError(
             "Yandex Cloud is not configured",
             "Set yandex.service_account_key_file (or YC_SERVICE_ACCOUNT_KEY_FILE) or yandex.token (or YC_TOKEN) for "

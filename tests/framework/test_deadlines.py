@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.toy import Cloud, ThingResource
 
-from provider_shim.framework import lifecycle, provider
+from provider_shim.framework import creation, observation, provider
 from provider_shim.framework.lifecycle import Lifecycle
 from provider_shim.framework.plan import plan
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Unclear
@@ -68,7 +68,7 @@ async def test_a_create_waits_through_answers_that_say_nothing() -> None:
 async def test_a_create_that_cannot_be_read_back_is_tainted_only_if_nothing_shows_it(
     monkeypatch: pytest.MonkeyPatch, whole: bool
 ) -> None:
-    monkeypatch.setattr(lifecycle, "_UNCLEAR_SECONDS", 0.2)
+    monkeypatch.setattr(observation, "_UNCLEAR_SECONDS", 0.2)
     applied = await _created(Foggy(10_000, answers_whole=whole), Cloud())
     [told] = applied.diagnostics
     assert told.severity is (Severity.WARNING if whole else Severity.ERROR)
@@ -77,7 +77,7 @@ async def test_a_create_that_cannot_be_read_back_is_tainted_only_if_nothing_show
 
 
 async def test_an_object_in_the_way_of_a_repeated_create_is_told_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lifecycle, "_LOOK_UP_SECONDS", 0.01)
+    monkeypatch.setattr(creation, "_LOOK_UP_SECONDS", 0.01)
     tries = []
 
     def instead() -> None:
@@ -94,7 +94,7 @@ async def test_an_object_in_the_way_of_a_repeated_create_is_told_in_the_end(monk
 
 
 async def test_a_refresh_does_not_believe_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lifecycle, "_ABSENCE_SECONDS", 0.3)
+    monkeypatch.setattr(observation, "_ABSENCE_SECONDS", 0.3)
     cloud = Cloud()
     state = (await _created(Foggy(), cloud)).state
     cloud.objects.clear()

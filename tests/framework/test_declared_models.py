@@ -12,16 +12,8 @@ from hypothesis import given
 from support.objects import attributes
 from support.toy import Thing, thing
 
-from provider_shim.framework.model import (
-    AnswerError,
-    AtMostOne,
-    RemoteObject,
-    attributes_of,
-    computed,
-    config_validators_of,
-    optional,
-    required,
-)
+from provider_shim.framework.derive import attributes_of, config_validators_of
+from provider_shim.framework.model import AnswerError, AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.schema.attributes import Attributes, Schema, walk
 from provider_shim.schema.config_validators import AtMostOneOf, Needs
 from provider_shim.schema.schema_file import SchemaFile

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import pytest
 
+from provider_shim.framework.derive import attributes_of
 from provider_shim.framework.keyed import KeyedBy
-from provider_shim.framework.lifecycle import outgoing
-from provider_shim.framework.model import AnswerError, RemoteObject, attributes_of, optional, required
+from provider_shim.framework.model import AnswerError, RemoteObject, optional, required
 from provider_shim.framework.plan import plan
 from provider_shim.framework.reconcile import differences, echoed_secrets, equal, fill, reconcile
+from provider_shim.framework.sending import outgoing
 from provider_shim.schema.attributes import Attribute, Nested, Schema
 from provider_shim.schema.config_validators import ExactlyOneOf
 from provider_shim.schema.validate import validate

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from provider_shim.framework.lifecycle import outgoing
 from provider_shim.framework.plan import plan
 from provider_shim.framework.reconcile import differences, echoed_secrets, equal, fill, reconcile
+from provider_shim.framework.sending import outgoing
 from provider_shim.schema.attributes import Attribute, Nested
 from provider_shim.schema.values import UNKNOWN
 

@@ -30,7 +30,7 @@ _SENSITIVE = Attribute(type="string", sensitive=True)
 def test_a_secret_is_nowhere_in_a_redacted_text(secret: str, before: str, after: str) -> None:
     assume(secret not in "(sensitive)")
     redact = Redactor()
-    redact.learn(secret)
+    redact.register(secret)
     for form in (secret, json.dumps(secret), json.dumps({"a": [secret]}), quote(secret, safe="")):
         redacted = redact(f"{before}{form}{after}")
         assert "(sensitive)" in redacted
@@ -39,14 +39,14 @@ def test_a_secret_is_nowhere_in_a_redacted_text(secret: str, before: str, after:
 
 def test_texts_without_secrets_stay_as_they_are() -> None:
     redact = Redactor()
-    redact.learn("correct-horse", "", "abc", None, 7, UNKNOWN)
+    redact.register("correct-horse", "", "abc", None, 7, UNKNOWN)
     text = "nothing to see, a correct horse, abc and 7"
     assert redact(text) == text
 
 
 def test_a_secret_within_a_longer_one_leaves_nothing_of_it() -> None:
     redact = Redactor()
-    redact.learn("horse-battery", "correct-horse-battery-staple")
+    redact.register("horse-battery", "correct-horse-battery-staple")
     assert redact("it is correct-horse-battery-staple!") == "it is (sensitive)!"
 
 
@@ -70,16 +70,16 @@ def _nested(nesting: Any, sensitive: bool = False, **attributes: Attribute) -> A
         (_nested("list", sensitive=True, key=_TEXT), [{"key": "correct-horse"}]),
     ],
 )
-def test_secrets_are_learned_from_wherever_the_schema_says(attribute: Attribute, value: Any) -> None:
+def test_secrets_are_registered_wherever_the_schema_says(attribute: Attribute, value: Any) -> None:
     redact = Redactor()
-    redact.learn_from({"it": attribute, "name": _TEXT}, {"it": value, "name": "plain name"})
+    redact.register_from({"it": attribute, "name": _TEXT}, {"it": value, "name": "plain name"})
     assert redact("a correct-horse, by its plain name") == "a (sensitive), by its plain name"
 
 
 @pytest.mark.parametrize("values", [None, {}, {"it": None}, {"it": UNKNOWN}])
-def test_nothing_is_learned_from_nothing(values: Any) -> None:
+def test_nothing_is_registered_from_nothing(values: Any) -> None:
     redact = Redactor()
-    redact.learn_from({"it": _SENSITIVE, "list": _nested("list", key=_SENSITIVE)}, values)
+    redact.register_from({"it": _SENSITIVE, "list": _nested("list", key=_SENSITIVE)}, values)
     assert redact("None UNKNOWN") == "None UNKNOWN"
 
 
@@ -108,7 +108,7 @@ _SECRET = "p+q r/\"s&t'u=ü"
 )
 def test_a_secret_is_found_in_every_form_that_an_answer_or_a_log_may_have(form: str) -> None:
     redact = Redactor()
-    redact.learn(_SECRET)
+    redact.register(_SECRET)
     redacted = redact(form)
     assert "(sensitive)" in redacted
     # Base64 keeps the characters that also hold bits of what stands beside the secret.
@@ -119,7 +119,7 @@ def test_a_secret_is_found_in_every_form_that_an_answer_or_a_log_may_have(form: 
 
 def test_a_secret_is_found_trimmed_and_line_by_line() -> None:
     redact = Redactor()
-    redact.learn(
+    redact.register(
         "  trimmed-by-the-cloud \n", "-----BEGIN PRIVATE KEY-----\nline-one\nline-two\n-----END PRIVATE KEY-----\n"
     )
     assert redact("got trimmed-by-the-cloud.") == "got (sensitive)."
@@ -129,7 +129,7 @@ def test_a_secret_is_found_trimmed_and_line_by_line() -> None:
 
 def test_redacted_json_is_json() -> None:
     redact = Redactor()
-    redact.learn('quo"te')
+    redact.register('quo"te')
     document = {"message": 'it was quo"te, \\ and', "list": ['quo"te', 1, None]}
     redacted = json.loads(redact(json.dumps(document)))
     assert redacted == {"message": "it was (sensitive), \\ and", "list": ["(sensitive)", 1, None]}
@@ -140,7 +140,7 @@ def test_an_error_body_in_the_debug_log_shows_no_secret_however_it_is_escaped(
 ) -> None:
     secret = "correct-horse-battery"
     redactor = Redactor()
-    redactor.learn(secret)
+    redactor.register(secret)
     escaped = "".join(rf"\u{ord(each):04x}" for each in secret)
     basic = base64.b64encode(f"user:{secret}".encode()).decode()
     body = f'{{"errors": [{{"name": "key", "message": "{escaped} sent as {basic}"}}]}}'

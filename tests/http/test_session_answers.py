@@ -149,7 +149,7 @@ async def test_an_answer_that_cannot_be_decoded_is_an_error(
     server.usual = Answer(200, b"no gzip at all", {"Content-Encoding": "gzip"})
     with pytest.raises(NoAnswer) as caught:
         await session.request(method, "/thing")
-    assert caught.value.maybe_done
+    assert caught.value.maybe_executed
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -164,5 +164,5 @@ async def test_a_request_that_cannot_be_sent_is_not_repeated(open_session: OpenS
         with pytest.raises(NoAnswer) as caught:
             async with asyncio.timeout(5):
                 await session.request(method, "/thing")
-        assert not caught.value.maybe_done
+        assert not caught.value.maybe_executed
         assert _SECRET not in str(caught.value)

@@ -8,18 +8,18 @@ import pytest
 from support.scripted import DROP, Answer, Scripted
 
 from provider_shim.http import Answer as Answered
-from provider_shim.http import NoAnswer, Session, StatusError, Verdict
+from provider_shim.http import ErrorAnswer, NoAnswer, Session, StatusError, Verdict
 
 pytestmark = pytest.mark.asyncio
 OpenSession = Callable[..., Session]
 
 
-def _judge(answer: Answered) -> Verdict:
-    return Verdict[answer.json()["verdict"]]
+def _interpret(answer: Answered) -> ErrorAnswer:
+    return ErrorAnswer(StatusError, Verdict[answer.json()["verdict"]])
 
 
-async def test_the_judge_decides_whatever_the_status_is(server: Scripted, open_session: OpenSession) -> None:
-    session = open_session(judge=_judge)
+async def test_the_meaning_decides_whatever_the_status_is(server: Scripted, open_session: OpenSession) -> None:
+    session = open_session(interpret=_interpret)
     for method in ("GET", "POST"):
         server.requests.clear()
         server.script = [Answer(400, {"verdict": "NOTHING_DONE"})]
@@ -33,7 +33,7 @@ async def test_the_judge_decides_whatever_the_status_is(server: Scripted, open_s
     server.script = [Answer(404, {"verdict": "MAYBE_DONE"})]
     with pytest.raises(NoAnswer) as caught:
         await session.request("POST", "/thing")
-    assert caught.value.maybe_done
+    assert caught.value.maybe_executed
 
 
 async def test_headers_of_a_request_stay_and_those_of_a_sending_do_not(

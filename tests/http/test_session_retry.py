@@ -48,7 +48,7 @@ async def test_what_may_have_had_an_effect_is_not_repeated(server: Scripted, ses
         server.script = [failure]
         with pytest.raises(NoAnswer) as caught:
             await session.request(method, "/thing", body={})
-        assert caught.value.maybe_done
+        assert caught.value.maybe_executed
         assert caught.value.request == f"{method} /thing"
         assert server.asked == [f"{method} /thing"]
 
@@ -74,7 +74,7 @@ async def test_a_refused_connection_is_tried_a_few_times_and_had_no_effect(
         began = time.monotonic()
         with pytest.raises(NoAnswer) as caught:
             await session.request(method, "/thing")
-    assert not caught.value.maybe_done
+    assert not caught.value.maybe_executed
     assert time.monotonic() - began < 5
 
 
@@ -105,7 +105,7 @@ async def test_an_answer_that_does_not_come_in_time_is_asked_for_again(
     server.script = [Answer(delay=5)]
     with pytest.raises(NoAnswer) as caught:
         await session.request("POST", "/thing")
-    assert caught.value.maybe_done
+    assert caught.value.maybe_executed
     assert str(caught.value).startswith("POST /thing: ")
     assert not str(caught.value).endswith(": ")
 

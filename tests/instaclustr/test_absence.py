@@ -11,7 +11,8 @@ import pytest_asyncio
 from support.scripted import Answer, Scripted
 
 from codegen.schema_file import schema_document
-from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone, Unclear
+from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Unclear
+from provider_shim.http import StatusError, UnexpectedAnswer
 from provider_shim.http import session as session_module
 from provider_shim.instaclustr.client import Client, connect
 from provider_shim.instaclustr.cluster import cluster
@@ -26,6 +27,7 @@ OTHER = "22222222-2222-2222-2222-222222222222"
 CLUSTER = "33333333-3333-3333-3333-333333333333"
 SERVER = "44444444-4444-4444-4444-444444444444"
 STATE = {"id": ID, "cluster_id": CLUSTER, "name": "events"}
+WANTED = {"name": "events", "virtual_server_id": SERVER, "kafka_cluster_id": OTHER}
 PATH = "backends/kafka/v1"
 ABSENT = Answer(404, {"errors": [{"name": "backendId", "message": "There is no such backend."}]})
 SHAPES = {
@@ -82,20 +84,20 @@ def client(open_client: Callable[..., Client]) -> Client:
 @pytest.mark.parametrize("shape", SHAPES)
 async def test_the_apis_own_404_says_that_there_is_none(server: Scripted, client: Client, shape: str) -> None:
     server.usual = Answer(404, SHAPES[shape])
-    assert await client.get(PATH, ID, "read it") is None
+    assert await client.get(PATH, ID) is None
     server.usual = Answer(404, b"There is no such backend.", {"Content-Type": "text/plain"})
-    assert await client.get(PATH, ID, "read it") is None
+    assert await client.get(PATH, ID) is None
 
 
 @pytest.mark.parametrize("case", ODD)
 async def test_nothing_else_does(server: Scripted, client: Client, case: str) -> None:
     server.usual = ODD[case]
     with pytest.raises(Unclear) as caught:
-        await client.get(PATH, ID, "read it")
-    assert not isinstance(caught.value, Gone)
+        await kafka_backend.read(client, STATE, fresh=True)
     assert "secret" not in str(caught.value)
     if case != "500":
-        assert "Unexpected response from the Instaclustr API: Could not read it" in str(caught.value)
+        told = 'Unexpected response from the Instaclustr API: Could not read the Kafka backend "events"'
+        assert told in str(caught.value)
     if case == "redirect":
         assert "a redirect to login.example.com" in str(caught.value)
     if case == "html 404":
@@ -106,8 +108,7 @@ async def test_nothing_else_does(server: Scripted, client: Client, case: str) ->
 async def test_a_list_is_a_list(server: Scripted, client: Client, case: str) -> None:
     server.usual = ODD[case]
     for call in (
-        client.list_all(PATH, CLUSTER, "list them"),
-        client.clusters("KAFKA"),
+        kafka_backend.list_all(client, CLUSTER),
         node_sizes.read(client, {}),
         kafka_cluster.read(client, {"name": "x"}),
     ):
@@ -119,9 +120,9 @@ async def test_a_list_is_a_list(server: Scripted, client: Client, case: str) -> 
 @pytest.mark.parametrize("items", [[1], [{}], [{"id": 7}], [None]])
 async def test_a_list_of_anything_else_is_an_error(server: Scripted, client: Client, items: list[Any]) -> None:
     server.usual = Answer(200, items)
-    with pytest.raises(Unclear):
-        await client.list_all(PATH, CLUSTER, "list them")
-    with pytest.raises(Unclear):
+    with pytest.raises(UnexpectedAnswer):
+        await client.list_all(PATH, CLUSTER)
+    with pytest.raises(UnexpectedAnswer):
         await client.clusters("KAFKA")
 
 
@@ -161,10 +162,10 @@ async def test_a_create_without_a_clear_refusal_is_open(server: Scripted, client
     pages = {"refused in html": 400, "too large in html": 413, "no access in html": 403}
     answer = ODD[case] if case in ODD else Answer(pages[case], b"<html>no</html>")
     if case == "another object":
-        client.made.add(OTHER)
+        client.tracker.claim(OTHER)
     server.usual = answer
     with pytest.raises(AmbiguousCreate) as caught:
-        await client.create(PATH, {"name": "events"}, "create it", {})
+        await kafka_backend.create(client, WANTED)
     assert caught.value.error is not None
     assert len(server.requests) == 1
 
@@ -173,8 +174,23 @@ async def test_a_create_without_a_clear_refusal_is_open(server: Scripted, client
 async def test_a_clear_refusal_is_one(server: Scripted, open_client: Callable[..., Client], status: int) -> None:
     client = open_client(retry_timeout="0s")
     server.usual = Answer(status, SHAPES["list"])
-    with pytest.raises(ProviderError):
-        await client.create(PATH, {"name": "events"}, "create it", {})
+    with pytest.raises(StatusError) as caught:
+        await client.create(PATH, {"name": "events"})
+    assert not caught.value.maybe_executed
+
+
+async def test_a_lost_create_is_found_once_among_objects_that_look_alike(server: Scripted, client: Client) -> None:
+    # Clusters may share a name: only one that is new, and not another resource's, is the one that was created.
+    allowed = {"id": OTHER, "application": "MCP_GATEWAY"}
+    client.tracker.note_earlier(cluster.path, [CLUSTER])
+    server.script = [
+        *[Answer(200, [{"clusters": [*_ACCOUNT[0]["clusters"], allowed]}]), Answer(200, _CLUSTER)],
+        Answer(200, {**_CLUSTER, "id": OTHER}),
+    ] * 2
+    found = await cluster.find(client, _WANTED)
+    assert found is not None
+    assert found["id"] == OTHER
+    assert await cluster.find(client, _WANTED) is None
 
 
 async def test_a_delete_that_is_not_accepted_is_repeated(server: Scripted, client: Client) -> None:
@@ -185,23 +201,23 @@ async def test_a_delete_that_is_not_accepted_is_repeated(server: Scripted, clien
     server.script = [ABSENT, ABSENT]
     await kafka_backend.delete(client, STATE)
     server.script = [Answer(200, {}), there] * 3
-    with pytest.raises(Unclear, match="does not accept it, but still shows the object"):
+    with pytest.raises(Unclear, match="does not accept the deletion, but still shows the object"):
         await kafka_backend.delete(client, STATE)
 
 
 async def test_a_change_is_answered_with_the_object(server: Scripted, client: Client) -> None:
     for case in ("empty 200", "null", "object without id", "another object", "html 404", "page"):
         server.usual = ODD[case]
-        with pytest.raises(Unclear):
-            await client.update(PATH, ID, {}, "change it", {})
+        with pytest.raises(UnexpectedAnswer):
+            await client.update(PATH, ID, {})
 
 
 @pytest.mark.parametrize("id", [".", "..", ""])
 async def test_ids_that_walk_up_a_path_are_refused(server: Scripted, client: Client, id: str) -> None:
     for call in (
-        client.get(PATH, id, "x"),
-        client.delete(PATH, id, "x"),
-        client.list_all(PATH, id, "x"),
+        kafka_backend.read(client, {"id": id}, fresh=True),
+        kafka_backend.delete(client, {"id": id}),
+        kafka_backend.list_all(client, id),
         kafka_cluster.read(client, {"id": id}),
     ):
         with pytest.raises(ProviderError, match="Invalid id"):
@@ -211,7 +227,7 @@ async def test_ids_that_walk_up_a_path_are_refused(server: Scripted, client: Cli
 
 async def test_a_slash_in_an_id_does_not_leave_the_path(server: Scripted, client: Client) -> None:
     server.usual = Answer(200, {"id": "a/../b"})
-    assert await client.get(PATH, "a/../b", "x") == {"id": "a/../b"}
+    assert await client.get(PATH, "a/../b") == {"id": "a/../b"}
     assert server.asked[0].endswith("/backends/kafka/v1/a%2F..%2Fb")
 
 
@@ -231,7 +247,7 @@ _WANTED = {
     "private_network_cluster": False,
     "data_centres": [],
 }
-_ACCOUNT = [{"accountId": "a", "clusters": [{"id": CLUSTER, "application": "MCP_GATEWAY"}]}]
+_ACCOUNT: list[dict[str, Any]] = [{"accountId": "a", "clusters": [{"id": CLUSTER, "application": "MCP_GATEWAY"}]}]
 
 
 async def test_a_cluster_whose_name_is_taken_is_not_created(server: Scripted, client: Client) -> None:

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from provider_shim.plugin.convert import to_diagnostics, to_path
+from provider_shim.framework.redaction import redact
+from provider_shim.plugin import tfplugin6_pb2 as pb
+from provider_shim.plugin.convert import from_value, to_diagnostics, to_path, to_value
+from provider_shim.plugin.received import received
+from provider_shim.schema.attributes import Attribute, Schema
 from provider_shim.schema.diagnostics import Diagnostic
 from provider_shim.schema.values import Key, Path
 
@@ -39,3 +43,14 @@ def test_a_diagnostic_names_the_object_of_a_map(path: Path, detail: str, shown: 
     [message] = to_diagnostics([Diagnostic("Wrong", detail, path)])
     assert [value for _, value in _steps(message.attribute)] == shown
     assert message.detail == told
+
+
+def test_decoding_registers_no_secret_and_receiving_does() -> None:
+    schema = Schema(attributes={"key": Attribute(type="string", sensitive=True), "name": Attribute(type="string")})
+    wire = to_value({"key": "horse-staple-of-a-test", "name": "plain-name"}, schema.cty_type)
+    text = "horse-staple-of-a-test of plain-name"
+    assert from_value(schema, wire) == {"key": "horse-staple-of-a-test", "name": "plain-name"}
+    assert redact(text) == text
+    assert received(schema, wire) == from_value(schema, wire)
+    assert redact(text) == "(sensitive) of plain-name"
+    assert received(schema, pb.DynamicValue()) is None

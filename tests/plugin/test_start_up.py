@@ -11,6 +11,7 @@ _LAUNCH = """
 import asyncio, sys
 from provider_shim.cli import _provider
 from provider_shim.plugin import server, tfplugin6_pb2 as pb
+from provider_shim.plugin.schemas import SchemaMethods
 from provider_shim.plugin.service import ProviderService
 
 service = ProviderService(_provider())
@@ -18,7 +19,7 @@ type = "mcpgateway_instaclustr_http_server_backend"
 config = {"virtual_server_id": "b2c3d4e5-f6a7-8901-bcde-f12345678901", "name": "crm", "server_url": "https://e.com"}
 
 async def main():
-    answer = await service._get_provider_schema(pb.GetProviderSchema.Request())
+    answer = await SchemaMethods(service._schemas).methods()[pb.GetProviderSchema](pb.GetProviderSchema.Request())
     assert type in answer.resource_schemas
     provider = service._provider
     assert provider.validate_resource(type, config, write_only=True) == []

@@ -15,7 +15,7 @@ from typing import Any
 
 import samples
 
-from provider_shim.framework import lifecycle, waiting
+from provider_shim.framework import creation, observation, waiting
 from provider_shim.http import session as session_module
 from provider_shim.yandex import client as yandex_client
 from provider_shim.yandex import operations
@@ -78,21 +78,21 @@ def hurried() -> Iterator[None]:
     places: list[tuple[Any, str, Any]] = [
         (session_module, "_FIRST_BACKOFF", 0.005),
         (session_module, "_LONGEST_BACKOFF", 0.05),
-        (lifecycle, "_LOOK_UP_SECONDS", 0.1),
-        (lifecycle, "_ABSENCE_SECONDS", 0.2),
-        (lifecycle, "_UNCLEAR_SECONDS", 0.3),
+        (creation, "_LOOK_UP_SECONDS", 0.1),
+        (observation, "_ABSENCE_SECONDS", 0.2),
+        (observation, "_UNCLEAR_SECONDS", 0.3),
         (waiting.pauses, "__defaults__", (0.01, 0.05)),
         (operations, "_FIRST_PAUSE", 0.01),
         (yandex_client, "_UNCLEAR_SECONDS", 0.3),
     ]
-    kept = [(owner, name, getattr(owner, name)) for owner, name, _ in places if hasattr(owner, name)]
+    kept = [(owner, name, getattr(owner, name)) for owner, name, _ in places]
     kept_defaults = dict(defaults)
     try:
         for owner, name, value in places:
-            if hasattr(owner, name):
-                setattr(owner, name, value)
+            setattr(owner, name, value)
         limits = {"timeout": 0.3, "answer_timeout": 0.6, "largest_answer": 2_000_000}
-        defaults.update({name: value for name, value in limits.items() if name in defaults})
+        assert limits.keys() <= defaults.keys()
+        defaults.update(limits)
         yield
     finally:
         for owner, name, value in kept:

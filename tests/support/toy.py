@@ -14,15 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from provider_shim.framework.model import (
-    AtMostOne,
-    RemoteObject,
-    attributes_of,
-    computed,
-    config_validators_of,
-    optional,
-    required,
-)
+from provider_shim.framework.derive import attributes_of, config_validators_of
+from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.framework.provider import Provider
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import DataSource, EphemeralResource, Opened, Renewed, Resource

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, TypeVar
 
+from provider_shim.remote.explain import explained
+from provider_shim.yandex.client import Client
 from support.scripted import Answer
+
+T = TypeVar("T")
 
 GATEWAY_ID = "db8aaaaaaaaaaaaaaaaa"
 OPERATION_ID = "db8ooooooooooooooooo"
@@ -27,3 +32,9 @@ def operation(*, done: bool = False, hint: str | None = None, **fields: Any) -> 
 def done() -> Answer:
     """An operation that has ended well."""
     return operation(done=True, response={})
+
+
+async def does(client: Client, work: Awaitable[T]) -> T:
+    """What comes of a client's call; its failures as the user is told of them."""
+    with explained(client.api, "do what is tested"):
+        return await work

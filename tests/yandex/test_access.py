@@ -75,7 +75,7 @@ def test_access_to_a_gateway_that_is_gone_is_planned_anew(cloud: Cloud, workspac
     GatewayKind().delete(cloud, id)
     assert workspace.plan().actions(f"{MEMBER}.it") == ["create"]
     output = unframed(workspace.apply(expect=1))
-    assert f"there is no MCP gateway {id}" in output
+    assert f"of the MCP gateway {id}: MCP Gateway {id} not found. Plan again" in output
 
 
 _OPEN = {

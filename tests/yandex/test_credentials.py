@@ -16,10 +16,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from support.cloud import Cloud
 from support.scripted import Answer, Scripted
-from support.yandex_answers import refusal
+from support.yandex_answers import does, refusal
 
 from provider_shim.emulator import OAUTH_TOKEN, TOKEN, service_account_key
 from provider_shim.framework.redaction import redact
+from provider_shim.http import NoCredentials
 from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.yandex import credentials
 from provider_shim.yandex.client import Client
@@ -78,7 +79,7 @@ async def test_every_source_is_accepted_and_asked_once(
     monkeypatch.setenv("YC_METADATA_ADDR", endpoint(cloud).removeprefix("http://"))
     client = open_client(endpoint=endpoint(cloud), **_SOURCES[source])
     for _ in range(3):
-        assert await client.list_gateways(folder, "list gateways") == []
+        assert await client.list_gateways(folder) == []
     token = await client.iam_token()
     assert token.value.startswith("t1.")
     assert token.value not in repr(token)
@@ -106,7 +107,7 @@ async def test_tokens_are_renewed_before_they_end(
     now = monotonic()
     for later, renewals in ((0, 1), (80, 1), (95, 2), (170, 2), (190, 3)):
         monkeypatch.setattr(credentials, "monotonic", lambda at=now + later: at)
-        await client.list_gateways(folder, "list gateways")
+        await client.list_gateways(folder)
         assert asked(cloud, TOKENS) + asked(cloud, METADATA) == renewals
     assert {request["status"] for request in cloud.requests()} == {200}
 
@@ -119,26 +120,26 @@ async def test_long_lived_tokens_are_renewed_some_minutes_before_they_end(
     now = monotonic()
     for later in (0, 12 * 3600 - 400, 12 * 3600 - 200):
         monkeypatch.setattr(credentials, "monotonic", lambda at=now + later: at)
-        await client.list_gateways("f", "list gateways")
+        await client.list_gateways("f")
     assert bearers(server) == ["Bearer t1.a", "Bearer t1.a", "Bearer t1.b"]
 
 
 async def test_a_token_that_is_not_accepted_is_renewed_once(server: Scripted, open_client: Connect) -> None:
     client = open_client(endpoint=server.url, token="y0_x")
     server.script = [token_answer("t1.old"), refusal(401, 16), token_answer("t1.new"), Answer(200, {"id": GATEWAY})]
-    assert await client.get_gateway(GATEWAY, "read the gateway") == {"id": GATEWAY}
+    assert await client.get_gateway(GATEWAY) == {"id": GATEWAY}
     assert bearers(server) == ["Bearer t1.old", "Bearer t1.new"]
     server.requests.clear()
     server.script = [refusal(401, 16), token_answer("t1.newer"), refusal(401, 16, x_request_id="r-1")]
     with pytest.raises(ProviderError, match=r"Wrong Yandex Cloud credentials.* r-1"):
-        await client.get_gateway(GATEWAY, "read the gateway")
+        await does(client, client.get_gateway(GATEWAY))
     assert bearers(server) == ["Bearer t1.new", "Bearer t1.newer"]
 
 
 async def test_a_given_token_is_not_renewed(server: Scripted, scripted: Client) -> None:
     server.usual = refusal(401, 16, "expired")
     with pytest.raises(ProviderError) as caught:
-        await scripted.get_gateway(GATEWAY, "read the gateway")
+        await does(scripted, scripted.get_gateway(GATEWAY))
     assert "yandex.token (YC_TOKEN): expired" in str(caught.value)
     assert len(server.requests) == 1
 
@@ -147,7 +148,7 @@ async def test_many_first_requests_at_once_take_one_token(server: Scripted, open
     client = open_client(endpoint=server.url, token="y0_x")
     server.script = [token_answer("t1.a")]
     # More than there are connections: those who wait for the token must not keep it from coming.
-    await asyncio.gather(*(client.list_gateways("f", "list gateways") for _ in range(30)))
+    await asyncio.gather(*(client.list_gateways("f") for _ in range(30)))
     assert server.asked.count(f"POST {TOKENS}") == 1
     assert bearers(server) == ["Bearer t1.a"] * 30
 
@@ -156,7 +157,7 @@ async def test_many_requests_that_are_not_accepted_renew_once(server: Scripted, 
     client = open_client(endpoint=server.url, token="y0_x")
     server.script = [token_answer("t1.a"), *[refusal(401, 16)] * 10, token_answer("t1.b")]
     await client.iam_token()
-    await asyncio.gather(*(client.list_gateways("f", "list gateways") for _ in range(10)))
+    await asyncio.gather(*(client.list_gateways("f") for _ in range(10)))
     assert server.asked.count(f"POST {TOKENS}") == 2
     assert bearers(server).count("Bearer t1.a") == bearers(server).count("Bearer t1.b") == 10
 
@@ -164,13 +165,11 @@ async def test_many_requests_that_are_not_accepted_renew_once(server: Scripted, 
 async def test_those_who_wait_for_a_token_fail_with_the_one_who_asks(server: Scripted, open_client: Connect) -> None:
     client = open_client(endpoint=server.url, token="y0_x")
     server.usual = refusal(401, 16)
-    results = await asyncio.gather(
-        *(client.list_gateways("f", "list gateways") for _ in range(10)), return_exceptions=True
-    )
-    assert {type(result) for result in results} == {ProviderError}
+    results = await asyncio.gather(*(client.list_gateways("f") for _ in range(10)), return_exceptions=True)
+    assert {type(result) for result in results} == {NoCredentials}
     assert server.asked == [f"POST {TOKENS}"]
     server.usual, server.script = Answer(), [token_answer()]
-    assert await client.list_gateways("f", "list gateways") == []
+    assert await client.list_gateways("f") == []
 
 
 async def test_a_stop_while_a_token_is_asked_for_keeps_nobody_from_it(server: Scripted, open_client: Connect) -> None:
@@ -191,7 +190,7 @@ async def test_the_exchange_is_repeated_while_it_is_not_available(server: Script
     client = open_client(endpoint=server.url, token="y0_x", retry_timeout="0s")
     server.script = [refusal(503, 14, "later", {"@type": "google.rpc.RequestInfo", "requestId": "r-7"})]
     with pytest.raises(ProviderError, match=r"not available \(UNAVAILABLE, 14\).*later.*r-7"):
-        await client.iam_token()
+        await does(client, client.iam_token())
 
 
 async def test_an_expiry_that_makes_no_sense_is_none(server: Scripted, open_client: Connect) -> None:
@@ -212,13 +211,13 @@ async def test_an_answer_without_a_token_names_the_endpoint(
     with pytest.raises(
         ProviderError, match=r"Unexpected response from the Yandex Cloud API.*yandex.endpoint \(YC_ENDPOINT\)"
     ):
-        await client.iam_token()
+        await does(client, client.iam_token())
 
 
 async def test_no_answer_names_the_endpoint(open_client: Connect, unused_address: str) -> None:
     client = open_client(endpoint=f"http://{unused_address}", token="y0_x")
     with pytest.raises(ProviderError, match=r"Yandex Cloud cannot be reached.*YC_ENDPOINT"):
-        await client.iam_token()
+        await does(client, client.iam_token())
 
 
 @pytest.fixture
@@ -234,7 +233,7 @@ async def test_key_of_somebody_else(serve: Serve, open_client: Connect) -> None:
     wrong = json.dumps({**KEY, "id": "ajeother"})
     client = open_client(endpoint=endpoint(cloud), service_account_key_file=wrong)
     with pytest.raises(ProviderError) as caught:
-        await client.list_gateways("f", "list gateways")
+        await does(client, client.list_gateways("f"))
     message = str(caught.value)
     assert "Wrong Yandex Cloud credentials (UNAUTHENTICATED, 16)" in message
     assert "yandex.service_account_key_file (YC_SERVICE_ACCOUNT_KEY_FILE)" in message
@@ -242,7 +241,7 @@ async def test_key_of_somebody_else(serve: Serve, open_client: Connect) -> None:
     assert "request id" in message
     client = open_client(endpoint=endpoint(cloud), token="y0_somebody-else")
     with pytest.raises(ProviderError, match=r"OAuth token in yandex.token \(YC_TOKEN\).*end of 2026"):
-        await client.list_gateways("f", "list gateways")
+        await does(client, client.list_gateways("f"))
 
 
 def _pem(*, encrypted: bool) -> str:
@@ -257,7 +256,7 @@ async def test_private_key_that_cannot_sign(open_client: Connect, case: str) -> 
     pem = garbage if case == "garbage" else _pem(encrypted=case == "encrypted")
     client = open_client(endpoint="https://x.invalid", service_account_key_file=json.dumps({**KEY, "private_key": pem}))
     with pytest.raises(ProviderError) as caught:
-        await client.iam_token()
+        await does(client, client.iam_token())
     assert "must be an unencrypted RSA key in PEM" in str(caught.value)
     assert pem.splitlines()[1] not in str(caught.value)
 
@@ -266,8 +265,9 @@ async def test_no_source_at_all_names_them_all(
     open_client: Connect, unused_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("YC_METADATA_ADDR", unused_address)
+    client = open_client()
     with pytest.raises(ProviderError) as caught:
-        await open_client().list_gateways("f", "list gateways")
+        await does(client, client.list_gateways("f"))
     message = str(caught.value)
     names = ["yandex.service_account_key_file", "YC_SERVICE_ACCOUNT_KEY_FILE", "yandex.token", "YC_TOKEN"]
     for name in (*names, "YC_METADATA_ADDR", unused_address, "emulator", "not configured"):
@@ -282,8 +282,9 @@ async def test_metadata_of_another_cloud_is_not_used(
 ) -> None:
     monkeypatch.setenv("YC_METADATA_ADDR", server.url)
     server.usual = answer
+    client = open_client(endpoint=server.url)
     with pytest.raises(ProviderError, match="Yandex Cloud is not configured") as caught:
-        await open_client(endpoint=server.url).list_gateways("f", "list gateways")
+        await does(client, client.list_gateways("f"))
     assert set(server.asked) == {f"GET {METADATA}"}
     assert server.requests[0].headers["metadata-flavor"] == "Google"
     assert "ya29" not in str(caught.value)
@@ -293,7 +294,7 @@ async def test_metadata_is_asked_only_where_nothing_else_is_set(
     server: Scripted, open_client: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("YC_METADATA_ADDR", server.url)
-    await open_client(endpoint=server.url, token="t1.x").list_gateways("f", "list gateways")
+    await open_client(endpoint=server.url, token="t1.x").list_gateways("f")
     assert all(request.path != METADATA for request in server.requests)
 
 
@@ -305,7 +306,7 @@ async def test_nothing_secret_is_logged_or_told(
     for value in ("t1.secret-old", "t1.secret-new"):
         server.script += [token_answer(value), refusal(401, 16, f"{value} is no good")]
     with pytest.raises(ProviderError) as caught:
-        await client.list_gateways("f", "list gateways")
+        await does(client, client.list_gateways("f"))
     assert bearers(server) == ["Bearer t1.secret-old", "Bearer t1.secret-new"]
     told = caplog.text + str(caught.value) + repr(caught.value)
     assert "(sensitive) is no good" in told
@@ -321,14 +322,14 @@ async def test_an_answer_that_repeats_the_secret_is_told_without_it(
     client = open_client(endpoint=server.url, token="y0_very-secret")
     server.script = [refusal(401, 16, "unknown token y0_very-secret")]
     with pytest.raises(ProviderError) as caught:
-        await client.iam_token()
+        await does(client, client.iam_token())
     assert "unknown token (sensitive)" in str(caught.value)
     assert "very-secret" not in str(caught.value) + caplog.text
     client = open_client(endpoint=server.url, service_account_key_file=json.dumps(KEY))
     server.requests.clear()
     server.script = [refusal(401, 16)]
     with pytest.raises(ProviderError):
-        await client.iam_token()
+        await does(client, client.iam_token())
     jwt = json.loads(server.requests[0].body)["jwt"]
     assert redact(f"a log with {jwt}") == "a log with (sensitive)"
 

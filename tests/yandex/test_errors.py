@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 import pytest
 from support.scripted import DROP, Answer, Scripted
-from support.yandex_answers import GATEWAY_ID, refusal
+from support.yandex_answers import GATEWAY_ID, does, refusal
 
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Gone
+from provider_shim.remote.explain import explained_create
+from provider_shim.remote.places import attribute_path
 from provider_shim.schema.attributes import Attribute, Attributes, Nested
 from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.schema.values import Key, format_path
 from provider_shim.yandex.client import Client
-from provider_shim.yandex.errors import attribute_path
 from provider_shim.yandex.gateway import gateway
 
 pytestmark = pytest.mark.asyncio
@@ -24,7 +25,8 @@ SENT = {"folderId": "b1gother", "tools": [{"name": "forecast"}, {"name": "get.or
 
 
 async def create(client: Client) -> None:
-    await client.create_gateway(SENT, "create the MCP gateway orders", ATTRIBUTES)
+    with explained_create(client.api, 'create the MCP gateway "orders"', ATTRIBUTES, SENT):
+        await client.create_gateway(SENT)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ async def test_invalid_argument_is_told_with_its_place(server: Scripted, scripte
     told = caught.value.diagnostic
     assert told.summary == "Refused by Yandex Cloud (INVALID_ARGUMENT, 3)"
     assert told.detail == (
-        "Could not create the MCP gateway orders: Illegal argument; unknown: Odd; "
+        'Could not create the MCP gateway "orders": Illegal argument; unknown: Odd; '
         "tools[1].name: Length must be at most 64; tools[0].action: Not one; tools[0].description: Too long. "
         'Here, tools[1] is tools["get.order"], tools[0] is tools["forecast"]. '
         "[POST /mcpgateway/v1/mcpGateways, request id r-1, t-1]"
@@ -108,7 +110,7 @@ async def test_kinds_that_the_framework_knows(server: Scripted, scripted: Client
         await create(scripted)
     server.usual = refusal(404, 5, "Gateway not found")
     with pytest.raises(Gone, match="Gateway not found"):
-        await scripted.update_gateway(GATEWAY_ID, {}, ["name"], "change the gateway", ATTRIBUTES)
+        await does(scripted, scripted.update_gateway(GATEWAY_ID, {}, ["name"]))
     server.usual = refusal(404, 5, "Folder not found")
     with pytest.raises(ProviderError, match=r"Folder not found.*Check the ids") as caught:
         await create(scripted)
@@ -120,12 +122,12 @@ async def test_missing_role(server: Scripted, scripted: Client) -> None:
     with pytest.raises(ProviderError, match=r"lacks the role serverless.mcpGateways.editor in the folder b1gother"):
         await create(scripted)
     with pytest.raises(ProviderError, match=r"serverless.mcpGateways.viewer in the folder b1gelse"):
-        await scripted.list_gateways("b1gelse", "list gateways")
+        await does(scripted, scripted.list_gateways("b1gelse"))
     with pytest.raises(ProviderError, match=r"serverless.mcpGateways.editor in the folder b1gfolder"):
-        await scripted.delete_gateway(GATEWAY_ID, "delete the gateway")
+        await does(scripted, scripted.delete_gateway(GATEWAY_ID))
     server.script = [Answer()]
     with pytest.raises(ProviderError, match=r"serverless.mcpGateways.admin in"):
-        await scripted.change_access_bindings(GATEWAY_ID, lambda _: ([("r", "system:allUsers")], []), "let all in")
+        await does(scripted, scripted.change_access_bindings(GATEWAY_ID, lambda _: ([("r", "system:allUsers")], [])))
 
 
 async def test_wrong_credentials_name_the_setting(server: Scripted, scripted: Client) -> None:
@@ -172,10 +174,12 @@ async def test_other_codes(server: Scripted, open_client: Connect, code: int, su
 async def test_not_available(server: Scripted, open_client: Connect) -> None:
     client = open_client(endpoint=server.url, token="t1.x", retry_timeout="0s")
     server.usual = refusal(503, 14, "later")
-    with pytest.raises(ProviderError, match=r"not available \(UNAVAILABLE, 14\).*yandex.retry_timeout lasted: later"):
-        await client.get_gateway(GATEWAY_ID, "read the gateway")
+    with pytest.raises(
+        ProviderError, match=r"not available \(UNAVAILABLE, 14\).*tried once, as yandex.retry_timeout allows: later"
+    ):
+        await does(client, client.get_gateway(GATEWAY_ID))
     with pytest.raises(ProviderError, match=r"not available \(UNAVAILABLE, 14\)"):
-        await client.update_gateway(GATEWAY_ID, {}, ["name"], "change the gateway", ATTRIBUTES)
+        await does(client, client.update_gateway(GATEWAY_ID, {}, ["name"]))
 
 
 async def test_create_whose_outcome_is_not_known(server: Scripted, scripted: Client) -> None:
@@ -197,14 +201,14 @@ async def test_error_of_something_else_is_not_taken_for_the_apis(
 ) -> None:
     server.usual = Answer(status, b"<html>nothing here</html>")
     for call in (
-        scripted.get_gateway(GATEWAY_ID, "read the gateway"),
-        scripted.delete_gateway(GATEWAY_ID, "delete the gateway"),
-        scripted.access_bindings(GATEWAY_ID, "read who may what"),
+        scripted.get_gateway(GATEWAY_ID),
+        scripted.delete_gateway(GATEWAY_ID),
+        scripted.access_bindings(GATEWAY_ID),
     ):
         with pytest.raises(
             ProviderError, match=r"Unexpected response.*yandex.endpoint \(YC_ENDPOINT\), http://"
         ) as caught:
-            await call
+            await does(scripted, call)
         assert not isinstance(caught.value, Gone)
 
 
@@ -212,14 +216,14 @@ async def test_error_of_something_else_is_not_taken_for_the_apis(
 async def test_status_of_http_counts_where_there_is_no_code(server: Scripted, scripted: Client, body: bytes) -> None:
     server.usual = Answer(403, body)
     with pytest.raises(ProviderError, match=r"Not allowed.*no reason given \(HTTP status 403\)"):
-        await scripted.get_gateway(GATEWAY_ID, "read the gateway")
+        await does(scripted, scripted.get_gateway(GATEWAY_ID))
 
 
 async def test_details_of_any_shape(server: Scripted, scripted: Client) -> None:
     for details in (None, {}, [1], [{"@type": 1}], [{"@type": "x/google.rpc.BadRequest", "fieldViolations": [1]}]):
         server.usual = Answer(400, {"code": 3, "message": None, "details": details})
         with pytest.raises(ProviderError, match="no reason given"):
-            await scripted.get_gateway(GATEWAY_ID, "read the gateway")
+            await does(scripted, scripted.get_gateway(GATEWAY_ID))
 
 
 async def test_unreachable(open_client: Connect) -> None:

@@ -222,7 +222,7 @@ def test_a_failed_creation_is_tainted_and_made_anew(tmp_path: Path, make_workspa
     workspace: Workspace = make_workspace(_local(tmp_path, yandex_failure="create", yandex_rollback="0.5"))
     workspace.write(_resource(name="broken"))
     output = unframed(workspace.apply(expect=1))
-    assert "create MCP gateway" in output
+    assert "create the MCP gateway" in output
     assert "operation" in output
     state = workspace.state()[ADDRESS]
     assert state["tainted"]
@@ -256,7 +256,7 @@ def test_a_failed_update_keeps_what_was_there(tmp_path: Path, make_workspace: An
     workspace.provider = _local(tmp_path, yandex_failure="update", yandex_rollback="0.5")
     workspace.write(_resource(name="kept", description="New."))
     output = unframed(workspace.apply(expect=1))
-    assert "change MCP gateway" in output
+    assert 'change the MCP gateway "kept"' in output
     assert workspace.state()[ADDRESS]["description"] == "Old."
     workspace.provider = _local(tmp_path)
     workspace.write(_resource(name="kept", description="New."))

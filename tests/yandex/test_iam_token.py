@@ -14,6 +14,7 @@ from support.cloud import Cloud
 from support.terraform import Workspace
 
 from provider_shim.emulator import service_account_key
+from provider_shim.yandex.errors import YandexApi
 from provider_shim.yandex.iam_token import iam_token
 
 TYPE = "mcpgateway_yandex_iam_token"
@@ -27,6 +28,8 @@ class Token:
 
 
 class Client:
+    api = YandexApi(endpoint="https://api.example.com", caller="the token of a test")
+
     def __init__(self, token: Token) -> None:
         self.token = token
 

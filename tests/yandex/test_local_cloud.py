@@ -26,10 +26,10 @@ async def test_both_clouds_in_one_file(tmp_path: Path, monkeypatch: pytest.Monke
         assert isinstance(client, Client)
         assert client.folder_id == FOLDER_ID
         assert await clouds.client("yandex") is client
-        assert len(await client.list_gateways(FOLDER_ID, "list gateways")) == expected
+        assert len(await client.list_gateways(FOLDER_ID)) == expected
         if not expected:
             body = {"folderId": FOLDER_ID, "name": "orders"}
-            await client.wait(await client.create_gateway(body, "create the gateway", {}), "create the gateway")
+            await client.wait(await client.create_gateway(body))
         instaclustr = await clouds.client("instaclustr")
         assert await instaclustr.clusters("KAFKA")
         await clouds.close()
