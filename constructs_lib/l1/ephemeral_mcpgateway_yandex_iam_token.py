@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import EPHEMERAL_META_ARGUMENTS, Count, DependsOn, EphemeralResource, ForEach, Lifecycle
-from .._cdk import Construct, TerraformProvider
-from .._struct import Field, Struct
+from .._core.cdk import Construct, TerraformProvider
+from .._core.l1_base import EPHEMERAL_META_ARGUMENTS, Count, DependsOn, EphemeralResource, ForEach, Lifecycle
+from .._core.struct import Field, Struct
 from ._metadata import METADATA
 
 __all__ = [

@@ -1,0 +1,124 @@
+"""Secrets: where they may come from, and how they reach a resource without being kept in state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Self, TypeAlias, Union
+
+from .cdk import Construct, Fn, IResolvable, TerraformVariable, Token
+from .ids import resolved
+from .kinds import is_token, refusal
+from .texts import literal
+from .validation import is_expression, variables_beside
+
+SecretValue: TypeAlias = Union[str, IResolvable, TerraformVariable, "Secret"]
+"""What can be given where a secret is needed; a plain text is refused at synth unless it is a `Secret.plain_text`."""
+
+_VARIABLE = re.compile(r"\bvar\.([\w-]+)")
+_HINT = (
+    "give a TerraformVariable with sensitive=True, an ephemeral variable, or an attribute of a data source or "
+    'ephemeral resource; if it may stand in the synthesized files, Secret.plain_text("…") says so'
+)
+
+
+class Secret:
+    """A secret and how it is given to a resource; where nothing is to be said of that, the value itself will do."""
+
+    def __init__(
+        self,
+        value: str | IResolvable | TerraformVariable,
+        *,
+        version: int = 1,
+        write_only: bool = True,
+    ) -> None:
+        """Declare a secret.
+
+        Args:
+            value: A sensitive or ephemeral variable, or a token.
+            version: Version of the value; raise it to have a new value sent (with `write_only`).
+            write_only: Whether it is kept out of state, for which Terraform 1.11 or later is needed.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
+        if not (isinstance(value, (str, TerraformVariable)) or is_token(value)):
+            raise refusal("a secret", "a TerraformVariable, a token or a Secret", value)
+        if isinstance(version, bool) or not isinstance(version, (int, float)):
+            raise refusal("the version of a secret", "a number", version)
+        self._value: Any = value
+        self._version = version
+        self._write_only = write_only
+        self._may_be_plain = False
+
+    @classmethod
+    def plain_text(cls, value: str, *, version: int = 1, write_only: bool = True) -> Self:
+        """A secret that may stand in the synthesized files as it is, such as one for the local cloud."""
+        secret = cls(value, version=version, write_only=write_only)
+        secret._may_be_plain = True
+        return secret
+
+    @classmethod
+    def of(cls, value: SecretValue) -> Secret:
+        """The value as a secret.
+
+        Raises:
+            TypeError: It can be none.
+        """
+        return value if isinstance(value, Secret) else cls(value)
+
+    def arguments(self, name: str) -> dict[str, Any]:
+        """The arguments for the attribute `name` of a resource of ours, or for its write-only twin."""
+        value = self._value
+        if isinstance(value, TerraformVariable):
+            # Terraform shows no write-only value in any case, and 1.11 takes a second sensitive value beside the one
+            # that the schema has for drift, at random (README, "Drift").
+            unmark = self._write_only and value.sensitive
+            value = Token.as_string(Fn.nonsensitive(value.string_value)) if unmark else value.string_value
+        if self._may_be_plain:
+            value = literal(value)
+        return {f"{name}_wo": value, f"{name}_wo_version": self._version} if self._write_only else {name: value}
+
+    def problems(self, what: str, scope: Construct) -> Iterator[str]:
+        """What is wrong with it, for a construct's `_problems`; `what` names it: "the password". Never the value."""
+        for variable in self._variables(scope):
+            if not variable.sensitive and not _is_ephemeral(variable):
+                path = variable.node.path
+                yield f"{what} comes from the variable {path}, which would be shown: declare it with sensitive=True"
+        if isinstance(self._value, TerraformVariable):
+            return
+        if self._value == "":
+            yield f"{what} is an empty text: {_HINT}"
+        elif isinstance(self._value, str) and not is_expression(self._value) and not self._may_be_plain:
+            yield f"{what} is a plain text and would be written to the synthesized files: {_HINT}"
+
+    def begins_with(self, text: str) -> bool:
+        """Whether a token is given behind this text, of which the resource knows nothing."""
+        value = self._value
+        return isinstance(value, str) and is_expression(value) and value.lower().startswith(text.lower())
+
+    def _variables(self, scope: Construct) -> list[TerraformVariable]:
+        """The variables of the stack that it is made of."""
+        if isinstance(self._value, TerraformVariable):
+            return [self._value]
+        if self._may_be_plain or (isinstance(self._value, str) and not is_expression(self._value)):
+            return []
+        names = sorted(set(_VARIABLE.findall(str(resolved(self._value, scope)))))
+        known = variables_beside(scope) if names else {}
+        return [known[name] for name in names if name in known]
+
+    def __repr__(self) -> str:
+        return f"Secret((not shown), version={self._version}, write_only={self._write_only})"
+
+
+def _is_ephemeral(variable: TerraformVariable) -> bool:
+    """Whether Terraform keeps the variable out of plan and state; the CDK has an override for it alone."""
+    blocks: Any = variable.to_terraform()["variable"]
+    return any(block.get("ephemeral") is True for block in blocks.values())
+
+
+def travels_openly(url: Any) -> bool:
+    """Whether what goes to a URL can be read on its way: it begins without TLS, whatever token there is behind it."""
+    from provider_shim.schema import credentials
+
+    return isinstance(url, str) and credentials.travels_openly(url)

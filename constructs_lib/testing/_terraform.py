@@ -1,0 +1,133 @@
+"""The Terraform to deploy with, and the provider in a mirror of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ._errors import DeploymentError
+
+_OURS = [f"{host}/mcpgateway/mcpgateway" for host in ("registry.terraform.io", "registry.opentofu.org")]
+# Of the user's environment, what would have a deployment go elsewhere, or run differently.
+_FOREIGN = ("IC_", "YC_", "TF_CLI_ARGS", "TF_WORKSPACE", "TF_DATA_DIR", "TF_REATTACH_PROVIDERS", "TF_INPUT")
+_INSTALLATION = re.compile(r"\bprovider_installation\s*\{")
+_METHOD = re.compile(r"\b(?:direct|filesystem_mirror|network_mirror|oci_mirror)\s*\{(?P<body>[^}]*)\}")
+
+
+@dataclass(frozen=True)
+class Terraform:
+    """A Terraform that finds our provider in a mirror, and all others where the user's own finds them."""
+
+    executable: str
+    environment: Mapping[str, str]
+
+    def run(self, folder: Path, *arguments: str, expect: Iterable[int] = (0,)) -> tuple[int, str]:
+        """Its exit code and output, in a folder.
+
+        Raises:
+            DeploymentError: It ended with another exit code than the expected ones.
+        """
+        __tracebackhide__ = True
+        result = subprocess.run(
+            [self.executable, *arguments],
+            cwd=folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+        if result.returncode not in expect:
+            command = shlex.join(["terraform", *arguments])
+            raise DeploymentError(f"{command} ended with {result.returncode}:\n{result.stdout}")
+        return result.returncode, result.stdout
+
+
+@cache
+def terraform() -> Terraform:
+    """That of this process: found, and given the provider, once.
+
+    Raises:
+        DeploymentError: There is no Terraform, or the provider cannot be installed.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="mcpgateway-")
+    _kept.append(folder)
+    mirror = Path(folder.name, "mirror")
+    install = _start("provider_shim", "install", "--mirror", str(mirror))
+    found = _start("provider_shim.toolchain")
+    _output(install)
+    chosen = dict(_variables(_output(found)))
+    config = Path(folder.name, "terraformrc")
+    config.write_text(cli_config(mirror, os.environ, Path.home()), "utf-8")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)} | chosen
+    environment |= {"TF_CLI_CONFIG_FILE": str(config), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+    # The local cloud is on this machine.
+    for name in ("NO_PROXY", "no_proxy"):
+        environment[name] = ",".join(filter(None, [environment.get(name), "127.0.0.1"]))
+    return Terraform(environment["TERRAFORM_BINARY_NAME"], environment)
+
+
+def cli_config(mirror: Path, environ: Mapping[str, str], home: Path) -> str:
+    """The user's configuration of Terraform's command line, with the mirror as the one place of our provider."""
+    own = Path(environ.get("TF_CLI_CONFIG_FILE") or home / ".terraformrc")
+    text = own.read_text("utf-8") if own.is_file() else ""
+    ours = (
+        f"\n  filesystem_mirror {{\n    path    = {json.dumps(str(mirror))}\n    include = {json.dumps(_OURS)}\n  }}\n"
+    )
+    if begin := _INSTALLATION.search(text):
+        methods = _METHOD.sub(_without_ours, text[begin.end() :])
+        return f"{text[: begin.end()]}{ours}{methods}"
+    plugins = home / ".terraform.d" / "plugins"
+    # What lies there is not asked for elsewhere; Terraform does the same where nothing is configured.
+    local = [name for path in plugins.glob("*/*/*") if (name := path.relative_to(plugins).as_posix()) not in _OURS]
+    methods = f"  direct {{\n    exclude = {json.dumps([*_OURS, *local])}\n  }}\n"
+    if local:
+        include = f"    path    = {json.dumps(str(plugins))}\n    include = {json.dumps(local)}\n"
+        methods = f"  filesystem_mirror {{\n{include}  }}\n{methods}"
+    return f"{text}\nprovider_installation {{{ours}{methods}}}\n"
+
+
+def _without_ours(method: re.Match[str]) -> str:
+    """An installation method that is not asked for our provider."""
+    body = method["body"]
+    changed, found = re.subn(r"\bexclude\s*=\s*\[", lambda match: f"{match[0]}{json.dumps(_OURS)[1:-1]}, ", body)
+    if not found:
+        changed = f"\n    exclude = {json.dumps(_OURS)}\n{body}\n"
+    return method[0].replace(f"{{{body}}}", f"{{{changed}}}")
+
+
+_kept: list[tempfile.TemporaryDirectory[str]] = []
+"""Folders that go with the process."""
+
+
+def _start(module: str, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-E", "-P", "-m", module, *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def _output(process: subprocess.Popen[str]) -> str:
+    output, errors = process.communicate()
+    if process.returncode:
+        raise DeploymentError(f"{shlex.join(map(str, process.args))} failed:\n{errors}")  # type: ignore[arg-type]
+    return output
+
+
+def _variables(exports: str) -> Iterable[tuple[str, str]]:
+    """What a shell would take from `export NAME=VALUE` lines."""
+    for line in exports.splitlines():
+        _, assignment = shlex.split(line)
+        name, _, value = assignment.partition("=")
+        yield name, value
+    if "TERRAFORM_BINARY_NAME=" not in exports:
+        yield "TERRAFORM_BINARY_NAME", os.environ["TERRAFORM_BINARY_NAME"]  # As it was, so it was not printed.

@@ -1,0 +1,135 @@
+"""Who may do what with a gateway."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from .. import l1
+from .._core.cdk import Construct, TerraformIterator
+from .._core.construct import L2Construct
+from .._core.ids import resolved
+from .._core.kinds import refusal
+from .._core.validation import Finding
+from ._choices import Role
+from ._members import AllAuthenticatedUsers, AllUsers, Member
+
+_CALLERS = (Role.INVOKER, Role.ANONYMOUS_INVOKER, Role.EDITOR, Role.ADMIN, "editor", "admin")
+_EVERYBODY = {
+    AllUsers(): "anybody, without a token",
+    AllAuthenticatedUsers(): "every user and service account of Yandex Cloud, of any organization",
+}
+# What a construct's id cannot have, and what would only be noise in it.
+_NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+class GatewayAccess(L2Construct):
+    """A gateway that roles can be given for, whether it is made here or elsewhere."""
+
+    def __init__(self, scope: Construct, id: str, meta: Mapping[str, Any], *, acknowledge_public: bool) -> None:
+        super().__init__(scope, id)
+        self._meta = meta
+        self._acknowledge_public = acknowledge_public
+        self._granted: dict[Role, dict[str, Member]] = {}
+        self._set: dict[Role, list[Member]] = {}
+
+    @property
+    def id(self) -> str:
+        """ID of the gateway."""
+        raise NotImplementedError
+
+    def grant(self, role: Role, *members: Member) -> None:
+        """Give a role to members, whoever else has it.
+
+        Args:
+            role: The role, such as `Role.VIEWER`.
+            members: Who is to have it, such as `ServiceAccount(account)`; one that has been given it is left as it is.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
+        role = Role.checked(role, "role")
+        for member in _checked(members):
+            granted = self._granted.setdefault(role, {})
+            name = self._name(role, member)
+            if name not in granted:
+                granted[name] = member
+                l1.YandexGatewayIamMember(self, name, role=role, member=str(member), **self._access_arguments())
+
+    def grant_invoke(self, *members: Member) -> None:
+        """Let members call the gateway's tools; see `grant`."""
+        self.grant(Role.INVOKER, *members)
+
+    def set_members(self, role: Role, members: Iterable[Member]) -> None:
+        """Say who has a role: these members, and nobody else.
+
+        Args:
+            role: The role; it cannot be given by `grant`, too.
+            members: Who is to have it, at least one.
+
+        Raises:
+            TypeError: An argument is of another type.
+            ValueError: The role's members have been said already.
+        """
+        if not isinstance(members, Iterable):
+            raise refusal("members", "a list of members, such as [ServiceAccount(account)]", members)
+        role, members = Role.checked(role, "role"), _checked(members)
+        if role in self._set:
+            raise ValueError(f"set_members was called already for the role {role}: name all of its members at once")
+        self._set[role] = members
+        name = f"{_in_id(role)}-members"
+        given = [str(member) for member in members]
+        l1.YandexGatewayIamBinding(self, name, role=role, members=given, **self._access_arguments())
+
+    def _access_arguments(self) -> dict[str, Any]:
+        """What all access bindings are made with: that of the gateway, one for each if there are several."""
+        given = {name: self._meta[name] for name in ("provider",) if name in self._meta}
+        resource: Any = self.node.default_child
+        if self._meta.get("for_each") and resource is not None:
+            each = TerraformIterator.from_resources(resource)
+            return {**given, "gateway_id": each.get_string("id"), "for_each": each}
+        if count := self._meta.get("count"):
+            address = f"{l1.YandexGateway.TF_RESOURCE_TYPE}.{resource.friendly_unique_id}"
+            return {**given, "gateway_id": f"${{{address}[count.index].id}}", "count": count}
+        return {**given, "gateway_id": self.id}
+
+    def _name(self, role: Role, member: Member) -> str:
+        """The id of a member's construct, the same in every run: tokens are named by what they stand for."""
+        return f"{_in_id(role)}-{_in_id(str(resolved(str(member), self)))}"
+
+    def _problems(self) -> Iterator[str]:
+        for role in self._set:
+            if role in self._granted:
+                yield (
+                    f"the role {role} is given by grant and by set_members, which take it from each other's members: "
+                    "use one of them for a role."
+                )
+
+    def _findings(self) -> Iterator[Finding]:
+        yield from super()._findings()
+        if not self._acknowledge_public:
+            for warning in self._openings():
+                yield Finding(f"{warning} Say acknowledge_public=True if that is meant.", is_warning=True)
+
+    def _openings(self) -> Iterator[str]:
+        """What opens the gateway to everybody."""
+        for role in {**self._granted, **self._set}:
+            does = "call every tool of the gateway" if role in _CALLERS else "do with the gateway whatever it allows"
+            members = [*self._granted.get(role, {}).values(), *self._set.get(role, ())]
+            for member, who in _EVERYBODY.items():
+                if member in members:
+                    yield f"With the role {role}, {member} lets {who}, {does}."
+
+
+def _checked(members: Iterable[Member]) -> list[Member]:
+    members = list(members)
+    for member in members:
+        if not isinstance(member, Member):
+            raise refusal("a member", 'a ServiceAccount("aje…"), UserAccount, FederatedUser, Group or AllUsers', member)
+    return members
+
+
+def _in_id(text: str) -> str:
+    """The text as a part of a construct's id: of a role its last part."""
+    return _NOT_IN_IDS.sub("-", text.removeprefix("serverless.mcpGateways.")).strip("-")

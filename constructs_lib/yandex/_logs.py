@@ -1,0 +1,50 @@
+"""Where a gateway writes its log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from .._core.ids import Identified, id_of
+from ._choices import LogLevel
+
+
+@dataclass(frozen=True)
+class LogGroup:
+    """A log group; `level` is the lowest that is written."""
+
+    group: Identified
+    level: LogLevel | None = None
+
+    def arguments(self) -> dict[str, Any]:
+        """As the resource's `log_options`."""
+        return {"log_group_id": id_of(self.group, "the log group"), **_level(self.level)}
+
+
+@dataclass(frozen=True)
+class FolderLog:
+    """The default log group of a folder, of the gateway's own if none is given."""
+
+    folder: Identified | None = None
+    level: LogLevel | None = None
+
+    def arguments(self) -> dict[str, Any]:
+        """As the resource's `log_options`."""
+        folder = {} if self.folder is None else {"folder_id": id_of(self.folder, "the folder of the log")}
+        return {"disabled": False, **folder, **_level(self.level)}
+
+
+@dataclass(frozen=True)
+class NoLog:
+    """None at all."""
+
+    def arguments(self) -> dict[str, Any]:
+        """As the resource's `log_options`."""
+        return {"disabled": True}
+
+
+Logging: TypeAlias = LogGroup | FolderLog | NoLog
+
+
+def _level(level: LogLevel | None) -> dict[str, str]:
+    return {} if level is None else {"min_level": LogLevel.checked(level, "level")}
