@@ -57,10 +57,14 @@ class FieldOf:
 
 
 def json_schema(source: SchemaSource) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a type; of a dictionary, which is one already, a copy.
+    """The JSON Schema (draft 2020-12) of a type.
 
     Properties keep their order, descriptions are those of fields and the docstrings of classes, and what is not
-    recursive is written where it stands, without `$ref`.
+    recursive is inlined, without `$ref`.
+
+    Args:
+        source: A type (a pydantic model, a dataclass, a TypedDict, or any that pydantic knows), or a JSON Schema as a
+            dictionary, of which a copy is returned.
 
     Raises:
         TypeError: There is no JSON Schema for the type.
@@ -71,7 +75,10 @@ def json_schema(source: SchemaSource) -> dict[str, Any]:
 
 
 def fields_of(source: SchemaSource) -> list[FieldOf]:
-    """The fields of a model, dataclass or TypedDict, or the properties of a JSON Schema of an object, in order.
+    """The fields of a type, in order.
+
+    Args:
+        source: A pydantic model, a dataclass or a TypedDict, or the JSON Schema of an object as a dictionary.
 
     Raises:
         TypeError: The type has no fields.
@@ -102,9 +109,12 @@ def fields_of(source: SchemaSource) -> list[FieldOf]:
 def json_text(schema: Mapping[str, Any]) -> str:
     """A JSON document as one compact line, the same for the same document; properties keep their order.
 
+    Args:
+        schema: The document.
+
     Raises:
-        TypeError: Something in it has no form in JSON.
-        ValueError: A number in it is infinite or none.
+        TypeError: It contains something that JSON cannot express.
+        ValueError: It contains a number that is infinite or NaN.
     """
     return json.dumps(schema, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 

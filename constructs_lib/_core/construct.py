@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar
 
-from .cdk import Construct, ITerraformDependable, TerraformElement, TerraformProvider, jsii
-from .l1_base import Count, DependsOn, ForEach, Lifecycle
+from .cdk import Construct, ITerraformDependable, TerraformElement, jsii
 from .places import located
 from .validation import Finding, register
-
-
-class Meta(TypedDict, total=False):
-    """Terraform's own arguments, which a construct hands on to its resource: `**meta: Unpack[Meta]`."""
-
-    count: Count
-    depends_on: DependsOn
-    for_each: ForEach
-    lifecycle: Lifecycle
-    provider: TerraformProvider
 
 
 @jsii.implements(ITerraformDependable)

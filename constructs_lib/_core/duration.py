@@ -18,27 +18,54 @@ class Duration:
 
     @classmethod
     def seconds(cls, amount: float) -> Self:
-        """So many seconds.
+        """A number of seconds.
+
+        Args:
+            amount: The number.
 
         Raises:
-            TypeError: The amount is no number.
+            TypeError: The amount is not a number.
             ValueError: The amount is negative, infinite, or a token: it has to be known at synth.
         """
         return cls._of(amount, 1)
 
     @classmethod
     def minutes(cls, amount: float) -> Self:
-        """So many minutes; see `seconds` for what is raised."""
+        """A number of minutes.
+
+        Args:
+            amount: The number.
+
+        Raises:
+            TypeError: The amount is not a number.
+            ValueError: The amount is negative, infinite, or a token: it has to be known at synth.
+        """
         return cls._of(amount, 60)
 
     @classmethod
     def hours(cls, amount: float) -> Self:
-        """So many hours; see `seconds` for what is raised."""
+        """A number of hours.
+
+        Args:
+            amount: The number.
+
+        Raises:
+            TypeError: The amount is not a number.
+            ValueError: The amount is negative, infinite, or a token: it has to be known at synth.
+        """
         return cls._of(amount, 3600)
 
     @classmethod
     def days(cls, amount: float) -> Self:
-        """So many days; see `seconds` for what is raised."""
+        """A number of days.
+
+        Args:
+            amount: The number.
+
+        Raises:
+            TypeError: The amount is not a number.
+            ValueError: The amount is negative, infinite, or a token: it has to be known at synth.
+        """
         return cls._of(amount, 86400)
 
     @classmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Protocol, TypeAlias
 
 from .cdk import (
@@ -31,24 +30,18 @@ class HasId(Protocol):
 Identified: TypeAlias = str | HasId | TerraformVariable | IResolvable
 """What an id can be taken from."""
 
-# Instaclustr's objects by the types of its own provider and of this one, such as `instaclustr_kafka_cluster_v3`.
-_INSTACLUSTR = re.compile(r"(?:mcpgateway_)?instaclustr_(?:mcp_gateway_)?(?:mcp_)?(.+?)(?:_v\d+)?")
 
-
-def id_of(thing: Identified, where: str = "the argument", kind: str | None = None) -> str:
+def id_of(thing: Identified, where: str = "the argument") -> str:
     """The id of a thing, as text or as a token, from which Terraform also learns what depends on what.
 
     Args:
         thing: A construct with an `id` (a resource or data source of any provider, a construct of this library), a
             variable, a token, or the id itself.
         where: What the thing was given as, for the error.
-        kind: What it has to be if it is known to be an object of Instaclustr's, such as `kafka_cluster`.
 
     Raises:
-        TypeError: The thing has no id, or is of another kind.
+        TypeError: The thing has no ID.
     """
-    if kind is not None:
-        check_kind(thing, where, kind, f"{_words(kind)}, a token or an id")
     value: Any = thing.string_value if isinstance(thing, TerraformVariable) else thing
     # A class has attributes, too, but no id yet; an object within a resource is a token, too.
     if not isinstance(value, (str, type)):
@@ -61,37 +54,19 @@ def id_of(thing: Identified, where: str = "the argument", kind: str | None = Non
     raise refusal(where, "a construct with an id (a resource, a data source), a token or the id itself", thing)
 
 
+def optional_id(thing: Identified | None, where: str) -> str | None:
+    """The ID of a thing, or None if there is none.
+
+    Raises:
+        TypeError: The thing has no ID.
+    """
+    return None if thing is None else id_of(thing, where)
+
+
 def resolved(value: Any, scope: Construct) -> Any:
     """The value with expressions in place of tokens."""
     resolver = DefaultTokenResolver(StringConcat())
     return Tokenization.resolve(value, scope=scope, resolver=resolver, preparing=False)
-
-
-def check_kind(thing: Any, where: str, kind: str, expected: str | None = None) -> None:
-    """See that a thing does not stand for an object of Instaclustr's of another kind.
-
-    Raises:
-        TypeError: It does; the message names `where`, and what was expected unless that is the kind.
-    """
-    found = kind_of(thing)
-    if found not in (None, kind):
-        raise TypeError(f"{where} must be {expected or _words(kind)}, got {_words(found)}")
-
-
-def kind_of(thing: Any) -> str | None:
-    """Which of Instaclustr's objects a thing stands for, such as `kafka_cluster`; None if that is not known."""
-    if kind := getattr(type(thing), "KIND", None):
-        return str(kind)
-    type_name = getattr(thing, "terraform_resource_type", None)
-    match = _INSTACLUSTR.fullmatch(type_name) if isinstance(type_name, str) else None
-    return match[1] if match else None
-
-
-def _words(kind: str) -> str:
-    if kind == "cluster":
-        return "a gateway cluster"
-    words = kind.replace("_", " ").replace("kafka", "Kafka").replace("cassandra", "Cassandra").replace("http", "HTTP")
-    return f"{'an' if words.startswith('HTTP') else 'a'} {words}"
 
 
 def address_in(stack_of: Construct, thing: object) -> str | None:

@@ -23,7 +23,7 @@ _HINT = (
 
 
 class Secret:
-    """A secret and how it is given to a resource; where nothing is to be said of that, the value itself will do."""
+    """A secret, and how it is passed to a resource; a value that needs no settings can be given as it is."""
 
     def __init__(
         self,
@@ -36,8 +36,8 @@ class Secret:
 
         Args:
             value: A sensitive or ephemeral variable, or a token.
-            version: Version of the value; raise it to have a new value sent (with `write_only`).
-            write_only: Whether it is kept out of state, for which Terraform 1.11 or later is needed.
+            version: Version of the value; raise it to send a new value (with `write_only`).
+            write_only: Whether the value is kept out of state, which takes Terraform 1.11 or later.
 
         Raises:
             TypeError: An argument is of another type.
@@ -53,7 +53,16 @@ class Secret:
 
     @classmethod
     def plain_text(cls, value: str, *, version: int = 1, write_only: bool = True) -> Self:
-        """A secret that may stand in the synthesized files as it is, such as one for the local cloud."""
+        """A secret that may stand in the synthesized files as it is, such as one for the local cloud.
+
+        Args:
+            value: The value.
+            version: Version of the value; raise it to send a new value (with `write_only`).
+            write_only: Whether the value is kept out of state, which takes Terraform 1.11 or later.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
         secret = cls(value, version=version, write_only=write_only)
         secret._may_be_plain = True
         return secret
@@ -62,13 +71,20 @@ class Secret:
     def of(cls, value: SecretValue) -> Secret:
         """The value as a secret.
 
+        Args:
+            value: A secret, a sensitive or ephemeral variable, or a token.
+
         Raises:
-            TypeError: It can be none.
+            TypeError: It cannot be a secret.
         """
         return value if isinstance(value, Secret) else cls(value)
 
     def arguments(self, name: str) -> dict[str, Any]:
-        """The arguments for the attribute `name` of a resource of ours, or for its write-only twin."""
+        """The arguments of a resource.
+
+        Args:
+            name: The attribute; with `write_only` its write-only twin is set instead.
+        """
         value = self._value
         if isinstance(value, TerraformVariable):
             # Terraform shows no write-only value in any case, and 1.11 takes a second sensitive value beside the one
@@ -80,7 +96,12 @@ class Secret:
         return {f"{name}_wo": value, f"{name}_wo_version": self._version} if self._write_only else {name: value}
 
     def problems(self, what: str, scope: Construct) -> Iterator[str]:
-        """What is wrong with it, for a construct's `_problems`; `what` names it: "the password". Never the value."""
+        """What is wrong with the secret; never its value.
+
+        Args:
+            what: What the secret is: "the password".
+            scope: A construct of the stack that it is used in.
+        """
         for variable in self._variables(scope):
             if not variable.sensitive and not _is_ephemeral(variable):
                 path = variable.node.path
@@ -93,7 +114,11 @@ class Secret:
             yield f"{what} is a plain text and would be written to the synthesized files: {_HINT}"
 
     def begins_with(self, text: str) -> bool:
-        """Whether a token is given behind this text, of which the resource knows nothing."""
+        """Whether the value is a token behind a text.
+
+        Args:
+            text: The text, in upper or lower case.
+        """
         value = self._value
         return isinstance(value, str) and is_expression(value) and value.lower().startswith(text.lower())
 

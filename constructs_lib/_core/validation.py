@@ -107,12 +107,12 @@ def config_findings(
     """
     schema = _schema(kind, type_name)
     if schema is not None:
-        from provider_shim.schema.diagnostics import Severity
-        from provider_shim.schema.instaclustr.likely_mistakes import SUMMARY
+        from provider_shim.schema.diagnostics import LIKELY_MISTAKE, Severity
         from provider_shim.schema.validate import validate
 
         for each in validate(schema.attributes, schema.config_validators, known(config)):
-            is_warning = each.severity is Severity.WARNING and not (is_strict and each.summary.startswith(SUMMARY))
+            is_refused = is_strict and each.summary.startswith(LIKELY_MISTAKE)
+            is_warning = each.severity is Severity.WARNING and not is_refused
             yield Finding(_message(each, words, remedies), is_warning)
 
 

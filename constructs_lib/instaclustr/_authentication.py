@@ -1,4 +1,4 @@
-"""How callers are told apart, and how the gateway tells backends who it is."""
+"""How callers prove who they are, and how the gateway does to backends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .._core.secrets import Secret, SecretValue
 
 
 class Oidc:
-    """OpenID Connect: callers of a virtual server bring a token of an identity provider."""
+    """OpenID Connect: callers of a virtual server send a token of an identity provider."""
 
     EXAMPLE = "an Oidc, such as Oidc(issuer, jwks_url, audiences), or NoAuthentication()"
 
@@ -23,7 +23,7 @@ class Oidc:
         scopes: Sequence[str] | None = None,
         roles_claim: str | None = None,
     ) -> None:
-        """Declare who issues the tokens, and for whom.
+        """Declare which tokens are accepted.
 
         Args:
             issuer: Issuer of the tokens: a URL.
@@ -46,20 +46,25 @@ class Oidc:
 
 
 class NoAuthentication:
-    """No authentication: whoever reaches a virtual server may call all of its tools. `NoAuthentication()` says so."""
+    """No authentication: everybody who reaches a virtual server may call all of its tools."""
 
     def arguments(self) -> None:
-        """The argument of the resource, which is none."""
+        """The argument of the resource: None."""
 
 
 class HttpAuthentication:
-    """What goes along with a request to an HTTP server: made by `ApiKey` or `Passthrough`."""
+    """Credentials of requests to an HTTP server: an `ApiKey` or `Passthrough`."""
 
     EXAMPLE = "an ApiKey, such as ApiKey.bearer(key), or Passthrough()"
 
     _SCHEME: str
 
     def __init__(self, place: dict[str, Any]) -> None:
+        """Use `ApiKey` or `Passthrough` instead.
+
+        Args:
+            place: The arguments of the resource that say where the credentials go.
+        """
         self._place = place
 
     def arguments(self) -> dict[str, Any]:
@@ -67,7 +72,11 @@ class HttpAuthentication:
         return {"scheme": self._SCHEME, **self._place}
 
     def problems(self, scope: Construct) -> Iterator[str]:
-        """What is wrong with it."""
+        """What is wrong with the credentials.
+
+        Args:
+            scope: A construct of the stack that they are used in.
+        """
         yield from ()
 
 
@@ -77,6 +86,15 @@ class ApiKey(HttpAuthentication):
     _SCHEME = "KEY"
 
     def __init__(self, key: SecretValue, place: dict[str, Any]) -> None:
+        """Use the class methods instead.
+
+        Args:
+            key: The key.
+            place: The arguments of the resource that say where the key goes.
+
+        Raises:
+            TypeError: The key cannot be a secret.
+        """
         super().__init__(place)
         self._key = Secret.of(key)
 
@@ -84,35 +102,51 @@ class ApiKey(HttpAuthentication):
     def bearer(cls, key: SecretValue) -> Self:
         """The key in the header `Authorization: Bearer …`.
 
+        Args:
+            key: The key: a sensitive variable, a token, or a `Secret`.
+
         Raises:
-            TypeError: The key can be no secret.
+            TypeError: The key cannot be a secret.
         """
         return cls(key, {})
 
     @classmethod
     def header(cls, name: str, key: SecretValue, prefix: str) -> Self:
-        """The key in a header of this name, behind a prefix such as `Token`: the service sends none without.
+        """The key in a header, after a prefix.
+
+        Args:
+            name: Name of the header.
+            key: The key: a sensitive variable, a token, or a `Secret`.
+            prefix: What precedes the key, such as `Token`; the service requires one.
 
         Raises:
-            TypeError: The key can be no secret.
+            TypeError: The key cannot be a secret.
         """
         return cls(key, {"header": {"name": name, "key_prefix": prefix}})
 
     @classmethod
     def query(cls, name: str, key: SecretValue) -> Self:
-        """The key in a query parameter of this name.
+        """The key in a query parameter.
+
+        Args:
+            name: Name of the parameter.
+            key: The key: a sensitive variable, a token, or a `Secret`.
 
         Raises:
-            TypeError: The key can be no secret.
+            TypeError: The key cannot be a secret.
         """
         return cls(key, {"query_parameter_name": name})
 
     @classmethod
     def cookie(cls, name: str, key: SecretValue) -> Self:
-        """The key in a cookie of this name.
+        """The key in a cookie.
+
+        Args:
+            name: Name of the cookie.
+            key: The key: a sensitive variable, a token, or a `Secret`.
 
         Raises:
-            TypeError: The key can be no secret.
+            TypeError: The key cannot be a secret.
         """
         return cls(key, {"cookie_name": name})
 
@@ -121,7 +155,11 @@ class ApiKey(HttpAuthentication):
         return {**super().arguments(), **self._key.arguments("key")}
 
     def problems(self, scope: Construct) -> Iterator[str]:
-        """What is wrong with the key."""
+        """What is wrong with the key.
+
+        Args:
+            scope: A construct of the stack that it is used in.
+        """
         yield from self._key.problems("the key", scope)
         header = self._place.get("header")
         prefix = header.get("key_prefix") if header else None if self._place else "Bearer"
@@ -135,6 +173,7 @@ class Passthrough(HttpAuthentication):
     _SCHEME = "PASSTHROUGH"
 
     def __init__(self) -> None:
+        """Pass on the credentials of the caller."""
         super().__init__({})
 
 
@@ -151,7 +190,7 @@ class SaslPlain:
             password: The user's password: a sensitive variable, a token, or a `Secret`.
 
         Raises:
-            TypeError: The password can be no secret.
+            TypeError: The password cannot be a secret.
         """
         self._username = username
         self._password = Secret.of(password)
@@ -161,12 +200,16 @@ class SaslPlain:
         return {"username": self._username, **self._password.arguments("password")}
 
     def problems(self, scope: Construct) -> Iterator[str]:
-        """What is wrong with the password."""
+        """What is wrong with the password.
+
+        Args:
+            scope: A construct of the stack that it is used in.
+        """
         return self._password.problems("the password", scope)
 
 
 def arguments_of(given: Any, kind: type[Oidc | HttpAuthentication | SaslPlain], where: str) -> dict[str, Any] | None:
-    """As an argument of a resource; None is none.
+    """As an argument of a resource; None stays None.
 
     Raises:
         TypeError: It is of another kind.

@@ -1,23 +1,22 @@
-"""Cassandra: clusters and their data centres, and backends of these."""
+"""Cassandra: clusters and their data centres, and the backends that connect virtual servers to these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, Unpack
+from functools import cached_property
+from typing import Any, ClassVar, Protocol, Self, Unpack
 
 from .. import l1
 from .._core.cdk import Construct, Fn, IResolvable, TerraformElement, TerraformVariable, Token
-from .._core.construct import Meta
-from .._core.ids import Identified, check_kind, id_of
+from .._core.cloud_object import Lookup
+from .._core.ids import Identified, id_of
+from .._core.options import LookupOptions, ResourceOptions, resource_arguments
 from ._authentication import SaslPlain, arguments_of
-from ._columns import Columns
-from ._member import Options, arguments
-from ._query_tool import QueryTool
-from ._tool import SERVER_BY_NAME, Backend, ExistingBackend
-
-if TYPE_CHECKING:
-    from ._server import VirtualServer
+from ._backend_lookup import BackendLookup
+from ._cassandra_children import CassandraBackendChildren
+from ._kinds import check_kind, id_of_kind
+from ._refs import SERVER_BY_NAME, VirtualServerRef
 
 _VENDORS = "data_centre"
 _OURS = "data_centres"
@@ -32,46 +31,69 @@ class HasAttributes(Protocol):
 
 @dataclass(frozen=True)
 class CassandraDataCentre:
-    """A data centre of a Cassandra cluster: its id, most often a token, and its name."""
+    """A data centre of a Cassandra cluster.
+
+    - `id`: its ID, most often a token.
+    - `name`: its name.
+    """
 
     id: str
     name: str
 
 
 class CassandraCluster:
-    """A Cassandra cluster, of which backends use the data centres: `cassandra.data_centre("DC1")`."""
+    """A Cassandra cluster whose data centres backends connect to: `cassandra.data_centre("DC1")`."""
 
     KIND = "cassandra_cluster"
 
     def __init__(self, source: Any, attribute: str) -> None:
+        """Use `from_id`, `from_name` or `of` instead.
+
+        Args:
+            source: The resource or data source of the cluster.
+            attribute: Its attribute that lists the data centres.
+        """
         self.source = source
         self._attribute = attribute
 
     @classmethod
-    def from_id(cls, scope: Construct, id: str, cluster_id: Identified, **meta: Unpack[Meta]) -> Self:
-        """The cluster with an id, found when Terraform plans.
+    def from_id(cls, scope: Construct, id: str, cluster_id: Identified, **options: Unpack[LookupOptions]) -> Self:
+        """The cluster with an ID; the plan fails if there is none.
+
+        Args:
+            scope: The construct that the data source is part of.
+            id: The data source's ID in there.
+            cluster_id: The cluster's ID, or a construct that has it.
+            **options: Terraform's own arguments: see `LookupOptions`.
 
         Raises:
-            TypeError: It is not a valid ID.
+            TypeError: The ID is not valid.
         """
-        arguments: Any = {**meta, "id": id_of(cluster_id, "cluster_id")}
+        arguments: Any = {**options, "id": id_of(cluster_id, "cluster_id")}
         return cls(l1.DataMcpgatewayInstaclustrCassandraCluster(scope, id, **arguments), _OURS)
 
     @classmethod
-    def from_name(cls, scope: Construct, id: str, name: str, **meta: Unpack[Meta]) -> Self:
-        """The cluster with a name, found when Terraform plans, which fails if there is none, or several."""
-        return cls(l1.DataMcpgatewayInstaclustrCassandraCluster(scope, id, name=name, **meta), _OURS)
+    def from_name(cls, scope: Construct, id: str, name: str, **options: Unpack[LookupOptions]) -> Self:
+        """The cluster with a name; the plan fails if there is none, or more than one.
+
+        Args:
+            scope: The construct that the data source is part of.
+            id: The data source's ID in there.
+            name: The cluster's name.
+            **options: Terraform's own arguments: see `LookupOptions`.
+        """
+        return cls(l1.DataMcpgatewayInstaclustrCassandraCluster(scope, id, name=name, **options), _OURS)
 
     @classmethod
     def of(cls, cluster: HasAttributes, *, attribute: str = _VENDORS) -> Self:
-        """A cluster that another construct makes or finds.
+        """The cluster of another construct.
 
         Args:
             cluster: A resource or data source, such as the vendor's `instaclustr_cassandra_cluster_v2`.
             attribute: Its attribute with the data centres, each of which has an `id` and a `name`.
 
         Raises:
-            TypeError: It is no resource or data source, or that of another kind of cluster.
+            TypeError: `cluster` is not a resource or data source, or is one of another kind of cluster.
         """
         check_kind(cluster, "cluster", cls.KIND)
         if not callable(getattr(cluster, "interpolation_for_attribute", None)):
@@ -80,12 +102,16 @@ class CassandraCluster:
 
     @property
     def id(self) -> str:
-        """Its id."""
+        """ID of the cluster."""
         found: str = Token.as_string(self.source.interpolation_for_attribute("id"))
         return found
 
     def data_centre(self, name: str) -> CassandraDataCentre:
-        """One of its data centres; a plan fails if there is none of this name."""
+        """A data centre of the cluster; the plan fails if there is none with this name.
+
+        Args:
+            name: Name of the data centre.
+        """
         ids, names = (
             self.source.interpolation_for_attribute(f"{self._attribute}[*].{each}") for each in ("id", "name")
         )
@@ -93,10 +119,33 @@ class CassandraCluster:
         return CassandraDataCentre(Token.as_string(found), name)
 
 
-class CassandraBackend(Backend):
-    """A data centre of a Cassandra cluster below a virtual server."""
+class CassandraBackendBase(CassandraBackendChildren):
+    """A Cassandra backend of a virtual server, which the stack makes (`CassandraBackend`) or which exists already."""
 
-    KIND = "cassandra_backend"
+
+class ExistingCassandraBackend(CassandraBackendBase):
+    """A Cassandra backend that exists already: see `CassandraBackend.from_id` and `from_name`."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
+    ) -> None:
+        super().__init__(scope, id, server=server, options=options)
+        self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrCassandraBackend, key, options)
+
+    @property
+    def id(self) -> str:
+        """ID of the backend."""
+        return self._lookup.id
+
+    @property
+    def data_source(self) -> l1.DataMcpgatewayInstaclustrCassandraBackend:
+        """The data source that reads the backend when Terraform plans."""
+        return self._lookup.source
+
+
+class CassandraBackend(BackendLookup[ExistingCassandraBackend], CassandraBackendBase):
+    """A backend that connects a virtual server to a data centre of a Cassandra cluster."""
+
     _WORDS: ClassVar[Mapping[str, str]] = {
         "virtual_server_id": "server",
         "cassandra_data_centre_id": "data_centre",
@@ -108,83 +157,58 @@ class CassandraBackend(Backend):
         "cassandra_data_centre_id": ('by name: CassandraCluster.from_name(self, "cassandra", "…").data_centre("…")'),
     }
 
-    _DATA_SOURCE = "DataMcpgatewayInstaclustrCassandraBackend"
-    _credentials: SaslPlain | None = None
-
     def __init__(
         self,
         scope: Construct,
         id: str,
         *,
-        server: VirtualServer | Identified,
+        server: VirtualServerRef | Identified,
         data_centre: CassandraDataCentre | Identified,
         credentials: SaslPlain | None = None,
         name: str | None = None,
-        **options: Unpack[Options],
+        **options: Unpack[ResourceOptions],
     ) -> None:
-        """Make a backend.
+        """Make a Cassandra backend.
 
         Args:
-            scope: The construct that it is a part of.
-            id: Its id in there, and its name unless there is another one.
-            server: The virtual server that offers its tools.
-            data_centre: The data centre: that of a `CassandraCluster`, a token, or the id itself.
+            scope: The construct that this one is part of.
+            id: The construct's ID, and the backend's name unless `name` is given.
+            server: The virtual server that offers the backend's tools.
+            data_centre: The data centre: one of a `CassandraCluster`, a token, or the ID itself.
             credentials: The user that the gateway connects as.
             name: Name of the backend: lower-case letters, digits, `_` and `-`.
-            **options: Timeouts and Terraform's own arguments.
+            **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
             TypeError: An argument is of another type, or a cluster was given for a data centre.
         """
-        super().__init__(scope, id, server, options)
-        self._take(server, "name of a Cassandra backend", name or id)
+        super().__init__(scope, id, server=server, options=options)
+        self._claim_name(server, "name of a Cassandra backend", name or id)
         self._credentials = credentials
         if not isinstance(data_centre, TerraformVariable):
             _check_data_centre(data_centre)
         self._resource = l1.InstaclustrCassandraBackend(
             self,
             self.RESOURCE,
-            virtual_server_id=id_of(server, "server", "virtual_server"),
+            virtual_server_id=id_of_kind(server, "server", "virtual_server"),
             name=name or id,
             cassandra_data_centre_id=id_of(data_centre, "data_centre"),
             authentication_sasl_plain=arguments_of(credentials, SaslPlain, "credentials"),
-            **arguments(self, options, self.provider),
+            **resource_arguments(options, self.provider, self),
         )
 
-    def add_query_tool(
-        self,
-        id: str,
-        *,
-        query: str,
-        parameters: Columns | None = None,
-        result: Columns | None = None,
-        name: str | None = None,
-        description: str | None = None,
-        **options: Unpack[Options],
-    ) -> QueryTool:
-        """Let agents run a CQL query; for the arguments see `QueryTool`."""
-        return QueryTool(
-            self,
-            id,
-            backend=self,
-            query=query,
-            parameters=parameters,
-            result=result,
-            name=name,
-            description=description,
-            **options,
-        )
+    @cached_property
+    def id(self) -> str:
+        """ID of the backend."""
+        return self._resource.id
+
+    @classmethod
+    def _existing(cls) -> type[ExistingCassandraBackend]:
+        return ExistingCassandraBackend
 
     def _problems(self) -> Iterator[str]:
         if self._credentials:
             yield from self._credentials.problems(self)
-
-
-class _Existing(ExistingBackend, CassandraBackend):
-    """One that the stack does not make."""
-
-
-CassandraBackend._EXISTING = _Existing
 
 
 def _check_data_centre(given: Any) -> None:

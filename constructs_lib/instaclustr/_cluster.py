@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, Literal, TypeAlias, Unpack
+from functools import cached_property
+from typing import Any, ClassVar, Unpack
 
 from .. import l1
-from .._core.cdk import Construct, TerraformProvider
-from .._core.construct import Meta
-from .._core.ids import Identified, id_of
+from .._core.cdk import Construct
+from .._core.cloud_object import Lookup
+from .._core.ids import Identified
 from .._core.kinds import instance
+from .._core.options import LookupOptions, ResourceOptions, resource_arguments
 from .._core.texts import literal
-from ._authentication import NoAuthentication, Oidc
+from ._choices import SlaTier
+from ._cluster_children import GatewayClusterChildren
 from ._data_centres import DataCentre, data_centre_arguments
-from ._member import Member, Options, arguments
-from ._server import VirtualServer
-
-SlaTier: TypeAlias = Literal["PRODUCTION", "NON_PRODUCTION"]
-"""Tier of the service."""
+from ._kinds import id_of_kind
 
 
 @dataclass(frozen=True)
 class Resize:
     """How node resizes are performed.
 
-    - `concurrency`: how many nodes are changed at once.
-    - `notify_support_contacts`: whether support contacts are told by email.
+    - `concurrency`: how many nodes are resized at once.
+    - `notify_support_contacts`: whether support contacts are notified by email.
     """
 
     concurrency: float | None = None
@@ -35,16 +34,43 @@ class Resize:
 
 @dataclass(frozen=True)
 class TwoFactorDelete:
-    """Whom Instaclustr asks before it deletes the cluster: an address, and a phone number if wanted."""
+    """Who has to confirm that the cluster is deleted.
+
+    - `confirmation_email`: email address.
+    - `confirmation_phone_number`: phone number.
+    """
 
     confirmation_email: str
     confirmation_phone_number: str | None = None
 
 
-class GatewayCluster(Member):
-    """An MCP Gateway cluster: one that the stack makes, or (`from_id`, `from_name`) that exists already."""
+class GatewayClusterBase(GatewayClusterChildren):
+    """A gateway cluster, which the stack makes (`GatewayCluster`) or which exists already."""
 
-    KIND = "cluster"
+
+class ExistingGatewayCluster(GatewayClusterBase):
+    """A gateway cluster that exists already: see `GatewayCluster.from_id` and `from_name`."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, key: dict[str, Any], host: str | None, options: LookupOptions
+    ) -> None:
+        super().__init__(scope, id, host=host, provider=options.get("provider"))
+        self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrCluster, key, options)
+
+    @property
+    def id(self) -> str:
+        """ID of the cluster."""
+        return self._lookup.id
+
+    @property
+    def data_source(self) -> l1.DataMcpgatewayInstaclustrCluster:
+        """The data source that reads the cluster when Terraform plans."""
+        return self._lookup.source
+
+
+class GatewayCluster(GatewayClusterBase):
+    """A gateway cluster: the machines that virtual servers run on."""
+
     _WORDS: ClassVar[Mapping[str, str]] = {
         "mcp_gateway_version": "version",
         "private_network_cluster": "private_network",
@@ -63,7 +89,7 @@ class GatewayCluster(Member):
         id: str,
         *,
         version: str,
-        sla_tier: SlaTier,
+        sla_tier: SlaTier | str,
         data_centres: Sequence[DataCentre],
         name: str | None = None,
         description: str | None = None,
@@ -71,41 +97,40 @@ class GatewayCluster(Member):
         resize: Resize | None = None,
         two_factor_delete: TwoFactorDelete | None = None,
         host: str | None = None,
-        **options: Unpack[Options],
+        **options: Unpack[ResourceOptions],
     ) -> None:
         """Make a cluster.
 
         Args:
-            scope: The construct that it is a part of.
-            id: Its id in there, and its name unless there is another one.
+            scope: The construct that this one is part of.
+            id: The construct's ID, and the cluster's name unless `name` is given.
             version: Version of the gateway, such as `1.0.1`.
-            sla_tier: Tier of the service, `PRODUCTION` or `NON_PRODUCTION`.
-            data_centres: Where its machines stand; at least one.
+            sla_tier: Service tier: a `SlaTier`, or its text.
+            data_centres: Where the cluster's nodes are; at least one.
             name: Name of the cluster.
             description: What the cluster is for.
-            private_network: Whether it has private addresses only.
+            private_network: Whether the cluster has private addresses only.
             resize: How node resizes are performed.
-            two_factor_delete: Whom to ask before it is deleted.
-            host: What stands for the cluster in the URLs of its virtual servers; see `host`.
-            **options: Timeouts and Terraform's own arguments.
+            two_factor_delete: Who has to confirm that the cluster is deleted.
+            host: What stands for the cluster in the URLs of its virtual servers: see the property `host`.
+            **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
             TypeError: An argument is of another type.
         """
-        super().__init__(scope, id, options.get("provider"))
-        self._host = host
+        super().__init__(scope, id, host=host, provider=options.get("provider"))
         self._resource = l1.InstaclustrCluster(
             self,
             self.RESOURCE,
             name=name or id,
             mcp_gateway_version=version,
-            sla_tier=sla_tier,
+            sla_tier=SlaTier.checked(sla_tier, "sla_tier"),
             private_network_cluster=private_network,
             data_centres=data_centre_arguments(data_centres),
             description=literal(description),
             resize_settings=_settings(resize, Resize, "resize"),
             two_factor_delete=_settings(two_factor_delete, TwoFactorDelete, "two_factor_delete"),
-            **arguments(self, options, self.provider),
+            **resource_arguments(options, self.provider, self),
         )
 
     @classmethod
@@ -116,65 +141,49 @@ class GatewayCluster(Member):
         cluster_id: Identified,
         *,
         host: str | None = None,
-        provider: TerraformProvider | None = None,
-    ) -> GatewayCluster:
-        """A cluster that exists already, or that another construct stands for.
+        **options: Unpack[LookupOptions],
+    ) -> ExistingGatewayCluster:
+        """A gateway cluster that exists already, by its ID.
 
         Args:
-            scope: The construct that it is a part of.
-            id: Its id in there.
-            cluster_id: The cluster's id, or a construct that has it.
-            host: See `host`.
-            provider: The provider for what is made on it, if not the default one.
+            scope: The construct that this one is part of.
+            id: The construct's ID.
+            cluster_id: The cluster's ID, or a construct that has it.
+            host: What stands for the cluster in the URLs of its virtual servers: see the property `host`.
+            **options: Terraform's own arguments: see `LookupOptions`. The provider is also that of what is added to the
+                cluster.
 
         Raises:
-            TypeError: It is not a valid ID.
+            TypeError: The ID is not valid, or there is no such option.
         """
-        return _Existing(scope, id, id_of(cluster_id, "cluster_id", "cluster"), host, provider)
+        key = {"id": id_of_kind(cluster_id, "cluster_id", "cluster")}
+        return ExistingGatewayCluster(scope, id, key=key, host=host, options=options)
 
     @classmethod
     def from_name(
-        cls, scope: Construct, id: str, name: str, *, host: str | None = None, **meta: Unpack[Meta]
-    ) -> GatewayCluster:
-        """A cluster that exists already, found by its name when Terraform plans; see `from_id`."""
-        cluster = _Existing(scope, id, None, host, meta.get("provider"))
-        cluster._resource = l1.DataMcpgatewayInstaclustrCluster(cluster, cluster.RESOURCE, name=name, **meta)
-        return cluster
+        cls, scope: Construct, id: str, name: str, *, host: str | None = None, **options: Unpack[LookupOptions]
+    ) -> ExistingGatewayCluster:
+        """A gateway cluster that exists already, looked up by its name when Terraform plans.
 
-    @property
-    def host(self) -> str:
-        """What stands for the cluster in the URLs of its virtual servers: `https://mcp-gateway.<host>.cnodes.io/…`.
+        The plan fails if there is no such cluster, or more than one.
 
-        Instaclustr does not document what it is; it is taken for the cluster's id, unless it is given.
+        Args:
+            scope: The construct that this one is part of.
+            id: The construct's ID.
+            name: The cluster's name.
+            host: What stands for the cluster in the URLs of its virtual servers: see the property `host`.
+            **options: Terraform's own arguments: see `LookupOptions`. The provider is also that of what is added to the
+                cluster.
+
+        Raises:
+            TypeError: There is no such option.
         """
-        return self._host or self.id
+        return ExistingGatewayCluster(scope, id, key={"name": name}, host=host, options=options)
 
-    def add_virtual_server(
-        self,
-        id: str,
-        *,
-        endpoint: str,
-        name: str | None = None,
-        authentication: Oidc | NoAuthentication | None = None,
-        **options: Unpack[Options],
-    ) -> VirtualServer:
-        """Put a virtual server on the cluster; for the arguments see `VirtualServer`."""
-        return VirtualServer(
-            self, id, cluster=self, endpoint=endpoint, name=name, authentication=authentication, **options
-        )
-
-
-class _Existing(GatewayCluster):
-    """One that the stack does not make."""
-
-    _MADE = False
-
-    def __init__(
-        self, scope: Construct, id: str, cluster_id: str | None, host: str | None, provider: TerraformProvider | None
-    ) -> None:
-        Member.__init__(self, scope, id, provider)
-        self._id = cluster_id
-        self._host = host
+    @cached_property
+    def id(self) -> str:
+        """ID of the cluster."""
+        return self._resource.id
 
 
 def _settings(given: Resize | TwoFactorDelete | None, type: type[Any], where: str) -> dict[str, Any] | None:

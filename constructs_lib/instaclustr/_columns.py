@@ -15,7 +15,13 @@ from ._json_schemas import without_null
 
 @dataclass(frozen=True)
 class CqlField:
-    """A bind variable or a result field: its name, its type (a CQL or Python type), and what it is, for agents."""
+    """A bind variable or a result field of a query.
+
+    - `name`: its name.
+    - `type`: its type: a `CqlType` or a Python type.
+    - `description`: what it is, as agents read it.
+    - `schema`: JSON Schema of its values; by default it follows from the type.
+    """
 
     name: str
     type: Any

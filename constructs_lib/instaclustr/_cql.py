@@ -19,7 +19,10 @@ from ..schemas import json_schema, split_annotated
 
 @dataclass(frozen=True)
 class CqlType:
-    """A CQL type, for what Python's types do not tell: `Annotated[int, CqlType.BIGINT]`."""
+    """A CQL type, for what Python's types do not tell: `Annotated[int, CqlType.BIGINT]`.
+
+    - `name`: the type as CQL has it, such as `list<text>`.
+    """
 
     name: str
 
@@ -45,27 +48,60 @@ class CqlType:
 
     @classmethod
     def of(cls, name: str) -> CqlType:
-        """The type of this name, such as `frozen<address>`, or a token."""
+        """A type that has no name here.
+
+        Args:
+            name: The type as CQL has it, such as `frozen<address>`, or a token.
+        """
         return cls(name)
 
     @classmethod
     def list_of(cls, item: CqlType) -> CqlType:
-        """A list."""
+        """A list.
+
+        Args:
+            item: The type of its items.
+
+        Raises:
+            TypeError: `item` is not a `CqlType`.
+        """
         return cls(f"list<{cls._checked(item)._within}>")
 
     @classmethod
     def set_of(cls, item: CqlType) -> CqlType:
-        """A set."""
+        """A set.
+
+        Args:
+            item: The type of its items.
+
+        Raises:
+            TypeError: `item` is not a `CqlType`.
+        """
         return cls(f"set<{cls._checked(item)._within}>")
 
     @classmethod
     def map_of(cls, key: CqlType, value: CqlType) -> CqlType:
-        """A map."""
+        """A map.
+
+        Args:
+            key: The type of its keys.
+            value: The type of its values.
+
+        Raises:
+            TypeError: `key` or `value` is not a `CqlType`.
+        """
         return cls(f"map<{cls._checked(key)._within}, {cls._checked(value)._within}>")
 
     @classmethod
     def tuple_of(cls, *items: CqlType) -> CqlType:
-        """A tuple."""
+        """A tuple.
+
+        Args:
+            *items: The types of its items.
+
+        Raises:
+            TypeError: One of `items` is not a `CqlType`.
+        """
         return cls(f"tuple<{', '.join(cls._checked(item)._within for item in items)}>")
 
     @staticmethod
@@ -81,7 +117,7 @@ class CqlType:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A JSON Schema for its values; an empty one where nothing is known of them."""
+        """JSON Schema of the type's values; empty if nothing is known about them."""
         return dict(_SCHEMAS.get(self.name, {}))
 
 

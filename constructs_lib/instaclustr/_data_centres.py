@@ -12,10 +12,10 @@ class DataCentreOptions(TypedDict, total=False):
     """What any data centre can have.
 
     - `name`: name, unique in the cluster; the cloud and the region by default.
-    - `account`: own account of the cloud to use.
+    - `account`: your own cloud provider account to run in.
     - `zero_inbound_access`: whether it is reached through gateways only.
     - `tags`: labels.
-    - `tag_management`: whether tags are managed; cannot be switched off again.
+    - `tag_management`: whether tags are managed; it cannot be disabled again.
     """
 
     name: str
@@ -29,6 +29,11 @@ class DataCentre:
     """A data centre of a gateway cluster: `DataCentre.aws("US_EAST_1", "10.0.0.0/16", size, nodes=3)`."""
 
     def __init__(self, arguments: dict[str, Any]) -> None:
+        """Use the class methods instead.
+
+        Args:
+            arguments: The arguments of the resource.
+        """
         self._arguments = arguments
 
     @classmethod
@@ -44,17 +49,20 @@ class DataCentre:
         ebs_encryption_key: str | None = None,
         **options: Unpack[DataCentreOptions],
     ) -> Self:
-        """One in Amazon Web Services.
+        """A data center in Amazon Web Services.
 
         Args:
             region: Region, such as `US_EAST_1`.
             network: Private network, in CIDR notation, /16 to /26.
             node_size: Size of the nodes, such as `MCP-DEV-t4g.small-30`.
             nodes: Number of nodes.
-            virtual_network: VPC to make it in.
+            virtual_network: VPC to create it in.
             storage_network: Network of the storage, in CIDR notation.
             ebs_encryption_key: ID of the key that disks are encrypted with.
-            **options: See `DataCentreOptions`.
+            **options: What any data center can have: see `DataCentreOptions`.
+
+        Raises:
+            TypeError: An argument is of another type, or there is no such option.
         """
         settings = {
             "custom_virtual_network_id": virtual_network,
@@ -74,7 +82,19 @@ class DataCentre:
         virtual_network: str | None = None,
         **options: Unpack[DataCentreOptions],
     ) -> Self:
-        """One in Google Cloud; `virtual_network` is the network or subnetwork to make it in, for the rest see `aws`."""
+        """A data center in Google Cloud.
+
+        Args:
+            region: Region, such as `us-east1`.
+            network: Private network, in CIDR notation, /16 to /26.
+            node_size: Size of the nodes, such as `MCP-DEV-t4g.small-30`.
+            nodes: Number of nodes.
+            virtual_network: Network or subnetwork to create it in.
+            **options: What any data center can have: see `DataCentreOptions`.
+
+        Raises:
+            TypeError: An argument is of another type, or there is no such option.
+        """
         settings = {"custom_virtual_network_id": virtual_network}
         return cls.of("GCP", region, network, node_size, nodes=nodes, gcp_settings=settings, **options)
 
@@ -92,7 +112,22 @@ class DataCentre:
         resource_group: str | None = None,
         **options: Unpack[DataCentreOptions],
     ) -> Self:
-        """One in Azure, in availability zones or not; for the rest see `aws`."""
+        """A data center in Azure.
+
+        Args:
+            region: Region, such as `EAST_US`.
+            network: Private network, in CIDR notation, /16 to /26.
+            node_size: Size of the nodes, such as `MCP-DEV-t4g.small-30`.
+            nodes: Number of nodes.
+            availability_zones: Whether it uses availability zones.
+            virtual_network: Virtual network to create it in.
+            storage_network: Network of the storage, in CIDR notation.
+            resource_group: Resource group to create it in.
+            **options: What any data center can have: see `DataCentreOptions`.
+
+        Raises:
+            TypeError: An argument is of another type, or there is no such option.
+        """
         settings = {
             "custom_virtual_network_id": virtual_network,
             "storage_network": storage_network,
@@ -105,7 +140,18 @@ class DataCentre:
     def on_premises(
         cls, region: str, network: str, node_size: str, *, nodes: float, **options: Unpack[DataCentreOptions]
     ) -> Self:
-        """One on own machines; for the arguments see `aws`."""
+        """A data center on your own machines.
+
+        Args:
+            region: Region, such as `CLIENT_DC`.
+            network: Private network, in CIDR notation, /16 to /26.
+            node_size: Size of the nodes, such as `MCP-DEV-t4g.small-30`.
+            nodes: Number of nodes.
+            **options: What any data center can have: see `DataCentreOptions`.
+
+        Raises:
+            TypeError: An argument is of another type, or there is no such option.
+        """
         return cls.of("ONPREMISES", region, network, node_size, nodes=nodes, **options)
 
     @classmethod
@@ -122,7 +168,22 @@ class DataCentre:
         azure_settings: Mapping[str, Any] | None = None,
         **options: Unpack[DataCentreOptions],
     ) -> Self:
-        """One in a cloud by the API's name for it, with settings as the API has them."""
+        """A data center in any cloud, with settings as the API has them.
+
+        Args:
+            cloud_provider: The cloud, such as `AWS_VPC`.
+            region: Region, such as `US_EAST_1`.
+            network: Private network, in CIDR notation, /16 to /26.
+            node_size: Size of the nodes, such as `MCP-DEV-t4g.small-30`.
+            nodes: Number of nodes.
+            aws_settings: Settings of Amazon Web Services.
+            gcp_settings: Settings of Google Cloud.
+            azure_settings: Settings of Azure.
+            **options: What any data center can have: see `DataCentreOptions`.
+
+        Raises:
+            TypeError: An argument is of another type, or there is no such option.
+        """
         settings = {"aws_settings": aws_settings, "gcp_settings": gcp_settings, "azure_settings": azure_settings}
         check_names(options, DataCentreOptions.__annotations__, f"a {cls.__name__}")
         tags = options.get("tags")

@@ -1,59 +1,97 @@
-"""Kafka: clusters, and backends of them."""
+"""Kafka: clusters, and the backends that connect virtual servers to them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, ClassVar, Self, Unpack
 
 from .. import l1
-from .._core.cdk import Construct, IResolvable
-from .._core.construct import Meta
-from .._core.duration import Duration
+from .._core.cdk import Construct
+from .._core.cloud_object import Lookup
 from .._core.ids import Identified, id_of
-from ..schemas import SchemaSource
+from .._core.options import LookupOptions, ResourceOptions, resource_arguments
 from ._authentication import SaslPlain, arguments_of
-from ._kafka_tools import ConsumeRecentTool, PublishTool
-from ._member import Options, arguments
-from ._tool import SERVER_BY_NAME, Backend, ExistingBackend
-
-if TYPE_CHECKING:
-    from ._server import VirtualServer
+from ._backend_lookup import BackendLookup
+from ._kafka_children import KafkaBackendChildren
+from ._kinds import id_of_kind
+from ._refs import SERVER_BY_NAME, VirtualServerRef
 
 
 class KafkaCluster:
-    """A Kafka cluster that exists already, found when Terraform plans."""
+    """A Kafka cluster that exists already, looked up when Terraform plans: `KafkaCluster.from_name(…)`."""
 
     KIND = "kafka_cluster"
 
     def __init__(self, source: l1.DataMcpgatewayInstaclustrKafkaCluster) -> None:
+        """Use `from_id` or `from_name` instead.
+
+        Args:
+            source: The data source that reads the cluster.
+        """
         self.source = source
 
     @classmethod
-    def from_id(cls, scope: Construct, id: str, cluster_id: Identified, **meta: Unpack[Meta]) -> Self:
-        """The cluster with an id; a plan fails if there is none.
+    def from_id(cls, scope: Construct, id: str, cluster_id: Identified, **options: Unpack[LookupOptions]) -> Self:
+        """The cluster with an ID; the plan fails if there is none.
+
+        Args:
+            scope: The construct that the data source is part of.
+            id: The data source's ID in there.
+            cluster_id: The cluster's ID, or a construct that has it.
+            **options: Terraform's own arguments: see `LookupOptions`.
 
         Raises:
-            TypeError: It is not a valid ID.
+            TypeError: The ID is not valid.
         """
-        arguments: Any = {**meta, "id": id_of(cluster_id, "cluster_id")}
+        arguments: Any = {**options, "id": id_of(cluster_id, "cluster_id")}
         return cls(l1.DataMcpgatewayInstaclustrKafkaCluster(scope, id, **arguments))
 
     @classmethod
-    def from_name(cls, scope: Construct, id: str, name: str, **meta: Unpack[Meta]) -> Self:
-        """The cluster with a name; a plan fails if there is none, or several."""
-        return cls(l1.DataMcpgatewayInstaclustrKafkaCluster(scope, id, name=name, **meta))
+    def from_name(cls, scope: Construct, id: str, name: str, **options: Unpack[LookupOptions]) -> Self:
+        """The cluster with a name; the plan fails if there is none, or more than one.
+
+        Args:
+            scope: The construct that the data source is part of.
+            id: The data source's ID in there.
+            name: The cluster's name.
+            **options: Terraform's own arguments: see `LookupOptions`.
+        """
+        return cls(l1.DataMcpgatewayInstaclustrKafkaCluster(scope, id, name=name, **options))
 
     @property
     def id(self) -> str:
-        """Its id."""
+        """ID of the cluster."""
         return self.source.id
 
 
-class KafkaBackend(Backend):
-    """A Kafka cluster below a virtual server."""
+class KafkaBackendBase(KafkaBackendChildren):
+    """A Kafka backend of a virtual server, which the stack makes (`KafkaBackend`) or which exists already."""
 
-    KIND = "kafka_backend"
+
+class ExistingKafkaBackend(KafkaBackendBase):
+    """A Kafka backend that exists already: see `KafkaBackend.from_id` and `from_name`."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
+    ) -> None:
+        super().__init__(scope, id, server=server, options=options)
+        self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrKafkaBackend, key, options)
+
+    @property
+    def id(self) -> str:
+        """ID of the backend."""
+        return self._lookup.id
+
+    @property
+    def data_source(self) -> l1.DataMcpgatewayInstaclustrKafkaBackend:
+        """The data source that reads the backend when Terraform plans."""
+        return self._lookup.source
+
+
+class KafkaBackend(BackendLookup[ExistingKafkaBackend], KafkaBackendBase):
+    """A backend that connects a virtual server to a Kafka cluster."""
+
     _WORDS: ClassVar[Mapping[str, str]] = {
         "virtual_server_id": "server",
         "kafka_cluster_id": "kafka",
@@ -65,104 +103,54 @@ class KafkaBackend(Backend):
         "kafka_cluster_id": 'by name: KafkaCluster.from_name(self, "kafka", "…")',
     }
 
-    _DATA_SOURCE = "DataMcpgatewayInstaclustrKafkaBackend"
-    _credentials: SaslPlain | None = None
-
     def __init__(
         self,
         scope: Construct,
         id: str,
         *,
-        server: VirtualServer | Identified,
+        server: VirtualServerRef | Identified,
         kafka: Identified,
         credentials: SaslPlain | None = None,
         name: str | None = None,
-        **options: Unpack[Options],
+        **options: Unpack[ResourceOptions],
     ) -> None:
-        """Make a backend.
+        """Make a Kafka backend.
 
         Args:
-            scope: The construct that it is a part of.
-            id: Its id in there, and its name unless there is another one.
-            server: The virtual server that offers its tools.
-            kafka: The cluster: any construct with an `id`, also of the vendor's provider; a token; or the id itself.
+            scope: The construct that this one is part of.
+            id: The construct's ID, and the backend's name unless `name` is given.
+            server: The virtual server that offers the backend's tools.
+            kafka: The Kafka cluster: a construct with an `id` (of any provider, the vendor's included), a token, or the
+                ID itself.
             credentials: The user that the gateway connects as.
             name: Name of the backend: lower-case letters, digits, `_` and `-`.
-            **options: Timeouts and Terraform's own arguments.
+            **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
             TypeError: An argument is of another type.
         """
-        super().__init__(scope, id, server, options)
-        self._take(server, "name of a Kafka backend", name or id)
+        super().__init__(scope, id, server=server, options=options)
+        self._claim_name(server, "name of a Kafka backend", name or id)
         self._credentials = credentials
         self._resource = l1.InstaclustrKafkaBackend(
             self,
             self.RESOURCE,
-            virtual_server_id=id_of(server, "server", "virtual_server"),
+            virtual_server_id=id_of_kind(server, "server", "virtual_server"),
             name=name or id,
-            kafka_cluster_id=id_of(kafka, "kafka", "kafka_cluster"),
+            kafka_cluster_id=id_of_kind(kafka, "kafka", "kafka_cluster"),
             authentication_sasl_plain=arguments_of(credentials, SaslPlain, "credentials"),
-            **arguments(self, options, self.provider),
+            **resource_arguments(options, self.provider, self),
         )
 
-    def add_publish_tool(
-        self,
-        id: str,
-        *,
-        topic: str,
-        name: str | None = None,
-        description: str | None = None,
-        message: SchemaSource | None = None,
-        message_description: str | None = None,
-        **options: Unpack[Options],
-    ) -> PublishTool:
-        """Let agents publish messages to a topic; for the arguments see `PublishTool`."""
-        return PublishTool(
-            self,
-            id,
-            backend=self,
-            topic=topic,
-            name=name,
-            description=description,
-            message=message,
-            message_description=message_description,
-            **options,
-        )
+    @cached_property
+    def id(self) -> str:
+        """ID of the backend."""
+        return self._resource.id
 
-    def add_consume_recent_tool(
-        self,
-        id: str,
-        *,
-        topics: Sequence[str],
-        period: Duration | timedelta | float | IResolvable,
-        name: str | None = None,
-        description: str | None = None,
-        message: SchemaSource | None = None,
-        message_description: str | None = None,
-        **options: Unpack[Options],
-    ) -> ConsumeRecentTool:
-        """Let agents read the recent messages of topics; for the arguments see `ConsumeRecentTool`."""
-        return ConsumeRecentTool(
-            self,
-            id,
-            backend=self,
-            topics=topics,
-            period=period,
-            name=name,
-            description=description,
-            message=message,
-            message_description=message_description,
-            **options,
-        )
+    @classmethod
+    def _existing(cls) -> type[ExistingKafkaBackend]:
+        return ExistingKafkaBackend
 
     def _problems(self) -> Iterator[str]:
         if self._credentials:
             yield from self._credentials.problems(self)
-
-
-class _Existing(ExistingBackend, KafkaBackend):
-    """One that the stack does not make."""
-
-
-KafkaBackend._EXISTING = _Existing

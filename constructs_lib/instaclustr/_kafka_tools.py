@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+from typing import Any, ClassVar, Unpack
 
 from .. import l1
 from .._core.cdk import Construct, IResolvable
 from .._core.duration import Duration
 from .._core.kinds import is_token, refusal
+from .._core.options import ResourceOptions, resource_arguments
 from .._core.texts import literal
 from ..schemas import SchemaSource, json_schema, json_text
-from ._member import Options, arguments
+from ._refs import KafkaBackendRef
 from ._tool import Tool
-
-if TYPE_CHECKING:
-    from ._kafka import KafkaBackend
 
 
 class PublishTool(Tool):
@@ -29,26 +27,26 @@ class PublishTool(Tool):
         scope: Construct,
         id: str,
         *,
-        backend: KafkaBackend,
+        backend: KafkaBackendRef,
         topic: str,
         name: str | None = None,
         description: str | None = None,
         message: SchemaSource | None = None,
         message_description: str | None = None,
-        **options: Unpack[Options],
+        **options: Unpack[ResourceOptions],
     ) -> None:
         """Make a tool.
 
         Args:
-            scope: The construct that it is a part of.
-            id: Its id in there, and its name unless there is another one.
-            backend: The Kafka cluster.
+            scope: The construct that this one is part of.
+            id: The construct's ID, and the tool's name unless `name` is given.
+            backend: The Kafka backend that the tool works on.
             topic: The topic.
-            name: Name that agents call it by: letters, digits, `_` and `-`.
-            description: What it does, for agents.
-            message: The type of the messages, as JSON; it goes into their description.
-            message_description: What the messages are, for agents.
-            **options: Timeouts and Terraform's own arguments.
+            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            description: What the tool does, as agents read it.
+            message: The type of the messages; its JSON Schema becomes part of their description.
+            message_description: What the messages are, as agents read it.
+            **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
             TypeError: An argument is of another type.
@@ -62,7 +60,7 @@ class PublishTool(Tool):
             description=literal(description),
             topic=topic,
             message_description=literal(_described(message, message_description)),
-            **arguments(self, options, self.provider),
+            **resource_arguments(options, self.provider, self),
         )
 
 
@@ -77,28 +75,28 @@ class ConsumeRecentTool(Tool):
         scope: Construct,
         id: str,
         *,
-        backend: KafkaBackend,
+        backend: KafkaBackendRef,
         topics: Sequence[str],
         period: Duration | timedelta | float | IResolvable,
         name: str | None = None,
         description: str | None = None,
         message: SchemaSource | None = None,
         message_description: str | None = None,
-        **options: Unpack[Options],
+        **options: Unpack[ResourceOptions],
     ) -> None:
         """Make a tool.
 
         Args:
-            scope: The construct that it is a part of.
-            id: Its id in there, and its name unless there is another one.
-            backend: The Kafka cluster.
+            scope: The construct that this one is part of.
+            id: The construct's ID, and the tool's name unless `name` is given.
+            backend: The Kafka backend that the tool works on.
             topics: The topics.
             period: How far to look back: a `Duration` or a `timedelta` of whole seconds, or a number of seconds.
-            name: Name that agents call it by: letters, digits, `_` and `-`.
-            description: What it does, for agents.
-            message: The type of the messages, as JSON; it goes into their description.
-            message_description: What the messages are, for agents.
-            **options: Timeouts and Terraform's own arguments.
+            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            description: What the tool does, as agents read it.
+            message: The type of the messages; its JSON Schema becomes part of their description.
+            message_description: What the messages are, as agents read it.
+            **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
             TypeError: An argument is of another type.
@@ -113,7 +111,7 @@ class ConsumeRecentTool(Tool):
             topics=topics,
             consume_period=self._seconds(period),
             message_description=literal(_described(message, message_description)),
-            **arguments(self, options, self.provider),
+            **resource_arguments(options, self.provider, self),
         )
 
     def _seconds(self, period: Any) -> Any:

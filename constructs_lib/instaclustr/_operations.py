@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from .. import l1
 from .._core.cdk import Construct, IResolvable
 from .._core.kinds import ArgumentError, instance, is_token, likely, refusal
+from .._core.options import ResourceOptions, resource_arguments
 from .._core.texts import literal
 from ..schemas import SchemaSource, json_schema, json_text
+from ._choices import HttpMethod
 from ._json_schemas import object_schema
-from ._member import Options, arguments
 from ._parameters import Parameters, header_problems, parameters_of
+from ._refs import HttpServerRef
 from ._tool import Tool
 
-METHODS = ("GET", "POST", "PUT", "DELETE")
-Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE", "get", "post", "put", "delete"]
-"""What an operation is called with."""
+_METHODS = (HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)
 
 if TYPE_CHECKING:
     from ..openapi import Operation
-    from ._http_server import HttpServer
 
 
 class HttpOperation(Tool):
@@ -39,34 +38,34 @@ class HttpOperation(Tool):
         self,
         scope: Construct,
         id: str,
-        *,
-        backend: HttpServer,
-        method: Method | IResolvable,
+        method: HttpMethod | str | IResolvable,
         path: str,
+        *,
+        backend: HttpServerRef,
         name: str | None = None,
         description: str | None = None,
         parameters: Parameters | None = None,
         headers: Mapping[str, str] | None = None,
         body: SchemaSource | None = None,
         body_description: str | None = None,
-        **options: Unpack[Options],
+        **options: Unpack[ResourceOptions],
     ) -> None:
         """Make a tool.
 
         Args:
-            scope: The construct that it is a part of.
-            id: Its id in there, and its name unless there is another one.
-            backend: The HTTP server.
-            method: `GET`, `POST`, `PUT` or `DELETE`, or a token.
+            scope: The construct that this one is part of.
+            id: The construct's ID, and the tool's name unless `name` is given.
+            method: HTTP method: an `HttpMethod`, its text, or a token.
             path: Path below the server's URL, with parameters in braces: `/customers/{id}`.
-            name: Name that agents call it by: letters, digits, `_` and `-`.
-            description: What it does, for agents.
+            backend: The HTTP server that the tool calls.
+            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            description: What the tool does, as agents read it.
             parameters: A model, types by name, a JSON Schema of an object, or a list of `Parameter`s. Fields that the
                 path names go there, those marked with `Header` into headers, the others into the query.
             headers: Headers that fields go into, by field.
             body: The type of the JSON body, or its JSON Schema.
-            body_description: What the body is, for agents; the type's own description by default.
-            **options: Timeouts and Terraform's own arguments.
+            body_description: What the body is, as agents read it; the type's own description by default.
+            **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
             TypeError: An argument is of another type.
@@ -87,12 +86,12 @@ class HttpOperation(Tool):
             path=literal(path),
             parameters=[each.arguments() for each in self._parameters] or None,
             request_body=_body(body, body_description) if body is not None else None,
-            **arguments(self, options, self.provider),
+            **resource_arguments(options, self.provider, self),
         )
 
     @property
     def input_schema(self) -> dict[str, Any] | None:
-        """JSON Schema of its arguments; None if it has a body, of which it is not documented how agents give it."""
+        """JSON Schema of the tool's arguments; None if it has a body, since how agents pass that is not documented."""
         if self._has_body:
             return None
         properties = {
@@ -101,8 +100,8 @@ class HttpOperation(Tool):
         }
         return object_schema(properties, [each.name for each in self._parameters if each.required])
 
-    def told(self, operation: Operation) -> None:
-        """Keep for synth what of an OpenAPI operation the tool cannot express; it is as the document has it."""
+    def _report(self, operation: Operation) -> None:
+        """Report at synth what a tool cannot express of an OpenAPI operation; the rest is as the document has it."""
         self._is_strict = False
         for message in operation.errors:
             self._problem(message)
@@ -114,13 +113,13 @@ class HttpOperation(Tool):
         if is_token(method):
             return method
         instance(method, str, "method", "a string, such as GET")
-        if isinstance(path, str) and path.upper() in METHODS and method.startswith("/"):
+        if isinstance(path, str) and path.upper() in _METHODS and method.startswith("/"):
             raise ArgumentError("method and path", f'are the other way round: write "{path}", "{method}"')
-        if method.upper() in METHODS:
+        if method.upper() in _METHODS:
             return method.lower()
-        hint = f" ({question})" if (question := likely(method.upper(), METHODS)) else ""
-        self._problem(f"method must be {', '.join(METHODS[:-1])} or {METHODS[-1]}, got {method!r}{hint}.")
-        return METHODS[1].lower()  # With which nothing else is wrong.
+        hint = f" ({question})" if (question := likely(method.upper(), _METHODS)) else ""
+        self._problem(f"method must be {', '.join(_METHODS[:-1])} or {_METHODS[-1]}, got {method!r}{hint}.")
+        return _METHODS[1].lower()  # With which nothing else is wrong.
 
     def _problems(self) -> Iterator[str]:
         return header_problems(self._parameters, self._headers)

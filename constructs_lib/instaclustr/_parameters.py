@@ -18,7 +18,7 @@ _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 class Header:
     """Marks a field that goes into a header: `trace: Annotated[str, Header("X-Trace-Id")]`.
 
-    Without a name, the header has the field's, with `-` for `_`.
+    - `name`: name of the header; by default that of the field, with `-` for `_`.
     """
 
     name: str | None = None
@@ -26,32 +26,67 @@ class Header:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of an HTTP operation: `Parameter.query("limit", int)`."""
+    """A parameter of an HTTP operation: `Parameter.query("limit", int)`.
+
+    - `name`: its name.
+    - `location`: `path`, `query` or `header`.
+    - `schema`: JSON Schema of its values.
+    - `required`: whether it has to be given.
+    - `description`: what it is, as agents read it.
+    """
 
     name: str
     location: str
-    """`path`, `query` or `header`."""
     schema: Mapping[str, Any]
     required: bool = False
     description: str | None = None
 
     @classmethod
     def path(cls, name: str, type: SchemaSource = str, *, description: str | None = None) -> Parameter:
-        """One in the path, where `{name}` stands."""
+        """A parameter in the path, where `{name}` stands.
+
+        Args:
+            name: Its name.
+            type: Its type, or a JSON Schema as a dictionary.
+            description: What it is, as agents read it.
+
+        Raises:
+            TypeError: There is no JSON Schema for the type.
+        """
         return cls._of(name, "path", type, True, description)
 
     @classmethod
     def query(
         cls, name: str, type: SchemaSource = str, *, required: bool = False, description: str | None = None
     ) -> Parameter:
-        """One in the query."""
+        """A parameter in the query.
+
+        Args:
+            name: Its name.
+            type: Its type, or a JSON Schema as a dictionary.
+            required: Whether it has to be given.
+            description: What it is, as agents read it.
+
+        Raises:
+            TypeError: There is no JSON Schema for the type.
+        """
         return cls._of(name, "query", type, required, description)
 
     @classmethod
     def header(
         cls, name: str, type: SchemaSource = str, *, required: bool = False, description: str | None = None
     ) -> Parameter:
-        """One in a header."""
+        """A parameter in a header.
+
+        Args:
+            name: Its name.
+            type: Its type, or a JSON Schema as a dictionary.
+            required: Whether it has to be given.
+            description: What it is, as agents read it.
+
+        Raises:
+            TypeError: There is no JSON Schema for the type.
+        """
         return cls._of(name, "header", type, required, description)
 
     @classmethod

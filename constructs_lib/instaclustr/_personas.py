@@ -6,18 +6,17 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from functools import cached_property
+from typing import Any, ClassVar, TypeAlias
 
 from .. import l1
 from .._core.cdk import Construct, Fn, Op, Precondition, TerraformResourceLifecycle, Token
+from .._core.cloud_object import CloudObject
 from .._core.ids import Identified, id_of
 from .._core.kinds import instance, is_token
 from .._core.validation import is_expression, is_list_token, told_below
-from ._member import Member
+from ._refs import VirtualServerRef
 from ._tool import Tool
-
-if TYPE_CHECKING:
-    from ._server import VirtualServer
 
 _ALLOW, _DENY = "ALLOWLIST", "DENYLIST"
 
@@ -31,23 +30,32 @@ class AllTools(Enum):
 Tools: TypeAlias = Iterable["Tool | Identified"]
 
 
-class PersonaRule(Member):
-    """What callers with a role may do; made by `grant` and `deny` of a virtual server."""
+class PersonaRule(CloudObject):
+    """Which tools callers with a role may call; made by `grant` and `deny` of a virtual server."""
 
     _WORDS: ClassVar[Mapping[str, str]] = {"virtual_server_id": "server", "persona_role": "role"}
     _REMEDIES: ClassVar[Mapping[str, str]] = {
         "tools": "give the tools themselves, as add_operation and the like return them"
     }
 
-    def __init__(self, scope: Construct, id: str, *, server: VirtualServer, role: str, type: str) -> None:
-        super().__init__(scope, id, server.provider)
+    def __init__(self, scope: Construct, id: str, *, server: VirtualServerRef, role: str, type: str) -> None:
+        """Use `VirtualServer.grant` or `deny` instead.
+
+        Args:
+            scope: The construct that this one is part of.
+            id: The construct's ID.
+            server: The virtual server.
+            role: Name of the role.
+            type: `ALLOWLIST` or `DENYLIST`.
+        """
+        super().__init__(scope, id, provider=server.provider)
         self.server = server
         self.role = role
         self._type = type
         self._tools: dict[str, None] = {}
         self._lists: list[Any] = []
         self._has_all = False
-        self._resource = l1.InstaclustrPersonaAccessControl(
+        self._resource: Any = l1.InstaclustrPersonaAccessControl(
             self,
             self.RESOURCE,
             virtual_server_id=server.id,
@@ -56,8 +64,18 @@ class PersonaRule(Member):
             provider=server.provider,
         )
 
+    @cached_property
+    def id(self) -> str:
+        """ID of the rule."""
+        found: str = self._resource.id
+        return found
+
     def add(self, type: str, tools: Tools | AllTools) -> None:
-        """Take tools into the rule.
+        """Add tools to the rule.
+
+        Args:
+            type: `ALLOWLIST` or `DENYLIST`, as the rule is.
+            tools: The tools, or all of them.
 
         Raises:
             ValueError: The rule is of the other type.
@@ -86,7 +104,7 @@ class PersonaRule(Member):
             self._tools[_id_of(tool, self.role)] = None
         if isinstance(tool, Tool):
             server = tool.backend.server
-            if server is not None and server is not self.server and server._MADE and self.server._MADE:
+            if server is not None and server is not self.server and server.is_made_here and self.server.is_made_here:
                 self._problem(f"{tool.node.path} is a tool of another virtual server, {server.node.path}")
 
     def _ids(self) -> list[str]:
@@ -113,7 +131,7 @@ class PersonaRule(Member):
 class Personas:
     """The rules of a virtual server."""
 
-    def __init__(self, server: VirtualServer) -> None:
+    def __init__(self, server: VirtualServerRef) -> None:
         self._server = server
         self._scope: Construct | None = None
         self._rules: dict[str, PersonaRule] = {}
@@ -162,7 +180,7 @@ class Personas:
 
 
 def _id_of(tool: Tool | Identified, role: str) -> str:
-    if isinstance(tool, Member) and not isinstance(tool, Tool):
+    if isinstance(tool, CloudObject) and not isinstance(tool, Tool):
         raise TypeError(f"a tool of the role {role!r} must be a tool or its id, got {type(tool).__name__}")
     return id_of(tool, f"a tool of the role {role!r}")
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+from typing import Any, ClassVar, Unpack
 
 from .. import l1
 from .._core.cdk import Construct
+from .._core.options import ResourceOptions, resource_arguments
 from .._core.texts import literal
 from .._core.validation import is_expression
 from ._columns import Columns, columns_of
 from ._json_schemas import object_schema
-from ._member import Options, arguments
+from ._refs import CassandraBackendRef
 from ._tool import Tool
-
-if TYPE_CHECKING:
-    from ._cassandra import CassandraBackend
 
 
 class QueryTool(Tool):
@@ -29,26 +27,26 @@ class QueryTool(Tool):
         scope: Construct,
         id: str,
         *,
-        backend: CassandraBackend,
+        backend: CassandraBackendRef,
         query: str,
         parameters: Columns | None = None,
         result: Columns | None = None,
         name: str | None = None,
         description: str | None = None,
-        **options: Unpack[Options],
+        **options: Unpack[ResourceOptions],
     ) -> None:
         """Make a tool.
 
         Args:
-            scope: The construct that it is a part of.
-            id: Its id in there, and its name unless there is another one.
-            backend: The data centre.
+            scope: The construct that this one is part of.
+            id: The construct's ID, and the tool's name unless `name` is given.
+            backend: The Cassandra backend that the tool queries.
             query: The query, with bind variables by name: `… WHERE customer = :customer`.
             parameters: The bind variables: a model, or types by name, `{"customer": CqlType.UUID}`; in any order.
             result: The fields of the result's rows: a model, or types by name.
-            name: Name that agents call it by: letters, digits, `_` and `-`.
-            description: What it does, for agents.
-            **options: Timeouts and Terraform's own arguments.
+            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            description: What the tool does, as agents read it.
+            **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
             TypeError: An argument is of another type, or there is no CQL type for a field.
@@ -64,7 +62,7 @@ class QueryTool(Tool):
             query=literal(query),
             parameters=[each.arguments() for each in self._parameters] or None,
             result_fields=[each.arguments() for each in columns_of(result, "result")] or None,
-            **arguments(self, options, self.provider),
+            **resource_arguments(options, self.provider, self),
         )
 
     @property

@@ -20,6 +20,11 @@ class OpenApiDocument:
     """A valid OpenAPI document; `OpenApiDocument.load` makes one."""
 
     def __init__(self, files: Files) -> None:
+        """Use `OpenApiDocument.load` instead.
+
+        Args:
+            files: The files of the document.
+        """
         self._files = files
         self._problems: list[Problem] = []
 

@@ -21,36 +21,42 @@ _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json|application/\*|\*/\*", re.I
 
 @dataclass(frozen=True)
 class RequestBody:
-    """The JSON body of an operation."""
+    """The JSON body of an operation.
+
+    - `schema`: JSON Schema (2020-12), without read-only properties.
+    - `required`: whether it has to be given.
+    - `description`: what it is.
+    """
 
     schema: dict[str, Any]
-    """JSON Schema (2020-12), without what only the server gives."""
     required: bool
-    """Whether it must be given."""
     description: str | None
 
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation of an HTTP API, as one tool."""
+    """An operation of an HTTP API, as one tool.
+
+    - `operation_id`: the operationId; without one, the method and the path, such as `GET /customers`.
+    - `name`: the tool's name.
+    - `method`: the HTTP method in lower case; a tool can have `get`, `post`, `put` and `delete`.
+    - `path`: the path below the server's URL, with parameters in braces.
+    - `description`: what it does, in the document's own words.
+    - `parameters`: what goes into the path, the query and the headers; the path's own parameters come first.
+    - `request_body`: its JSON body, if it has one.
+    - `servers`: the base URLs that the operation has for itself; if it has none, the document's apply.
+    - `problems`: what its tool cannot express.
+    """
 
     operation_id: str
-    """The operationId; without one, the method and the path, such as `GET /customers`."""
     name: str
-    """The tool's name."""
     method: str
-    """The HTTP method in lower case; a tool can have `get`, `post`, `put` and `delete`."""
     path: str
-    """The path below the server's URL, with parameters in braces."""
     description: str | None
-    """What it does, in the document's own words."""
     parameters: tuple[Parameter, ...]
-    """What goes into the path, the query and the headers; a path's own parameters come first."""
     request_body: RequestBody | None
     servers: tuple[str, ...]
-    """The base URLs that the operation is served from, where they are its own; else see the document's."""
     problems: tuple[Problem, ...]
-    """What of the operation its tool cannot express."""
 
     @property
     def errors(self) -> list[str]:

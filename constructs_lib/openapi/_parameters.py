@@ -18,15 +18,19 @@ _RESERVED_HEADERS = ("accept", "content-type", "authorization")
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of an operation."""
+    """A parameter of an operation.
+
+    - `name`: its name.
+    - `location`: `path`, `query` or `header`.
+    - `required`: whether it has to be given.
+    - `schema`: JSON Schema (2020-12) of its value.
+    - `description`: what it is.
+    """
 
     name: str
     location: str
-    """`path`, `query` or `header`."""
     required: bool
-    """Whether it must be given."""
     schema: dict[str, Any]
-    """JSON Schema (2020-12) of its value."""
     description: str | None
 
 

@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Problem:
-    """What an operation's tool cannot express, or what is wrong with the document; as a text, place and sentence."""
+    """What an operation's tool cannot express, or what is wrong with the document; as text, the place and the sentence.
+
+    - `message`: a sentence.
+    - `place`: the file, if it is known, and the JSON pointer in it: `crm.yaml#/paths/~1customers/get`.
+    - `is_error`: whether the tool would not work; if not, it is only worth knowing.
+    """
 
     message: str
-    """A sentence."""
     place: str
-    """The file, if it is known, and the JSON pointer in it: `crm.yaml#/paths/~1customers/get`."""
     is_error: bool = True
-    """Whether the tool would not work; if not, it is only worth knowing."""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"
@@ -51,11 +53,18 @@ class Findings:
 
 
 class OpenApiError(ValueError):
-    """A document that cannot be used, or names that it does not have; all that is wrong at once."""
+    """A document that cannot be used, or names that it does not have; with all problems at once.
+
+    - `problems`: what is wrong, a sentence each, with its place.
+    """
 
     def __init__(self, problems: Iterable[str]) -> None:
+        """Take the problems.
+
+        Args:
+            problems: What is wrong, a sentence each, with its place.
+        """
         self.problems: tuple[str, ...] = tuple(problems)
-        """What is wrong, a sentence each, with its place."""
         super().__init__("\n".join(self.problems))
 
 

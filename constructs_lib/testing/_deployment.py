@@ -25,7 +25,13 @@ class Deployment:
     """
 
     def __init__(self, stacks: Sequence[Stack], terraform: Terraform, emulator: Emulator) -> None:
-        """Use `LocalCloud.deploy` instead."""
+        """Use `LocalCloud.deploy` instead.
+
+        Args:
+            stacks: The stacks, in the order that they are applied in.
+            terraform: The Terraform to run.
+            emulator: The local cloud.
+        """
         self._stacks = stacks
         self._terraform = terraform
         self._emulator = emulator

@@ -15,7 +15,7 @@ class Made:
 
     - `name`: its name.
     - `id`: its id.
-    - `fields`: all that the API shows of it, by snake_case names; each is an attribute, too: `server.endpoint_url`.
+    - `fields`: what the API returns for it, by snake_case names; each is an attribute, too: `server.endpoint_url`.
     """
 
     name: str
@@ -43,7 +43,11 @@ class Named(Mapping[str, T], Generic[T]):
     """
 
     def __init__(self, objects: Iterable[T]) -> None:
-        """Sort them by name."""
+        """Sort the objects by name.
+
+        Args:
+            objects: The objects.
+        """
         self._objects: dict[str, T] = {}
         for each in sorted(objects, key=lambda each: (each.name, each.id)):
             name = f"{each.name} ({each.id})" if each.name in self._objects else each.name
@@ -75,8 +79,8 @@ class Named(Mapping[str, T], Generic[T]):
 class Tool(Made):
     """A tool of a virtual server.
 
-    `kind` is `http_server_operation`, `cassandra_query`, `kafka_consume_recent`
-    or `kafka_publish_message`.
+    - `name`, `id`, `fields`: see `Made`.
+    - `kind`: `http_server_operation`, `cassandra_query`, `kafka_consume_recent` or `kafka_publish_message`.
     """
 
     kind: str = ""
@@ -84,7 +88,12 @@ class Tool(Made):
 
 @dataclass(frozen=True, repr=False)
 class Backend(Made):
-    """What tools work on; `kind` is `http_server`, `kafka` or `cassandra`."""
+    """A backend of a virtual server.
+
+    - `name`, `id`, `fields`: see `Made`.
+    - `kind`: `http_server`, `kafka` or `cassandra`.
+    - `tools`: its tools.
+    """
 
     kind: str = ""
     tools: Named[Tool] = field(default_factory=lambda: Named(()))
@@ -92,14 +101,25 @@ class Backend(Made):
 
 @dataclass(frozen=True, repr=False)
 class Persona(Made):
-    """Which tools a role may call: its `name` is the role; `tools` are their names."""
+    """Which tools a role may call.
+
+    - `name`: the role.
+    - `id`, `fields`: see `Made`.
+    - `tools`: the names of the tools.
+    """
 
     tools: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, repr=False)
 class VirtualServer(Made):
-    """An MCP endpoint of a cluster, with its backends and personas; `tools` are those of all backends."""
+    """A virtual server: an MCP endpoint on a gateway cluster.
+
+    - `name`, `id`, `fields`: see `Made`.
+    - `backends`: its backends.
+    - `tools`: the tools of all backends.
+    - `personas`: which tools its roles may call.
+    """
 
     backends: Named[Backend] = field(default_factory=lambda: Named(()))
     tools: Named[Tool] = field(default_factory=lambda: Named(()))
@@ -108,16 +128,23 @@ class VirtualServer(Made):
 
 @dataclass(frozen=True, repr=False)
 class Cluster(Made):
-    """The machines that virtual servers run on."""
+    """A gateway cluster: the machines that virtual servers run on.
+
+    - `name`, `id`, `fields`: see `Made`.
+    - `virtual_servers`: its virtual servers.
+    """
 
     virtual_servers: Named[VirtualServer] = field(default_factory=lambda: Named(()))
 
 
 @dataclass(frozen=True, repr=False)
 class GatewayTool(Made):
-    """A tool of a gateway of Yandex Cloud; `kind` is `http_call`, `mcp_call` …, `call` what it does.
+    """A tool of a gateway of Yandex Cloud.
 
-    `input_schema` is the JSON Schema of its arguments, None if it has none.
+    - `name`, `id`, `fields`: see `Made`.
+    - `kind`: `http_call`, `mcp_call` and so on.
+    - `call`: what it does when it is called.
+    - `input_schema`: JSON Schema of its arguments; None if it has none.
     """
 
     kind: str = ""
@@ -127,7 +154,12 @@ class GatewayTool(Made):
 
 @dataclass(frozen=True, repr=False)
 class Gateway(Made):
-    """A gateway of Yandex Cloud; `members` are those who have a role, as `type:id`, by role."""
+    """A gateway of Yandex Cloud.
+
+    - `name`, `id`, `fields`: see `Made`.
+    - `tools`: its tools.
+    - `members`: who has a role, as `type:id`, by role.
+    """
 
     tools: Named[GatewayTool] = field(default_factory=lambda: Named(()))
     members: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -18,26 +18,32 @@ _LOCKBOX = r"\(lockboxPayload("
 
 @dataclass(frozen=True)
 class HeaderPolicy:
-    """Which headers of the incoming request are sent on with a tool's call."""
+    """Which headers of the incoming request are forwarded with a tool's call."""
 
     _mode: str
     _headers: tuple[str, ...]
 
     @classmethod
     def allow(cls, headers: Iterable[str]) -> Self:
-        """Only these.
+        """Forward only these headers.
+
+        Args:
+            headers: Names of the headers.
 
         Raises:
-            TypeError: They are no list.
+            TypeError: `headers` is not a list.
         """
         return cls("WHITE_LIST", _names(headers))
 
     @classmethod
     def deny(cls, headers: Iterable[str]) -> Self:
-        """All but these.
+        """Forward all headers but these.
+
+        Args:
+            headers: Names of the headers.
 
         Raises:
-            TypeError: They are no list.
+            TypeError: `headers` is not a list.
         """
         return cls("BLACK_LIST", _names(headers))
 
@@ -53,21 +59,26 @@ def _names(headers: Iterable[str]) -> tuple[str, ...]:
 
 
 class McpAuthentication:
-    """What another MCP server is called with."""
+    """Credentials that another MCP server is called with."""
 
     def __init__(self, arguments: Mapping[str, Any], secret: Secret | None = None) -> None:
-        """Use the class methods instead."""
+        """Use the class methods instead.
+
+        Args:
+            arguments: The arguments of an `mcp_call`.
+            secret: The secret in them, if there is one.
+        """
         self._arguments = arguments
         self._secret = secret
 
     @classmethod
     def none(cls) -> Self:
-        """Without credentials."""
+        """No credentials."""
         return cls({"unauthorized": {}})
 
     @classmethod
     def header(cls, name: str, value: SecretValue) -> Self:
-        """With credentials in a header.
+        """Credentials in a header.
 
         Args:
             name: Name of the header, such as `Authorization`.
@@ -75,7 +86,7 @@ class McpAuthentication:
                 `lockbox(…)`, which no state holds.
 
         Raises:
-            TypeError: The value can be no secret.
+            TypeError: The value cannot be a secret.
         """
         if isinstance(value, str) and _LOCKBOX in value:
             # It says where the secret is, and is none itself.
@@ -86,7 +97,7 @@ class McpAuthentication:
 
     @classmethod
     def service_account(cls) -> Self:
-        """With an IAM token of the gateway's service account."""
+        """An IAM token of the gateway's service account."""
         return cls({"service_account": {}})
 
     def arguments(self) -> dict[str, Any]:
@@ -99,7 +110,12 @@ class McpAuthentication:
         return "unauthorized" in self._arguments
 
     def problems(self, what: str, scope: Construct) -> Iterator[str]:
-        """What is wrong with it; `what` names the tool."""
+        """What is wrong with the credentials.
+
+        Args:
+            what: What they are for: "the tool orders".
+            scope: A construct of the stack that they are used in.
+        """
         if self._secret is not None:
             yield from self._secret.problems(f"the header of {what}", scope)
 

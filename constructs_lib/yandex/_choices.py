@@ -1,60 +1,29 @@
-"""Values that the API has a list of; `of` takes those that are newer than this library."""
+"""Enumerations of Yandex Cloud's API."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
-from .._core.kinds import ArgumentError, likely, refusal
-
-
-class Choice(str):
-    """One of the values of an attribute; a text, so that it can be given wherever a text can."""
-
-    __slots__ = ()
-
-    @classmethod
-    def of(cls, value: str) -> Self:
-        """A value that has no name here, as the API has it, or a token."""
-        return cls(value)
-
-    @classmethod
-    def checked(cls, value: Any, where: str) -> Self:
-        """The value itself, or the one that a text is.
-
-        Raises:
-            TypeError: It is none of these.
-        """
-        if isinstance(value, cls):
-            return value
-        known = {str(each): each for name, each in vars(cls).items() if name.isupper()}
-        if isinstance(value, str) and value in known:
-            found: Self = known[value]
-            return found
-        names = ", ".join(f"{cls.__name__}.{name}" for name in vars(cls) if name.isupper())
-        if not isinstance(value, str):
-            raise refusal(where, f"one of {names}", value)
-        question = likely(value, known) or likely(value.upper(), [name for name in vars(cls) if name.isupper()])
-        hint = f" ({question})" if question else ""
-        raise ArgumentError(where, f"must be one of {names}, or {cls.__name__}.of({value!r}), got {value!r}{hint}")
+from .._core.choices import Choice
 
 
 class Role(Choice):
-    """What somebody may do with a gateway."""
+    """Role for a gateway: what its members may do with it."""
 
     __slots__ = ()
 
     AUDITOR: ClassVar[Role]
-    """See that it exists, without what its tools hold."""
+    """See that the gateway exists, but not what its tools contain."""
     VIEWER: ClassVar[Role]
-    """See all of it."""
+    """See all of the gateway."""
     INVOKER: ClassVar[Role]
-    """Call its tools."""
+    """Call the gateway's tools."""
     ANONYMOUS_INVOKER: ClassVar[Role]
-    """Call its tools, for a public gateway."""
+    """Call the tools of a public gateway."""
     EDITOR: ClassVar[Role]
-    """Change it."""
+    """Change the gateway."""
     ADMIN: ClassVar[Role]
-    """Change it, and say who may do what with it."""
+    """Change the gateway, and who has which role for it."""
 
 
 for _name in ("AUDITOR", "VIEWER", "INVOKER", "EDITOR", "ADMIN"):
@@ -63,7 +32,7 @@ Role.ANONYMOUS_INVOKER = Role("serverless.mcpGateways.anonymousInvoker")
 
 
 class Transport(Choice):
-    """How an MCP server is called."""
+    """Transport that an MCP server is called with."""
 
     __slots__ = ()
 
@@ -76,7 +45,7 @@ Transport.STREAMABLE = Transport("STREAMABLE")
 
 
 class LogLevel(Choice):
-    """The lowest level that is written to a log."""
+    """Lowest level that is written to a log."""
 
     __slots__ = ()
 

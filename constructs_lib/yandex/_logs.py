@@ -11,10 +11,14 @@ from ._choices import LogLevel
 
 @dataclass(frozen=True)
 class LogGroup:
-    """A log group; `level` is the lowest that is written."""
+    """A log group.
+
+    - `group`: a construct with an `id`, a token, or the group's ID.
+    - `level`: lowest level that is written.
+    """
 
     group: Identified
-    level: LogLevel | None = None
+    level: LogLevel | str | None = None
 
     def arguments(self) -> dict[str, Any]:
         """As the resource's `log_options`."""
@@ -23,10 +27,14 @@ class LogGroup:
 
 @dataclass(frozen=True)
 class FolderLog:
-    """The default log group of a folder, of the gateway's own if none is given."""
+    """The default log group of a folder.
+
+    - `folder`: a construct with an `id`, a token, or the folder's ID; the gateway's own folder by default.
+    - `level`: lowest level that is written.
+    """
 
     folder: Identified | None = None
-    level: LogLevel | None = None
+    level: LogLevel | str | None = None
 
     def arguments(self) -> dict[str, Any]:
         """As the resource's `log_options`."""
@@ -36,7 +44,7 @@ class FolderLog:
 
 @dataclass(frozen=True)
 class NoLog:
-    """None at all."""
+    """No log at all."""
 
     def arguments(self) -> dict[str, Any]:
         """As the resource's `log_options`."""
@@ -46,5 +54,5 @@ class NoLog:
 Logging: TypeAlias = LogGroup | FolderLog | NoLog
 
 
-def _level(level: LogLevel | None) -> dict[str, str]:
+def _level(level: LogLevel | str | None) -> dict[str, str]:
     return {} if level is None else {"min_level": LogLevel.checked(level, "level")}

@@ -14,10 +14,10 @@ class Member:
         """Name them.
 
         Args:
-            id: A construct with an `id`, a token, or the id.
+            id: A construct with an `id`, a token, or the ID itself.
 
         Raises:
-            TypeError: It has no id.
+            TypeError: It has no ID.
         """
         self._id = id_of(id, f"the id of a {type(self).__name__}")
 

@@ -44,10 +44,13 @@ class Interpolation(str):
 
 
 def argument(name: str) -> Interpolation:
-    r"""The tool's argument of this name: `argument("city")` is `\(.city)`, `argument("folder-id")` `\(.["folder-id"])`.
+    r"""An argument of the tool: `argument("city")` is `\(.city)`, `argument("folder-id")` is `\(.["folder-id"])`.
+
+    Args:
+        name: Name of the argument.
 
     Raises:
-        TypeError: The name is no text.
+        TypeError: The name is not text.
     """
     if not isinstance(name, str):
         raise refusal("the name of an argument", "a string", name)
@@ -60,24 +63,27 @@ def arguments() -> Interpolation:
 
 
 def lockbox(secret: Identified, key: str) -> Interpolation:
-    """A value of a secret in Lockbox, read by the gateway's service account at each call: it is in no state, nor plan.
+    """A value of a secret in Lockbox, read by the gateway's service account at each call: never in state or plan.
 
     Args:
-        secret: The secret: a construct with an `id`, a token, or its id.
+        secret: The secret: a construct with an `id`, a token, or its ID.
         key: Key of the value in the secret.
 
     Raises:
-        TypeError: The secret has no id, or the key is no text.
+        TypeError: The secret has no ID, or the key is not text.
     """
     instance(key, str, "key", "a string")
     return Interpolation(f'lockboxPayload("{id_of(secret, "the secret")}"; {json.dumps(key)})')
 
 
 def jq(expression: str) -> Interpolation:
-    r"""What a jq expression over the tool's arguments makes: `jq(".items | length")` is `\(.items | length)`.
+    r"""The result of a jq expression over the tool's arguments: `jq(".items | length")` is `\(.items | length)`.
+
+    Args:
+        expression: The expression.
 
     Raises:
-        TypeError: The expression is no text.
+        TypeError: The expression is not text.
     """
     return Interpolation(instance(expression, str, "a jq expression", "a string"))
 

@@ -26,7 +26,7 @@ from constructs_lib.instaclustr import (
     VirtualServer,
 )
 from constructs_lib.l1 import McpgatewayProvider
-from constructs_lib.yandex import Gateway, HeaderPolicy, Role, ServiceAccount, jq, lockbox
+from constructs_lib.yandex import FolderLog, Gateway, HeaderPolicy, Role, ServiceAccount, jq, lockbox
 
 
 class Query(BaseModel):
@@ -70,7 +70,7 @@ MISTAKES: dict[str, Callable[[Parts], Any]] = {
         its.serve(authentication={})
     ),
     "a VirtualServer takes no argument depend_on: did you mean depends_on?": lambda its: its.serve(depend_on=[]),
-    "depends_on must be a list, got ExistingBackend": lambda its: its.serve(depends_on=its.crm),
+    "depends_on must be a list, got ExistingHttpServer": lambda its: its.serve(depends_on=its.crm),
     "depends_on[0] must be a construct, got str": lambda its: its.serve(depends_on=["crm"]),
     "for_each must be a TerraformIterator, such as TerraformIterator.from_list([…]), got list": lambda its: its.serve(
         for_each=["a"]
@@ -115,8 +115,8 @@ MISTAKES: dict[str, Callable[[Parts], Any]] = {
         "x", url="https://example.com", headers=["X"]
     ),
     "headers must be a list of names, got str": lambda its: HeaderPolicy.allow("X-A"),
-    "tool must be one of the server's tools, or its name, got ExistingBackend": lambda its: its.assistant.add_mcp_tool(
-        "x", server="https://example.com", tool=its.events
+    "tool must be one of the server's tools, or its name, got ExistingKafkaBackend": lambda its: (
+        its.assistant.add_mcp_tool("x", server="https://example.com", tool=its.events)
     ),
     "members must be a list of members, such as [ServiceAccount(account)], got ServiceAccount": lambda its: (
         its.assistant.set_members(Role.VIEWER, ServiceAccount("aje"))
@@ -147,8 +147,12 @@ MISTAKES: dict[str, Callable[[Parts], Any]] = {
     "stack/provider: emulator takes no argument pth: did you mean path?": lambda its: McpgatewayProvider(
         its.stack, "provider", emulator={"pth": "cloud.db"}
     ),
-    "stack/g: transport must be one of Transport.SSE, Transport.STREAMABLE, or Transport.of('sse'), got 'sse' (did you "
-    "mean SSE?)": lambda its: Gateway(its.stack, "g", transport="sse"),
+    "stack/g: transport must be one of Transport.SSE, Transport.STREAMABLE, got int": lambda its: Gateway(
+        its.stack, "g", transport=5
+    ),
+    "stack/x: sla_tier must be one of SlaTier.PRODUCTION, SlaTier.NON_PRODUCTION, got None": lambda its: GatewayCluster(
+        its.stack, "x", version="1.0.1", sla_tier=None, data_centres=[centre()]
+    ),
     "stack/crm/x: insecure must be a bool": lambda its: HttpServer(
         its.crm,
         "x",
@@ -263,6 +267,15 @@ TOLD: dict[str, Callable[[Parts], Any]] = {
             sla_tier="production",
             data_centres=[centre()],  # type: ignore[arg-type]
         )
+    ),
+    "[stack/g] transport must be one of SSE, STREAMABLE, got 'sse' (did you mean SSE?)": lambda its: Gateway(
+        its.stack, "g", transport="sse"
+    ),
+    "[stack/g] logging.level must be one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL, got 'info' (did you mean INFO?)": (
+        lambda its: Gateway(its.stack, "g", logging=FolderLog(level="info"))
+    ),
+    "[stack/assistant] tools[\"x\"].transport must be one of SSE, STREAMABLE, got 'sse' (did you mean SSE?)": (
+        lambda its: its.assistant.add_mcp_tool("x", server="https://a.b", transport="sse")
     ),
     '[stack/assistant] the gateway has two tools called "f": give each a name of its own': lambda its: [
         its.assistant.add_function_tool("f", function=each) for each in ("d4e1", "d4e2")

@@ -16,8 +16,8 @@ def _chosen(folder: Path, installed: list[str], first: str = "") -> str:
     for name in installed:
         (folder / f"{name}.py").write_text("")
     package = folder / "constructs_lib"
-    package.mkdir()
-    for name in ("__init__.py", "_which_cdk.py", "_cdk.py"):
+    (package / "_core").mkdir(parents=True)
+    for name in ("__init__.py", "_core/__init__.py", "_core/which_cdk.py", "_core/cdk.py"):
         (package / name).write_text((ROOT / "constructs_lib" / name).read_text())
     program = f"{f'import {first}; ' if first else ''}from constructs_lib._core.which_cdk import MODULE; print(MODULE)"
     command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(folder)!r}); {program}"]

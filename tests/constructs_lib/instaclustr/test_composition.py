@@ -14,11 +14,14 @@ from cdktf import App, Aspects, IAspect, TerraformIterator, TerraformResource, T
 from constructs_lib.instaclustr import (
     ApiKey,
     CassandraBackend,
+    CassandraBackendBase,
     DataCentre,
     Duration,
     GatewayCluster,
     HttpServer,
+    HttpServerBase,
     KafkaBackend,
+    KafkaBackendBase,
     KafkaCluster,
     Oidc,
     SaslPlain,
@@ -229,9 +232,13 @@ def test_an_existing_backend_is_found_by_its_name(stack: Any) -> None:
     provider(stack)
     west = provider(stack, "west", alias="west")
     gateway = GatewayCluster.from_id(stack, "gateway", ID)
-    for kind, type in ((KafkaBackend, "kafka"), (HttpServer, "http_server"), (CassandraBackend, "cassandra")):
+    for kind, base, type in (
+        (KafkaBackend, KafkaBackendBase, "kafka"),
+        (HttpServer, HttpServerBase, "http_server"),
+        (CassandraBackend, CassandraBackendBase, "cassandra"),
+    ):
         backend = kind.from_name(stack, type, "theirs", cluster=gateway, provider=west)
-        assert isinstance(backend, kind)
+        assert isinstance(backend, base)
         [found] = stack.synthesized()["data"][f"mcpgateway_instaclustr_{type}_backend"].values()
         assert (found["cluster_id"], found["name"], found["provider"]) == (ID, "theirs", "mcpgateway.west")
     events = KafkaBackend.from_name(stack, "events", "events", cluster=gateway)

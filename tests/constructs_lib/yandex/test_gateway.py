@@ -441,7 +441,7 @@ def wrong_role(gateway: Gateway) -> None:
         (lambda g: g.add_function_tool("x", function=5), "function must be a construct with an id"),
         (lambda g: g.add_mcp_tool("x", server=5), "server must be a construct with a url, .* got int"),
         (
-            lambda g: g.add_mcp_tool("x", server="https://a.b", transport="sse"),
+            lambda g: g.add_mcp_tool("x", server="https://a.b", transport=5),
             "transport must be one of Transport.SSE",
         ),
         (lambda g: g.add_mcp_tool("x", server="https://a.b", authentication="x"), "authentication must be a McpAuth"),

@@ -1,16 +1,18 @@
-"""Who may do what with a gateway."""
+"""What every gateway has, whether the stack makes it or not: its URLs, and who may do what with it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .. import l1
 from .._core.cdk import Construct, TerraformIterator
-from .._core.construct import L2Construct
+from .._core.cloud_object import CloudObject
 from .._core.ids import resolved
 from .._core.kinds import refusal
+from .._core.options import LookupOptions
 from .._core.validation import Finding
 from ._choices import Role
 from ._members import AllAuthenticatedUsers, AllUsers, Member
@@ -24,32 +26,38 @@ _EVERYBODY = {
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
-class GatewayAccess(L2Construct):
-    """A gateway that roles can be given for, whether it is made here or elsewhere."""
+class GatewayBase(CloudObject):
+    """An MCP gateway, which the stack makes (`Gateway`) or which exists already."""
 
-    def __init__(self, scope: Construct, id: str, meta: Mapping[str, Any], *, acknowledge_public: bool) -> None:
-        super().__init__(scope, id)
-        self._meta = meta
+    def __init__(self, scope: Construct, id: str, *, options: LookupOptions, acknowledge_public: bool) -> None:
+        super().__init__(scope, id, provider=options.get("provider"))
+        self._for_each = options.get("for_each")
+        self._count = options.get("count")
         self._acknowledge_public = acknowledge_public
         self._granted: dict[Role, dict[str, Member]] = {}
         self._set: dict[Role, list[Member]] = {}
 
     @property
-    def id(self) -> str:
-        """ID of the gateway."""
-        raise NotImplementedError
+    @abstractmethod
+    def url(self) -> str:
+        """URL that the gateway is called at."""
 
-    def grant(self, role: Role, *members: Member) -> None:
-        """Give a role to members, whoever else has it.
+    @property
+    def sse_url(self) -> str:
+        """URL that the gateway is called at with server-sent events."""
+        return f"{self.url}/sse"
+
+    def grant(self, role: Role | str, *members: Member) -> None:
+        """Give a role to members, in addition to whoever else has it.
 
         Args:
-            role: The role, such as `Role.VIEWER`.
-            members: Who is to have it, such as `ServiceAccount(account)`; one that has been given it is left as it is.
+            role: The role, such as `Role.VIEWER`, or its text.
+            *members: Who gets it, such as `ServiceAccount(account)`; a member that has it already is left alone.
 
         Raises:
             TypeError: An argument is of another type.
         """
-        role = Role.checked(role, "role")
+        role = Role.known(role, "role")
         for member in _checked(members):
             granted = self._granted.setdefault(role, {})
             name = self._name(role, member)
@@ -58,23 +66,30 @@ class GatewayAccess(L2Construct):
                 l1.YandexGatewayIamMember(self, name, role=role, member=str(member), **self._access_arguments())
 
     def grant_invoke(self, *members: Member) -> None:
-        """Let members call the gateway's tools; see `grant`."""
-        self.grant(Role.INVOKER, *members)
-
-    def set_members(self, role: Role, members: Iterable[Member]) -> None:
-        """Say who has a role: these members, and nobody else.
+        """Let members call the gateway's tools.
 
         Args:
-            role: The role; it cannot be given by `grant`, too.
-            members: Who is to have it, at least one.
+            *members: Who gets the role `Role.INVOKER`, in addition to whoever else has it.
 
         Raises:
             TypeError: An argument is of another type.
-            ValueError: The role's members have been said already.
+        """
+        self.grant(Role.INVOKER, *members)
+
+    def set_members(self, role: Role | str, members: Iterable[Member]) -> None:
+        """Give a role to these members, and to nobody else.
+
+        Args:
+            role: The role, or its text; it cannot be used with `grant`, too.
+            members: Who has it; at least one.
+
+        Raises:
+            TypeError: An argument is of another type.
+            ValueError: The role's members have been set already.
         """
         if not isinstance(members, Iterable):
             raise refusal("members", "a list of members, such as [ServiceAccount(account)]", members)
-        role, members = Role.checked(role, "role"), _checked(members)
+        role, members = Role.known(role, "role"), _checked(members)
         if role in self._set:
             raise ValueError(f"set_members was called already for the role {role}: name all of its members at once")
         self._set[role] = members
@@ -84,14 +99,15 @@ class GatewayAccess(L2Construct):
 
     def _access_arguments(self) -> dict[str, Any]:
         """What all access bindings are made with: that of the gateway, one for each if there are several."""
-        given = {name: self._meta[name] for name in ("provider",) if name in self._meta}
+        given = {} if self.provider is None else {"provider": self.provider}
         resource: Any = self.node.default_child
-        if self._meta.get("for_each") and resource is not None:
+        if self._for_each is not None and resource is not None:
             each = TerraformIterator.from_resources(resource)
             return {**given, "gateway_id": each.get_string("id"), "for_each": each}
-        if count := self._meta.get("count"):
-            address = f"{l1.YandexGateway.TF_RESOURCE_TYPE}.{resource.friendly_unique_id}"
-            return {**given, "gateway_id": f"${{{address}[count.index].id}}", "count": count}
+        if self._count is not None and resource is not None:
+            kind = "" if self.is_made_here else "data."
+            address = f"{kind}{resource.terraform_resource_type}.{resource.friendly_unique_id}"
+            return {**given, "gateway_id": f"${{{address}[count.index].id}}", "count": self._count}
         return {**given, "gateway_id": self.id}
 
     def _name(self, role: Role, member: Member) -> str:
