@@ -432,7 +432,7 @@ def test_a_schema_may_be_a_token(stack: Any, gateway: Gateway) -> None:
 
 
 def wrong_role(gateway: Gateway) -> None:
-    gateway.grant("invoker")  # type: ignore[arg-type]
+    gateway.grant("invoker")
 
 
 @pytest.mark.parametrize(
