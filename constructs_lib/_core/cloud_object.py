@@ -95,7 +95,9 @@ class Lookup(Generic[D]):
     @property
     def id(self) -> str:
         """ID of the object."""
-        return self.source.id if self._id is None else self._id
+        if self._id is None:
+            self._id = self.source.id
+        return self._id
 
     @property
     def source(self) -> D:
@@ -109,7 +111,7 @@ class Lookup(Generic[D]):
 
 
 def provider_of(scope: Construct, parent: object, options: Mapping[str, Any]) -> TerraformProvider | None:
-    """The provider of what is made in a scope, below a parent: the parent's, if it is in the same stack."""
+    """The provider of a new construct: the one that was given, or the parent's if that is in the same stack."""
     given: TerraformProvider | None = options.get("provider")
     if given is not None:
         return given

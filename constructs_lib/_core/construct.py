@@ -1,4 +1,4 @@
-"""The base of all constructs that people write with."""
+"""The base of all L2 constructs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .validation import Finding, register
 
 @jsii.implements(ITerraformDependable)
 class L2Construct(Construct):
-    """A construct that says at synth what is wrong with it, together with all others, in one error.
+    """A construct whose problems are reported at synth, together with those of all others, in one error.
 
-    Its main resource is a child with the id `RESOURCE`, which the CDK takes for `node.default_child`: the way to what
-    only the resource can (`add_override`), and what `depends_on` means when it is given this construct.
+    Its main resource is the child `RESOURCE`, which is the CDK's `node.default_child`: it has `add_override`, and
+    `depends_on` refers to it when it is given this construct.
     """
 
     RESOURCE = "Resource"
-    # What arguments are called here that are attributes of the resource, and what to do about a wrong one.
+    # The names of arguments by the attributes of the resource that they set, and what to do about a wrong attribute.
     _WORDS: ClassVar[Mapping[str, str]] = {}
     _REMEDIES: ClassVar[Mapping[str, str]] = {}
     _IS_GENERATED = False
@@ -40,24 +40,24 @@ class L2Construct(Construct):
         """The address of its resource, for `depends_on`.
 
         Raises:
-            TypeError: It has no resource: it stands for what is made elsewhere.
+            TypeError: It has no resource, since the object exists already.
         """
         resource = self.node.default_child
         if not isinstance(resource, TerraformElement):
-            raise TypeError(f"{self.node.path} stands for what is made elsewhere: nothing can depend on its creation")
+            raise TypeError(f"{self.node.path} exists already: nothing can depend on its creation")
         address: str = resource.fqn
         return address
 
     def _problem(self, message: str) -> None:
-        """Keep a problem for synth: a sentence that says what is allowed, without the construct's path."""
+        """Report a problem at synth: a sentence that says what is allowed, without the construct's path."""
         self._told.append(Finding(message))
 
     def _warning(self, message: str) -> None:
-        """Keep for synth what the author should know, though nothing is wrong."""
+        """Report a warning at synth."""
         self._told.append(Finding(message, is_warning=True))
 
     def _problems(self) -> Iterable[str]:
-        """Problems that are only seen at synth, of the construct as it then is; overridden where there can be any."""
+        """The problems of the construct as it is at synth; overridden where there can be any."""
         return ()
 
     def _findings(self) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""How long something takes or lasts."""
+"""Lengths of time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .validation import is_token_number
 
 @dataclass(frozen=True, order=True)
 class Duration:
-    """A length of time, such as `Duration.minutes(15)`; equal ones are equal, whatever unit they were given in."""
+    """A length of time, such as `Duration.minutes(15)`; the unit does not matter when two are compared."""
 
     _seconds: float
 
@@ -74,15 +74,15 @@ class Duration:
             raise refusal("a Duration", "made of a number", amount)
         if not 0 <= amount < math.inf:
             shown = "a token" if is_token_number(amount) else amount
-            raise ValueError(f"a Duration must be made of a number from 0 on that is known at synth, got {shown}")
+            raise ValueError(f"a Duration must be a non-negative number that is known at synth, got {shown}")
         return cls(amount * unit)
 
     def to_seconds(self) -> float:
-        """The seconds in it; an `int` if they are whole."""
+        """The length in seconds; an `int` if it is a whole number."""
         return int(self._seconds) if self._seconds == int(self._seconds) else self._seconds
 
     def to_terraform(self) -> str:
-        """As Terraform's timeouts have it: `90s`, `15m`, `1h`."""
+        """The length as Terraform writes timeouts: `90s`, `15m`, `1h`."""
         from provider_shim.schema.durations import format_duration
 
         return format_duration(self._seconds)

@@ -1,4 +1,4 @@
-"""Ids of what exists in a cloud, from whatever stands for it in a stack."""
+"""IDs of objects, taken from whatever stands for an object in a stack."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ class HasId(Protocol):
 
     @property
     def id(self) -> str:
-        """The id, most often a token."""
+        """The ID, most often a token."""
 
 
 Identified: TypeAlias = str | HasId | TerraformVariable | IResolvable
-"""What an id can be taken from."""
+"""What an ID can be taken from."""
 
 
 def id_of(thing: Identified, where: str = "the argument") -> str:
-    """The id of a thing, as text or as a token, from which Terraform also learns what depends on what.
+    """The ID of a thing, as text or as a token, which also tells Terraform what depends on what.
 
     Args:
         thing: A construct with an `id` (a resource or data source of any provider, a construct of this library), a
-            variable, a token, or the id itself.
+            variable, a token, or the ID itself.
         where: What the thing was given as, for the error.
 
     Raises:
         TypeError: The thing has no ID.
     """
     value: Any = thing.string_value if isinstance(thing, TerraformVariable) else thing
-    # A class has attributes, too, but no id yet; an object within a resource is a token, too.
+    # A class has attributes, too, but no ID yet; an object within a resource is a token, too.
     if not isinstance(value, (str, type)):
         value = getattr(value, "id", value)
     if isinstance(value, str):
@@ -64,13 +64,13 @@ def optional_id(thing: Identified | None, where: str) -> str | None:
 
 
 def resolved(value: Any, scope: Construct) -> Any:
-    """The value with expressions in place of tokens."""
+    """A value with its tokens resolved to expressions."""
     resolver = DefaultTokenResolver(StringConcat())
     return Tokenization.resolve(value, scope=scope, resolver=resolver, preparing=False)
 
 
 def address_in(stack_of: Construct, thing: object) -> str | None:
-    """The address of the resource that a construct makes, if it makes one, in the same stack."""
+    """The address of the resource that a construct makes, if it makes one in the same stack."""
     resource = thing.node.default_child if isinstance(thing, L2Construct) else None
     if not isinstance(resource, TerraformResource) or TerraformStack.of(resource) != TerraformStack.of(stack_of):
         return None

@@ -1,4 +1,4 @@
-"""What the CDK asks for to generate code for existing objects."""
+"""Import of existing objects with generated code."""
 
 from __future__ import annotations
 

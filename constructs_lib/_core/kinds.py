@@ -1,4 +1,4 @@
-"""What an argument may be, checked where it is given: a mistake is an error at the line that makes it.
+"""Types of arguments, checked where the argument is given: a mistake is an error at that line.
 
 A token stands for a value of any kind: a reference to another object's attribute, a function call, a lazy value.
 """
@@ -15,13 +15,13 @@ T = TypeVar("T")
 
 
 class Kind(Protocol):
-    """What the values of an argument are."""
+    """The type of an argument."""
 
     def accept(self, value: Any, where: str) -> Any:
-        """The value as it is kept.
+        """The value as it is stored.
 
         Raises:
-            TypeError: The value is of another kind; the message names `where`, never the value.
+            TypeError: The value is of another type; the message names `where`, never the value.
         """
 
 
@@ -34,7 +34,7 @@ def is_token(value: Any) -> bool:
 
 
 class ArgumentError(TypeError):
-    """An argument of a wrong kind; the message says of which construct it is, as far as that is known."""
+    """An argument of the wrong type; the message names the construct once it is known."""
 
     def __init__(self, where: str, rest: str, struct: str = "") -> None:
         """Take the argument, the rest of the sentence about it, and the struct that it was given to."""
@@ -50,12 +50,12 @@ class ArgumentError(TypeError):
 
 
 def refusal(where: str, expected: str, value: Any) -> ArgumentError:
-    """The error for a value of a wrong kind."""
+    """The error for a value of the wrong type."""
     return ArgumentError(where, f"must be {expected}, got {_what(value)}")
 
 
 def _what(value: Any) -> str:
-    """What a value is, for people: never the value itself."""
+    """The type of a value, for messages: never the value itself."""
     if isinstance(value, type):
         return f"the class {value.__name__}"
     if value is None:
@@ -67,7 +67,7 @@ def instance(value: Any, types: type[T], where: str, expected: str) -> T:
     """The value itself.
 
     Raises:
-        TypeError: It is none of these types.
+        TypeError: It is not of one of these types.
     """
     if not isinstance(value, types):
         raise refusal(where, expected, value)
@@ -75,10 +75,10 @@ def instance(value: Any, types: type[T], where: str, expected: str) -> T:
 
 
 def check_names(given: Iterable[str], known: Iterable[str], what: str) -> None:
-    """See that named arguments, which are handed on together, are known.
+    """Check that named arguments exist.
 
     Raises:
-        TypeError: One is not; says which there are, the likeliest first.
+        TypeError: One does not; the message suggests the likeliest, or lists all.
     """
     names = list(known)
     for name in given:
@@ -88,14 +88,14 @@ def check_names(given: Iterable[str], known: Iterable[str], what: str) -> None:
 
 
 def likely(name: str, known: Iterable[str]) -> str:
-    """A question for the known name that is probably meant; empty if there is none."""
+    """A question that suggests the known name that is probably meant; empty if none is similar."""
     names = list(known)
     found = get_close_matches(name, names, 1) or [each for each in names if each.lower() == name.lower()]
     return f"did you mean {found[0]}?" if found else ""
 
 
 class Scalar:
-    """One text, number or truth value."""
+    """A string, number or bool."""
 
     def __init__(self, expected: str, *types: type) -> None:
         self.expected = expected
@@ -112,7 +112,7 @@ class Scalar:
 
 
 class Anything:
-    """A value that is passed on as it is."""
+    """Any value, passed on as it is."""
 
     def accept(self, value: Any, where: str) -> Any:
         """The value itself."""
@@ -120,7 +120,7 @@ class Anything:
 
 
 class ListOf:
-    """Several values; also for sets, which JSON has no form for."""
+    """A list of values; sets, too, which JSON does not have."""
 
     def __init__(self, item: Kind) -> None:
         self.item = item
@@ -135,7 +135,7 @@ class ListOf:
 
 
 class MapOf:
-    """Values with names of the user's choice."""
+    """A map of values."""
 
     def __init__(self, item: Kind) -> None:
         self.item = item

@@ -48,7 +48,7 @@ ForEach: TypeAlias = ITerraformIterator
 
 
 class _Checked:
-    """An argument that the CDK checks and writes, but for mistakes of which only Node would tell."""
+    """An argument that the CDK checks and writes, except for mistakes that only Node would report."""
 
     def __init__(self, expected: str, *mistakes: type) -> None:
         self.expected = expected
@@ -91,7 +91,7 @@ class _Element(Owner, TerraformElement):
     _IS_GENERATED = True
     _config: Any
     _told_of: Any
-    """The construct that people wrote: what it is the main resource of, if anything, or itself."""
+    """The construct to report problems for: the one that it is the main resource of, or itself."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -1,4 +1,4 @@
-"""What the constructs of the clouds have in common, so that a gateway of one can call tools of the other."""
+"""The interface between the clouds' constructs, by which a gateway of one calls tools of the other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 
 class McpServer(Protocol):
-    """Something with an MCP endpoint that another gateway can call."""
+    """A construct with an MCP endpoint that another gateway can call."""
 
     @property
     def url(self) -> str:
@@ -14,16 +14,16 @@ class McpServer(Protocol):
 
 
 class McpTool(Protocol):
-    """A tool on such a server."""
+    """A tool of an MCP server."""
 
     @property
     def tool_name(self) -> str:
-        """The name that it is called by."""
+        """The name that the tool is called by."""
 
     @property
     def description(self) -> str | None:
-        """What it does, for agents."""
+        """What the tool does, as agents read it."""
 
     @property
     def input_schema(self) -> dict[str, Any] | None:
-        """JSON Schema of its arguments, if it is known at synth."""
+        """JSON Schema of the tool's arguments, if it is known at synth."""

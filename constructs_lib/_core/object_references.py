@@ -15,12 +15,12 @@ R = TypeVar("R")
 
 
 class Owner:
-    """Something with arguments, by Terraform name, and with references to those that are objects."""
+    """A holder of arguments, by Terraform name, with references to those that are objects."""
 
     _references: dict[str, Any] | None = None
 
     def _input(self, name: str) -> Any:
-        """What was given for an argument; None if nothing was."""
+        """The value of an argument; None if none was given."""
         raise NotImplementedError
 
     def _assign(self, name: str, value: Any) -> None:
@@ -28,7 +28,7 @@ class Owner:
         raise NotImplementedError
 
     def _reference(self, reference: type[R], name: str, *arguments: Any) -> R:
-        """The reference to one attribute, the same each time."""
+        """The reference to an attribute, the same object each time."""
         if self._references is None:
             self._references = {}
         if name not in self._references:
@@ -68,7 +68,7 @@ class ObjectReference(Owner, ComplexObject):
                 return
             current = self._STRUCT._incomplete()
         if not isinstance(current, Struct):
-            raise TypeError(f"{self._name} was given as a token: to change {name}, give all of it anew")
+            raise TypeError(f"{self._name} was given as a token: to change {name}, set all of it")
         self.internal_value = current._with(name, value)
 
 
@@ -164,7 +164,7 @@ class EntryMap(ComplexMap, Generic[R]):
 
 
 class _Given:
-    """What was given for a list or map, beside the tokens for what it will be."""
+    """The values of a list or map, beside the tokens for what it will be."""
 
     _owner: Any
     _name: str

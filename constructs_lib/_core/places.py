@@ -1,4 +1,4 @@
-"""Mistakes told in the words of those who made them: which construct it is, and its arguments by their names there."""
+"""Puts errors into the user's words: which construct they are about, and its arguments as the user knows them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _METHODS = ("add_", "grant", "deny", "set_")
 
 
 def in_words(attribute: str, words: Mapping[str, str]) -> str:
-    """An attribute of a resource by the arguments of the construct that makes it: `server_url` may be its `url`.
+    """An attribute of a resource under the name of the argument that sets it: `server_url` may be `url`.
 
     Args:
         attribute: The attribute as Terraform has it, such as `data_centres[0].number_of_nodes`.
@@ -39,7 +39,7 @@ def in_words(attribute: str, words: Mapping[str, str]) -> str:
 
 
 def sentence_in_words(text: str, attribute: str, words: Mapping[str, str]) -> str:
-    """A sentence about an attribute, with the names of arguments for those of attributes."""
+    """A sentence about an attribute, with the names of arguments in place of those of attributes."""
     renamed = in_words(attribute, words)
     if renamed != attribute:
         text = text.replace(attribute, renamed)
@@ -50,7 +50,7 @@ def sentence_in_words(text: str, attribute: str, words: Mapping[str, str]) -> st
 
 
 def located(cls: T) -> T:
-    """Have the constructor of a construct, and its methods that make others, say of which construct a mistake is."""
+    """Make errors of a construct's constructor, and of its methods that add to it, name the construct."""
     for name, function in list(vars(cls).items()):
         if name == "__init__":
             setattr(cls, name, _constructor(function))
@@ -85,7 +85,7 @@ def _method(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _locate(error: TypeError | ValueError, place: str, construct: Any, function: Callable[..., Any]) -> None:
-    """Add to an error what is known of its place; what is made within a construct is the construct's own."""
+    """Add the construct to an error; what a construct makes inside itself counts as the construct's own."""
     text = str(error)
     if isinstance(error, ArgumentError):
         if not error.place or error.struct:

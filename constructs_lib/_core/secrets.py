@@ -1,4 +1,4 @@
-"""Secrets: where they may come from, and how they reach a resource without being kept in state."""
+"""Secrets: what they may come from, and how they reach a resource without being stored in state."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .texts import literal
 from .validation import is_expression, variables_beside
 
 SecretValue: TypeAlias = Union[str, IResolvable, TerraformVariable, "Secret"]
-"""What can be given where a secret is needed; a plain text is refused at synth unless it is a `Secret.plain_text`."""
+"""What can be given for a secret. Plain text is refused at synth unless it is a `Secret.plain_text`."""
 
 _VARIABLE = re.compile(r"\bvar\.([\w-]+)")
 _HINT = (
     "give a TerraformVariable with sensitive=True, an ephemeral variable, or an attribute of a data source or "
-    'ephemeral resource; if it may stand in the synthesized files, Secret.plain_text("…") says so'
+    'ephemeral resource; if it may be in the synthesized files, use Secret.plain_text("…")'
 )
 
 
@@ -109,9 +109,9 @@ class Secret:
         if isinstance(self._value, TerraformVariable):
             return
         if self._value == "":
-            yield f"{what} is an empty text: {_HINT}"
+            yield f"{what} is an empty string: {_HINT}"
         elif isinstance(self._value, str) and not is_expression(self._value) and not self._may_be_plain:
-            yield f"{what} is a plain text and would be written to the synthesized files: {_HINT}"
+            yield f"{what} is plain text and would be written to the synthesized files: {_HINT}"
 
     def begins_with(self, text: str) -> bool:
         """Whether the value is a token behind a text.
@@ -137,13 +137,13 @@ class Secret:
 
 
 def _is_ephemeral(variable: TerraformVariable) -> bool:
-    """Whether Terraform keeps the variable out of plan and state; the CDK has an override for it alone."""
+    """Whether a variable is ephemeral, which the CDK only has an override for."""
     blocks: Any = variable.to_terraform()["variable"]
     return any(block.get("ephemeral") is True for block in blocks.values())
 
 
 def travels_openly(url: Any) -> bool:
-    """Whether what goes to a URL can be read on its way: it begins without TLS, whatever token there is behind it."""
+    """Whether a URL is called without TLS, as far as it is known."""
     from provider_shim.schema import credentials
 
     return isinstance(url, str) and credentials.travels_openly(url)

@@ -1,4 +1,4 @@
-"""Objects made of named arguments: the base of the generated structs, of nested values and of configurations."""
+"""The base of the generated structs: nested objects and configurations, made of named arguments."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Field:
 
 
 class Struct:
-    """A value made of arguments, which are checked and kept by their Terraform names; None means absent.
+    """A value made of arguments, which are checked and stored by their Terraform names; None means absent.
 
     Structs do not change: what changes an argument makes a new struct.
     """
@@ -52,7 +52,7 @@ class Struct:
 
     @classmethod
     def _incomplete(cls) -> Self:
-        """A struct without any argument, for those who set one after the other."""
+        """An empty struct, whose arguments are set one by one."""
         struct = cls.__new__(cls)
         struct._values = {}
         return struct
@@ -103,10 +103,10 @@ class ObjectOf:
 
 
 def check_arguments(struct: type[Struct], given: Mapping[str, Any], where: str) -> None:
-    """See that the arguments of a struct are known, and all there that are required.
+    """Check that the arguments of a struct exist, and that none is missing.
 
     Raises:
-        TypeError: They are not; names `where`.
+        TypeError: One does not, or is; the message names `where`.
     """
     parameters = signature(struct).parameters
     check_names(given, parameters, where)
@@ -116,7 +116,7 @@ def check_arguments(struct: type[Struct], given: Mapping[str, Any], where: str) 
 
 
 def to_terraform(value: Any) -> Any:
-    """The value as Terraform's JSON has it; tokens are left to the CDK."""
+    """The value as Terraform's JSON has it; the CDK resolves tokens."""
     if isinstance(value, Struct):
         return to_terraform(value._values)
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Texts that people wrote, which Terraform is to leave as they are."""
+"""Texts that have to reach the cloud exactly as they were written."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _SPECIAL = re.compile(rf"(?P<dollar>\$(?={_TOKEN}))|(?P<marker>\$\{{(?!TfToken\[
 
 
 def literal(text: Any) -> Any:
-    """A text as it has to be given to Terraform to arrive as it is; its tokens still stand for their values.
+    """A text escaped for Terraform, so that it arrives as it is; its tokens are still resolved.
 
     For what is prose or in a language of its own: descriptions, JSON documents, queries. Ids, names and addresses are
     not treated so: an expression that is written by hand, such as `${each.key}`, is one there, as anywhere in the CDK.
-    What is no text is left to the resource to refuse.
+    Anything but text is left to the resource to refuse.
     """
     return _SPECIAL.sub(_escaped, text) if isinstance(text, str) else text
 

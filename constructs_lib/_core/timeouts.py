@@ -1,4 +1,4 @@
-"""How long what is done with an object may take."""
+"""The `timeouts` of resources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from .kinds import check_names, refusal
 class Timeouts(TypedDict, total=False):
     """How long each operation may take: `Timeouts(create=Duration.minutes(10))`.
 
-    A text is as Terraform has it, such as `10m`.
+    A string is in Terraform's notation, such as `10m`.
+
+    - `create`: time to create the object.
+    - `read`: time to read it.
+    - `update`: time to change it.
+    - `delete`: time to delete it.
     """
 
     create: Duration | str
@@ -22,10 +27,10 @@ class Timeouts(TypedDict, total=False):
 
 
 def timeouts_argument(timeouts: Timeouts | None) -> dict[str, str] | None:
-    """As a resource's `timeouts`.
+    """The timeouts as an argument of a resource.
 
     Raises:
-        TypeError: They are no mapping, or one is of no operation.
+        TypeError: They are not a mapping, or name an operation that does not exist.
     """
     if timeouts is None:
         return None

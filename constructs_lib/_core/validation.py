@@ -1,7 +1,7 @@
 """Validation at synth: every problem of every construct in one error, before anything is written.
 
-One validation stands on each stack, for all constructs of ours in it: a call from Node to Python for each of them would
-cost more than the checks. What is checked of a resource is what the provider checks at plan (`provider_shim.schema`).
+Each stack has one validation for all constructs of this library: a call from Node to Python for each of them would cost
+more than the checks. Resources are checked by what the provider checks at plan (`provider_shim.schema`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NUMBER_IN_TEXT = re.compile(r"-\d\.\d+e\+2(?:89|98)")
 _EXPRESSION = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 _ESCAPED = re.compile(r"([$%])\1(?=\{)")
 STRICT = "MCPGATEWAY_STRICT"
-"""The variable that makes warnings errors, for CI."""
+"""The environment variable that turns warnings into errors, for CI."""
 # Set by the CDK's command line for the programs that it runs.
 _BY_COMMAND_LINE = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"
 _FAILED = "Error: Validation failed with the following errors:"
@@ -41,7 +41,7 @@ _LISTS, _MAPS = "#{TfToken[", "&{TfToken["
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong with a construct, or that its author should know."""
+    """A problem of a construct, or a warning about it."""
 
     message: str
     is_warning: bool = False
@@ -55,18 +55,18 @@ class Validated(Protocol):
         """Its place in the tree."""
 
     def _findings(self) -> Iterable[Finding]:
-        """What is to be told of it, as it is now."""
+        """The problems and warnings of the construct as it is now."""
 
 
 def register(construct: Validated, scope: Any) -> None:
-    """Have a construct validated, which was made in a scope, when its stack is synthesized."""
+    """Validate a construct, which was made in a scope, when its stack is synthesized."""
     stack = _Stack.of(scope)
     stack.constructs.append(construct)
     _Stack.by_scope[_key(construct)] = stack
 
 
 def told_below(construct: Any) -> list[str]:
-    """What is known already to be wrong with a construct and those below it, before anything is synthesized."""
+    """The problems of a construct and those below it that are known before synthesis."""
     path = construct.node.path
     return [
         f"[{each.node.path}] {finding.message}"
@@ -95,7 +95,7 @@ def config_findings(
     *,
     is_strict: bool,
 ) -> Iterator[Finding]:
-    """What the provider will say of the configuration of one of its types; tokens are not judged.
+    """What the provider would report about a configuration; tokens are skipped.
 
     Args:
         kind: Which kind of type it is, as in the schema file.
@@ -117,7 +117,7 @@ def config_findings(
 
 
 def known(value: Any) -> Any:
-    """The value with UNKNOWN in place of every token, by Terraform's names."""
+    """The value under Terraform's names, with UNKNOWN in place of every token."""
     from provider_shim.schema.values import UNKNOWN
 
     if isinstance(value, Struct):
@@ -136,23 +136,23 @@ def known(value: Any) -> Any:
 
 
 def is_expression(text: str) -> bool:
-    """Whether the text, or a part of it, stands for something that only Node or Terraform knows."""
+    """Whether a text contains an expression or a token."""
     return _EXPRESSION.search(text) is not None or ("e+2" in text and _NUMBER_IN_TEXT.search(text) is not None)
 
 
 def is_token_number(value: float) -> bool:
-    """Whether a number stands for one that only Node or Terraform knows."""
+    """Whether a number is a token."""
     return -math.inf < value < -1e288
 
 
 def is_list_token(item: Any) -> bool:
-    """Whether the one item of a list stands for the list."""
+    """Whether an item of a list is the token for the whole list."""
     return item.startswith(_LISTS) if isinstance(item, str) else isinstance(item, float) and -1e290 < item < -1e288
 
 
 @jsii.implements(IValidation)
 class _Stack:
-    """The constructs of ours in a stack."""
+    """The constructs of this library in a stack."""
 
     # Node's references name an object for as long as the process lives; Python objects for it may be many.
     by_scope: ClassVar[dict[str, _Stack]] = {}
@@ -168,7 +168,7 @@ class _Stack:
 
     @classmethod
     def of(cls, scope: Construct) -> _Stack:
-        """That of the stack that a scope is in."""
+        """The entry of the stack that a scope is in."""
         if found := cls.by_scope.get(_key(scope)):
             return found
         stack = TerraformStack.of(scope)
@@ -194,7 +194,7 @@ class _Stack:
         return ["\n  ".join(lines)]
 
     def variables(self, scope: Construct) -> Mapping[str, TerraformVariable]:
-        """The stack's variables; looked for once in each validation, since that takes a walk through all of it."""
+        """The stack's variables; collected once in each validation, since that takes a walk through all of it."""
         if self._variables is None:
             everything = TerraformStack.of(scope).node.find_all()
             variables = [each for each in everything if isinstance(each, TerraformVariable)]
@@ -202,7 +202,7 @@ class _Stack:
         return self._variables
 
     def _problems(self, *, ahead: bool = False) -> Iterator[str]:
-        """The problems of all constructs; `ahead` leaves out what an aspect might still put right."""
+        """The problems of all constructs; `ahead` leaves out those that an aspect may still fix."""
         self._variables = None
         for construct in self.constructs:
             findings = _found(construct)
@@ -214,7 +214,7 @@ class _Stack:
                 if not each.is_warning:
                     yield f"[{path}] {each.message}"
                 elif _is_strict():
-                    yield f"[{path}] {each.message} (A warning, which {STRICT} makes an error.)"
+                    yield f"[{path}] {each.message} (A warning that {STRICT} turns into an error.)"
                 elif not ahead and (path, each.message) not in self._warned:
                     self._warned.add((path, each.message))
                     Annotations.of(cast(Construct, construct)).add_warning(each.message)
@@ -230,7 +230,7 @@ def _found(construct: Validated) -> list[Finding]:
 
 
 def stands(construct: Validated, *, unchanging: bool = False) -> bool:
-    """Whether a construct still is in the tree; if it is to be unchanging, whether no aspect will visit it."""
+    """Whether a construct is still in the tree; with `unchanging`, whether no aspect will visit it, either."""
     scopes = construct.node.scopes
     if any(parent.node.try_find_child(child.node.id) is None for parent, child in pairwise(scopes)):
         return False
@@ -246,14 +246,14 @@ def _is_strict() -> bool:
 
 
 def _show_warning(path: str, message: str) -> None:
-    """Show a warning to those who run the program by themselves; the CDK's command line shows annotations."""
+    """Print a warning if the program was run by itself; the CDK's command line shows annotations."""
     if _BY_COMMAND_LINE not in os.environ:
         print(f"Warning: [{path}] {message}", file=sys.stderr)
 
 
 @cache
 def _show_problems_alone() -> None:
-    """Have a program that ends with what is wrong say just that.
+    """Make a program that ends with problems print just these.
 
     The error comes through Node: Python would show it twice, with the stacks of both, which lead to `app.synth()` and
     to nothing that is wrong. A hook that the program has of its own is left as it is.
@@ -278,7 +278,7 @@ def _key(construct: Any) -> str:
 
 
 def _message(diagnostic: Diagnostic, words: Mapping[str, str], remedies: Mapping[str, str]) -> str:
-    """What is wrong, beginning with the attribute, in the words of those who gave it, and what to do."""
+    """The message for a problem: the argument, what is wrong, and what to do."""
     from provider_shim.schema.values import format_path
 
     where = format_path(diagnostic.path)

@@ -1,4 +1,4 @@
-"""Which CDK there is: CDK for Terraform (`cdktf`), or its successor CDK Terrain (`cdktn`).
+"""Which CDK to use: CDK for Terraform (`cdktf`), or its successor CDK Terrain (`cdktn`).
 
 They have the same classes, each in its own module.
 """
@@ -10,7 +10,7 @@ _MODULES = ("cdktf", "cdktn")
 
 
 def _module() -> str:
-    """The one that the program has imported already, else the one that is installed; `cdktf` where both are."""
+    """The CDK that the program has imported already, else the one that is installed; `cdktf` if both are."""
     imported = [name for name in _MODULES if name in sys.modules]
     installed = imported if len(imported) == 1 else [name for name in _MODULES if find_spec(name)]
     if not installed:

@@ -1,4 +1,4 @@
-"""MCP gateways of NetApp Instaclustr, as people write them.
+"""MCP gateways of NetApp Instaclustr.
 
 ```python
 gateway = GatewayCluster.from_name(self, "gateway", "production")
@@ -13,11 +13,11 @@ orders.grant("support", [recent])
 ```
 
 Each construct makes one resource (`node.default_child`), takes `provider`, `depends_on`, `lifecycle` and `timeouts`
-like it, and tells at synth all that is wrong. What is made with `add_…` is below the construct in the tree; to have it
-somewhere else, such as in another stack, make it by its class: `KafkaBackend(self, "events", server=orders, …)`.
+like it, and reports all problems at synth. What `add_…` makes is below the construct in the tree; to have it somewhere
+else, such as in another stack, use its class: `KafkaBackend(self, "events", server=orders, …)`.
 
-Descriptions, JSON documents, queries and paths arrive as they are written, `${` included; tokens in them are filled in.
-Ids, names and URLs may hold expressions that are written by hand, such as `${each.key}`, as anywhere in the CDK.
+Descriptions, JSON documents, queries and paths arrive as they are written, `${` included; tokens in them are resolved.
+IDs, names and URLs may contain expressions that are written by hand, such as `${each.key}`, as anywhere in the CDK.
 
 An object that exists already comes from `from_id` or `from_name`. Each kind of object has a class that makes it
 (`VirtualServer`), one for those that exist (`ExistingVirtualServer`), one for either, to annotate with

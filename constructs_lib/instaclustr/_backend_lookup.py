@@ -1,4 +1,4 @@
-"""How backends that exist already are found: the same for all kinds of them."""
+"""Lookup of existing backends, the same for all kinds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cassandra: clusters and their data centres, and the backends that connect virtual servers to these."""
+"""Cassandra: clusters and their data centers, and the backends that connect virtual servers to these."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class HasAttributes(Protocol):
 
 @dataclass(frozen=True)
 class CassandraDataCentre:
-    """A data centre of a Cassandra cluster.
+    """A data center of a Cassandra cluster.
 
     - `id`: its ID, most often a token.
     - `name`: its name.
@@ -42,7 +42,7 @@ class CassandraDataCentre:
 
 
 class CassandraCluster:
-    """A Cassandra cluster whose data centres backends connect to: `cassandra.data_centre("DC1")`."""
+    """A Cassandra cluster whose data centers backends connect to: `cassandra.data_centre("DC1")`."""
 
     KIND = "cassandra_cluster"
 
@@ -51,7 +51,7 @@ class CassandraCluster:
 
         Args:
             source: The resource or data source of the cluster.
-            attribute: Its attribute that lists the data centres.
+            attribute: Its attribute that lists the data centers.
         """
         self.source = source
         self._attribute = attribute
@@ -90,7 +90,7 @@ class CassandraCluster:
 
         Args:
             cluster: A resource or data source, such as the vendor's `instaclustr_cassandra_cluster_v2`.
-            attribute: Its attribute with the data centres, each of which has an `id` and a `name`.
+            attribute: Its attribute with the data centers, each of which has an `id` and a `name`.
 
         Raises:
             TypeError: `cluster` is not a resource or data source, or is one of another kind of cluster.
@@ -107,10 +107,10 @@ class CassandraCluster:
         return found
 
     def data_centre(self, name: str) -> CassandraDataCentre:
-        """A data centre of the cluster; the plan fails if there is none with this name.
+        """A data center of the cluster; the plan fails if there is none with this name.
 
         Args:
-            name: Name of the data centre.
+            name: Name of the data center.
         """
         ids, names = (
             self.source.interpolation_for_attribute(f"{self._attribute}[*].{each}") for each in ("id", "name")
@@ -144,7 +144,7 @@ class ExistingCassandraBackend(CassandraBackendBase):
 
 
 class CassandraBackend(BackendLookup[ExistingCassandraBackend], CassandraBackendBase):
-    """A backend that connects a virtual server to a data centre of a Cassandra cluster."""
+    """A backend that connects a virtual server to a data center of a Cassandra cluster."""
 
     _WORDS: ClassVar[Mapping[str, str]] = {
         "virtual_server_id": "server",
@@ -174,13 +174,13 @@ class CassandraBackend(BackendLookup[ExistingCassandraBackend], CassandraBackend
             scope: The construct that this one is part of.
             id: The construct's ID, and the backend's name unless `name` is given.
             server: The virtual server that offers the backend's tools.
-            data_centre: The data centre: one of a `CassandraCluster`, a token, or the ID itself.
+            data_centre: The data center: one of a `CassandraCluster`, a token, or the ID itself.
             credentials: The user that the gateway connects as.
             name: Name of the backend: lower-case letters, digits, `_` and `-`.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
-            TypeError: An argument is of another type, or a cluster was given for a data centre.
+            TypeError: An argument is of another type, or a cluster was given for a data center.
         """
         super().__init__(scope, id, server=server, options=options)
         self._claim_name(server, "name of a Cassandra backend", name or id)
@@ -212,7 +212,7 @@ class CassandraBackend(BackendLookup[ExistingCassandraBackend], CassandraBackend
 
 
 def _check_data_centre(given: Any) -> None:
-    """Refuse what has an id that is not a data centre's."""
+    """Refuse what has the ID of something else."""
     if isinstance(given, CassandraCluster):
         raise TypeError("data_centre must be one of a cluster's: cluster.data_centre(name)")
     expected = "one of a Cassandra cluster's, such as cassandra.data_centre(name), a token or an id"

@@ -32,7 +32,7 @@ class CassandraBackendChildren(CassandraBackendRef):
         Args:
             id: The construct's ID, and the tool's name unless `name` is given.
             query: The query, with bind variables by name: `… WHERE customer = :customer`.
-            parameters: The bind variables: a model, or types by name, `{"customer": CqlType.UUID}`; in any order.
+            parameters: The bind variables, in any order: a model, or types by name, `{"customer": CqlType.UUID}`.
             result: The fields of the result's rows: a model, or types by name.
             name: Name that agents call the tool by: letters, digits, `_` and `-`.
             description: What the tool does, as agents read it.

@@ -41,7 +41,7 @@ def columns_of(source: Columns | None, where: str) -> list[CqlField]:
     """The fields, each with its CQL type and a JSON Schema.
 
     Raises:
-        TypeError: There is no CQL type for one of them.
+        TypeError: One of them has no CQL type.
     """
     if source is None:
         return []

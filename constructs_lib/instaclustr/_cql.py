@@ -19,7 +19,7 @@ from ..schemas import json_schema, split_annotated
 
 @dataclass(frozen=True)
 class CqlType:
-    """A CQL type, for what Python's types do not tell: `Annotated[int, CqlType.BIGINT]`.
+    """A CQL type, where Python's type is not enough: `Annotated[int, CqlType.BIGINT]`.
 
     - `name`: the type as CQL has it, such as `list<text>`.
     """
@@ -112,7 +112,7 @@ class CqlType:
 
     @property
     def _within(self) -> str:
-        """As it stands within another one: collections of collections are frozen."""
+        """The type within a collection: collections of collections are frozen."""
         return f"frozen<{self.name}>" if self.name.startswith(("list<", "set<", "map<", "tuple<")) else self.name
 
     @property
@@ -176,7 +176,7 @@ _JSON = {"boolean": CqlType.BOOLEAN, "integer": CqlType.INT, "number": CqlType.D
 
 
 def cql_type(annotation: Any, metadata: Iterable[Any] = ()) -> CqlType | None:
-    """The CQL type for a Python type, or for the one that stands beside it in `Annotated`; None if there is none."""
+    """The CQL type for a Python type, unless `Annotated` names one; None if there is none."""
     annotation, more = split_annotated(annotation)
     for each in (*metadata, *more):
         if isinstance(each, CqlType):
@@ -213,7 +213,7 @@ def schema_type(schema: Mapping[str, Any]) -> CqlType | None:
 
 
 def _by_schema(annotation: Any) -> CqlType | None:
-    """By what a value is in JSON: for types of pydantic's, such as addresses."""
+    """By the JSON Schema: for pydantic's types, such as addresses."""
     try:
         return schema_type(json_schema(annotation))
     except TypeError:
@@ -236,6 +236,6 @@ def _collection(origin: type, arguments: tuple[Any, ...]) -> CqlType | None:
 
 
 def _same(found: Iterable[CqlType | None]) -> CqlType | None:
-    """The one type that all are of."""
+    """The type that all have in common."""
     distinct = set(found)
     return distinct.pop() if len(distinct) == 1 else None

@@ -1,4 +1,4 @@
-"""Where the machines of a gateway stand."""
+"""The data centers of a gateway cluster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .._core.kinds import check_names, instance, refusal
 
 
 class DataCentreOptions(TypedDict, total=False):
-    """What any data centre can have.
+    """What any data center can have.
 
     - `name`: name, unique in the cluster; the cloud and the region by default.
     - `account`: your own cloud provider account to run in.
@@ -26,7 +26,7 @@ class DataCentreOptions(TypedDict, total=False):
 
 
 class DataCentre:
-    """A data centre of a gateway cluster: `DataCentre.aws("US_EAST_1", "10.0.0.0/16", size, nodes=3)`."""
+    """A data center of a gateway cluster: `DataCentre.aws("US_EAST_1", "10.0.0.0/16", size, nodes=3)`."""
 
     def __init__(self, arguments: dict[str, Any]) -> None:
         """Use the class methods instead.
@@ -211,10 +211,10 @@ class DataCentre:
 
 
 def data_centre_arguments(given: Sequence[DataCentre]) -> list[dict[str, Any]]:
-    """As the `data_centres` of a cluster.
+    """The data centers as an argument of the resource.
 
     Raises:
-        TypeError: They are no list, or there is something else in it.
+        TypeError: They are not a list of `DataCentre`.
     """
     if isinstance(given, str) or not isinstance(given, Sequence):
         raise refusal("data_centres", "a list of DataCentre", given)

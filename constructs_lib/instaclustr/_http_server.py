@@ -57,17 +57,17 @@ class HttpServerBase(HttpServerChildren):
         description_limit: int | None = None,
         **options: Unpack[ResourceOptions],
     ) -> Operations:
-        """Let agents call operations that an OpenAPI document (3.0 or 3.1) describes; see `constructs_lib.openapi`.
+        """Add tools for operations of an OpenAPI document (3.0 or 3.1); see `constructs_lib.openapi`.
 
-        What is wrong with the document, or cannot be expressed by a tool, is told at synth.
+        Problems of the document, and what a tool cannot express, are reported at synth.
 
         Args:
-            document: The path of a YAML or JSON file, such a text, a dict, or an `OpenApiDocument`.
+            document: The path of a YAML or JSON file, YAML or JSON text, a dict, or an `OpenApiDocument`.
             include: The operations to choose, by operationId or by method and path (`GET /customers`); all by default.
             exclude: Operations that are not chosen after all.
             tags: Tags whose operations are chosen, too.
             names: Names of tools, by operation.
-            description_limit: How many characters descriptions may have.
+            description_limit: Maximum length of descriptions.
             **options: Terraform's own arguments and `timeouts`, for each tool: see `ResourceOptions`.
 
         Returns:
@@ -199,12 +199,12 @@ class HttpServer(BackendLookup[ExistingHttpServer], HttpServerBase):
         if self._authentication and travels_openly(self._api_url) and not self._insecure:
             yield (
                 f"url must begin with https://, since credentials go there, got {self._api_url!r}; "
-                "if they may be read on their way, insecure=True says so"
+                "to send them unencrypted, set insecure=True"
             )
 
 
 def _base_path_warning(url: str | None, servers: Collection[str]) -> str | None:
-    """What is to be said where a document's servers have another path than the backend, below which tools call."""
+    """The warning for a document whose servers have another path than the backend's URL, which tools use."""
     # A bracket may be that of an address which cannot be split.
     if not servers or not url or is_expression(url) or "[" in url:
         return None

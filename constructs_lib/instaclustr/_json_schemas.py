@@ -1,4 +1,4 @@
-"""What is done with the JSON Schemas of parameters."""
+"""JSON Schemas of parameters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema of a value that is left out rather than null, as Python's `… | None = None` means it."""
+    """The schema without null: Python's `… | None = None` means a value that is left out."""
     result = dict(schema)
     if result.get("default", ...) is None:
         del result["default"]

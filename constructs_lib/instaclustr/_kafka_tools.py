@@ -131,7 +131,7 @@ class ConsumeRecentTool(Tool):
 
 
 def _described(message: SchemaSource | None, description: str | None) -> str | None:
-    """What messages are, in words and as the schema of their type."""
+    """The description of messages, with the schema of their type."""
     if message is None:
         return description
     schema = json_schema(message)

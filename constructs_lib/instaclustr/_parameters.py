@@ -111,7 +111,7 @@ Parameters: TypeAlias = SchemaSource | Mapping[str, Any] | Sequence[Parameter]
 
 
 def parameters_of(source: Parameters | None, path: str, headers: Mapping[str, str]) -> list[Parameter]:
-    """The parameters: fields that the path names, headers, and for the rest of them the query.
+    """The parameters of a type: fields go into the path if it names them, into headers if marked, else into the query.
 
     Raises:
         TypeError: The source has no fields.
@@ -142,7 +142,7 @@ def header_problems(parameters: list[Parameter], headers: Mapping[str, str]) -> 
 
 @dataclass(frozen=True)
 class _Field:
-    """What a field tells of its parameter."""
+    """A field and the parameter that it becomes."""
 
     parameter: Parameter
     header: Header | None

@@ -22,7 +22,7 @@ _ALLOW, _DENY = "ALLOWLIST", "DENYLIST"
 
 
 class AllTools(Enum):
-    """What stands for all tools of a server: neither None nor an empty list does, which may be mistakes."""
+    """Stands for all tools of a server; None and an empty list do not, since they may be mistakes."""
 
     ALL = "all tools"
 
@@ -115,7 +115,7 @@ class PersonaRule(CloudObject):
         return ids
 
     def _unless_empty(self) -> TerraformResourceLifecycle:
-        """What has Terraform fail rather than write an empty list."""
+        """A precondition that makes Terraform fail rather than write an empty list."""
         message = f"The tools of the role {self.role} are an empty list, which would stand for all tools."
         condition = Precondition(condition=Op.gte(Fn.length_of(self._ids()), 1), error_message=message)
         return TerraformResourceLifecycle(precondition=[condition])
@@ -137,17 +137,17 @@ class Personas:
         self._rules: dict[str, PersonaRule] = {}
 
     def grant(self, role: str, tools: Tools | AllTools) -> PersonaRule:
-        """Take tools into the allow list of a role."""
+        """Add tools to the allow list of a role."""
         return self._given(_ALLOW, role, tools)
 
     def deny(self, role: str, tools: Tools | AllTools) -> PersonaRule:
-        """Take tools into the deny list of a role."""
+        """Add tools to the deny list of a role."""
         return self._given(_DENY, role, tools)
 
     def _given(self, type: str, role: str, tools: Tools | AllTools) -> PersonaRule:
         instance(role, str, "role", "a string, before the tools")
         if not role.strip():
-            raise ValueError("role must be the name of a role, got an empty text")
+            raise ValueError("role must be the name of a role, got an empty string")
         # A rule without tools stands for all of them: none is made before it is known that there are some.
         if not isinstance(tools, AllTools):
             tools = self._checked(role, tools)
@@ -186,7 +186,7 @@ def _id_of(tool: Tool | Identified, role: str) -> str:
 
 
 def _construct_id(role: str, index: int) -> str:
-    """The role, or what makes an id that is the same for the same role; a token has none but its place."""
+    """A construct ID for a role, the same in every run; that of a token is its place."""
     if is_expression(role):
         return f"Role{index}"
     plain = re.sub(r"[^\w.-]+", "-", role, flags=re.ASCII).strip("-")

@@ -42,7 +42,7 @@ class QueryTool(Tool):
             id: The construct's ID, and the tool's name unless `name` is given.
             backend: The Cassandra backend that the tool queries.
             query: The query, with bind variables by name: `… WHERE customer = :customer`.
-            parameters: The bind variables: a model, or types by name, `{"customer": CqlType.UUID}`; in any order.
+            parameters: The bind variables, in any order: a model, or types by name, `{"customer": CqlType.UUID}`.
             result: The fields of the result's rows: a model, or types by name.
             name: Name that agents call the tool by: letters, digits, `_` and `-`.
             description: What the tool does, as agents read it.
@@ -67,7 +67,7 @@ class QueryTool(Tool):
 
     @property
     def input_schema(self) -> dict[str, Any] | None:
-        """JSON Schema of its arguments: the bind variables."""
+        """JSON Schema of the tool's arguments: the bind variables."""
         properties = {
             each.name: {**each.schema, **({"description": each.description} if each.description else {})}
             for each in self._parameters
@@ -76,7 +76,7 @@ class QueryTool(Tool):
 
 
 def _in_order(parameters: list[Any], query: Any) -> list[Any]:
-    """The parameters in the order of the query, which the service wants; as they are where they do not match it."""
+    """The parameters in the order of the query, which the service requires; unchanged if they do not match it."""
     if not isinstance(query, str) or is_expression(literal(query)):
         return parameters
     # With the rules of all resources, of which a stack may need none.

@@ -1,7 +1,7 @@
-"""What constructs need to know of the object that they are part of.
+"""What constructs need to know about the object that they are part of.
 
-A tool needs the ID of its backend, a backend that of its virtual server: not how these are made, nor what else can be
-added to them. That is why arguments are of these types, and imports run one way: from parents to their children.
+A tool needs the ID of its backend, and a backend that of its virtual server, but neither how these are made nor what
+else can be added to them. Arguments are therefore of these types, and imports run one way: from parents to children.
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ class VirtualServer(VirtualServerBase):
             self._warning(
                 f"the virtual server {name or id} has no authentication: everybody who reaches {endpoint} may call "
                 "every tool of it, without a token. Give it authentication=Oidc(…), or NoAuthentication() if that is "
-                "meant."
+                "intended."
             )
         self._claim_name(cluster, "name", name or id)
         self._claim_name(cluster, "endpoint", endpoint)

@@ -79,17 +79,17 @@ class VirtualServerChildren(VirtualServerRef):
         name: str | None = None,
         **options: Unpack[ResourceOptions],
     ) -> CassandraBackend:
-        """Add a backend that connects a virtual server to a data centre of a Cassandra cluster.
+        """Add a backend that connects a virtual server to a data center of a Cassandra cluster.
 
         Args:
             id: The construct's ID, and the backend's name unless `name` is given.
-            data_centre: The data centre: one of a `CassandraCluster`, a token, or the ID itself.
+            data_centre: The data center: one of a `CassandraCluster`, a token, or the ID itself.
             credentials: The user that the gateway connects as.
             name: Name of the backend: lower-case letters, digits, `_` and `-`.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
-            TypeError: An argument is of another type, or a cluster was given for a data centre.
+            TypeError: An argument is of another type, or a cluster was given for a data center.
         """
         return CassandraBackend(
             self, id, server=self, data_centre=data_centre, credentials=credentials, name=name, **options

@@ -5,10 +5,10 @@
         print(operation.name, operation.method, operation.path, operation.errors)
 
 Each operation is one tool, with parameters of the path, the query and the headers, and a JSON body; their schemas are
-self-contained JSON Schemas (2020-12). What a tool cannot express is told as a problem of its operation, with its place
-in the document: an error where the tool would not work, a note where it only lacks something.
+self-contained JSON Schemas (2020-12). What a tool cannot express is a problem of its operation, with its place in the
+document: an error if the tool would not work, a note if it only lacks something.
 
-It needs libraries that come with the extras `openapi` and `cdktf`.
+It needs the extra `openapi`, which is part of `cdktf` and `cdktn`.
 
 What is public is here; the modules beside it are private:
 

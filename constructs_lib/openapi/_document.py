@@ -17,7 +17,7 @@ from ._validation import METHODS, document_problems, path_item_problems
 
 
 class OpenApiDocument:
-    """A valid OpenAPI document; `OpenApiDocument.load` makes one."""
+    """A valid OpenAPI document: see `OpenApiDocument.load`."""
 
     def __init__(self, files: Files) -> None:
         """Use `OpenApiDocument.load` instead.
@@ -32,15 +32,15 @@ class OpenApiDocument:
     def load(
         cls, source: str | PathLike[str] | Mapping[str, Any], *, folder: str | PathLike[str] | None = None
     ) -> Self:
-        """A document.
+        """Read and check a document.
 
         Args:
-            source: The path of a YAML or JSON file, such a text (of more than one line, or in braces), or a dict.
-            folder: Where files lie that the document refers to; by default, next to it. Nothing outside is read, and
-                nothing on the network.
+            source: The path of a YAML or JSON file; YAML or JSON text (of more than one line, or in braces); or a dict.
+            folder: The folder of files that the document refers to; by default, its own. Nothing outside of it is read,
+                and nothing from the network.
 
         Raises:
-            OpenApiError: It cannot be read, or is no valid document of OpenAPI 3.0 or 3.1; with all problems.
+            OpenApiError: It cannot be read, or is not a valid document of OpenAPI 3.0 or 3.1; with all problems.
             ImportError: The extra `openapi` is not installed.
         """
         files = _read(source, Path(folder) if folder is not None else None)
@@ -50,18 +50,18 @@ class OpenApiDocument:
 
     @property
     def servers(self) -> tuple[str, ...]:
-        """The base URLs, the defaults of variables filled in; as they stand, so one may be relative (`/v1`)."""
+        """The base URLs, with the defaults of their variables; they may be relative (`/v1`)."""
         return servers_of(self._files.root)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What of the document as a whole no tool can express."""
+        """What no tool can express of the document as a whole."""
         _ = self._selection
         return tuple(self._problems)
 
     @property
     def operation_ids(self) -> list[str]:
-        """What operations there are: their operationIds; of one that has none, method and path (`GET /customers`)."""
+        """The operationIds of all operations, or method and path (`GET /customers`) of one that has none."""
         return [entry.operation_id for entry in self._entries]
 
     def operations(
@@ -80,19 +80,19 @@ class OpenApiDocument:
         Args:
             include: The operations to choose.
             exclude: Operations that are not chosen after all.
-            tags: Tags whose operations are chosen, too. With neither these nor `include`, all operations are chosen.
-            names: Names of tools, by operation. Other tools are called like their operation, with `_` for what a name
-                cannot have; no name depends on which other operations are chosen.
-            description_limit: How many characters descriptions may have; they are cut at the end of a sentence.
+            tags: Tags whose operations are chosen, too. Without these and `include`, all operations are chosen.
+            names: Names of tools, by operation. Other tools are named after their operation, with `_` for characters
+                that a name cannot have; no name depends on which other operations are chosen.
+            description_limit: Maximum length of descriptions, which are cut at the end of a sentence.
 
         Raises:
-            OpenApiError: Something is named that the document does not have, or two tools have the same name; the
-                errors of the operations that were found are told along with it.
-            TypeError: A text was given in the place of a list.
+            OpenApiError: Something is named that the document does not have, or two tools have the same name; with the
+                errors of the operations that were found.
+            TypeError: A string was given in place of a list.
         """
         for argument, value in (("include", include), ("exclude", exclude), ("tags", tags)):
             if isinstance(value, str):
-                raise TypeError(f"{argument} must be a list of texts, got the text {value!r}")
+                raise TypeError(f"{argument} must be a list of strings, got the string {value!r}")
         given = dict(names or {})
         where = self._files.root.place
         problems = list(self._selection.problems(where, include or (), exclude, tags, given))
@@ -125,7 +125,7 @@ class OpenApiDocument:
         return entries
 
     def _path_item(self, node: Node) -> Node:
-        """A path with what it refers to."""
+        """A path item, with its reference resolved."""
         try:
             target = self._files.resolved(node)
         except Unresolvable as error:
@@ -137,7 +137,7 @@ class OpenApiDocument:
             if wrong:
                 return Node({}, node.file, node.pointer)
         if target is not node and len(node.value) > 1:
-            message = f"What stands beside $ref is left out: {', '.join(key for key in node.value if key != '$ref')}."
+            message = f"What is next to $ref is ignored: {', '.join(key for key in node.value if key != '$ref')}."
             self._problems.append(Problem(message, node.place, is_error=False))
         return target
 

@@ -1,4 +1,4 @@
-"""The keywords of schemas, and what those of OpenAPI 3.0 are today."""
+"""Keywords of schemas, and what those of OpenAPI 3.0 became."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ DIALECTS = ("https://json-schema.org/draft/2020-12/schema", "https://spec.openap
 
 
 def parts(node: Node) -> Iterator[Node]:
-    """The schemas that a schema is made of."""
+    """The subschemas of a schema."""
     for keyword in node.value if isinstance(node.value, dict) else ():
         if keyword in ONE:
             yield node[keyword]
@@ -57,7 +57,7 @@ def parts(node: Node) -> Iterator[Node]:
 
 
 def modern(schema: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
-    """A schema of OpenAPI 3.0, whose parts are converted, with the keywords of today."""
+    """A schema of OpenAPI 3.0 with today's keywords; its subschemas are converted already."""
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(schema.get(exclusive), bool) and schema.pop(exclusive) and bound in schema:
             schema[exclusive] = schema.pop(bound)

@@ -1,4 +1,4 @@
-"""What operations and their tools are called."""
+"""Names of operations and of their tools."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 64
 
 @dataclass(frozen=True)
 class Entry:
-    """An operation, not yet looked into."""
+    """An operation as the document has it."""
 
     node: Node
     path_item: Node
@@ -67,7 +67,7 @@ class Selection:
         tags: Collection[str],
         names: dict[str, str],
     ) -> Iterator[str]:
-        """What is wrong with what was asked for."""
+        """What is wrong with a selection."""
         for argument, given in (("include", include), ("exclude", exclude), ("names", names)):
             for name in given:
                 if self.find(name) is None:
@@ -80,7 +80,7 @@ class Selection:
         seen: dict[str, str] = {}
         for operation, name in names.items():
             if not VALID.fullmatch(name):
-                yield f"{where}: The tool name {name!r} of {operation} must be of letters, digits, _ and - alone."
+                yield f"{where}: The tool name {name!r} of {operation} may only contain letters, digits, _ and -."
             if name in seen:
                 yield f"{where}: The tools of {seen[name]} and {operation} have the same name, {name!r}."
             seen.setdefault(name, operation)

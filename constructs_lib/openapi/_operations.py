@@ -1,4 +1,4 @@
-"""Operations as tools: what of an operation a tool can have, and what it cannot."""
+"""Operations as tools: what a tool can express of an operation, and what it cannot."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Operation:
 
     @property
     def errors(self) -> list[str]:
-        """Problems for which the tool would not work."""
+        """Problems with which the tool would not work."""
         return [str(problem) for problem in self.problems if problem.is_error]
 
     @property
@@ -81,12 +81,12 @@ def servers_of(node: Node) -> tuple[str, ...]:
 
 
 def _asked(node: Node) -> frozenset[frozenset[str]]:
-    """The ways in which a document or an operation asks for authentication: schemes that go together."""
+    """The alternatives for authentication: sets of schemes that are used together."""
     return frozenset(frozenset(each) for each in node.value.get("security") or ())
 
 
 class Maker:
-    """Makes one operation after the other of a document."""
+    """Makes the operations of a document."""
 
     def __init__(self, files: Files, entries: list[Entry], description_limit: int | None) -> None:
         self._files = files
@@ -130,7 +130,7 @@ class _Making:
         )
 
     def _text(self, node: Node, keyword: str = "description") -> str | None:
-        """A text for agents, no longer than it may be."""
+        """A description for agents, within the limit."""
         text = node.value.get(keyword)
         text = text.strip() if isinstance(text, str) else ""
         if self._limit is not None and len(text) > self._limit:
@@ -144,7 +144,7 @@ class _Making:
             for keyword in ("description", "summary"):
                 if text := self._text(node, keyword):
                     return text
-        self._found.note("It has no description and no summary, by which agents find a tool.", self._entry.node)
+        self._found.note("It has no description and no summary, which agents choose tools by.", self._entry.node)
         return None
 
     def _method_and_path(self) -> None:
@@ -186,7 +186,7 @@ class _Making:
             self._found.error(str(error), place)
             return None
         if not isinstance(node.value, dict):
-            self._found.error("It is no request body.", place)
+            self._found.error("This is not a request body.", place)
             return None
         content = node["content"].value if "content" in node else {}
         required = node.value.get("required") is True
@@ -235,17 +235,18 @@ class _Making:
     def _others(self) -> Iterator[tuple[str, str, Node]]:
         node = self._entry.node
         if node.value.get("callbacks"):
-            yield "callbacks", "A tool is not called back: the API calls whoever else is given.", node
+            yield "callbacks", "A tool is not called back; the API calls another address.", node
         if node.value.get("deprecated") is True:
             yield "deprecated", "It is deprecated; a tool cannot say so.", node
         asked = _asked(node)
         if asked and frozenset() not in asked and asked.isdisjoint(self._usual):
             names = " or ".join(" and ".join(each) for each in node["security"].value)
             usual = " or ".join(sorted(" and ".join(sorted(each)) or "nothing" for each in self._usual))
-            yield "security", f"It asks for {names}, others for {usual}: all tools of a backend give the same.", node
+            message = f"It asks for {names}, others for {usual}: all tools of a backend send the same credentials."
+            yield "security", message, node
 
 
 def _json_of(media_types: list[str]) -> str | None:
-    """The media type that is JSON, the plainest first."""
+    """The media type that is JSON; the simplest if there are several."""
     found = [each for each in media_types if _JSON.fullmatch(each.split(";")[0].strip())]
     return min(found, key=lambda each: (each.lower() != "application/json", "*" in each), default=None)

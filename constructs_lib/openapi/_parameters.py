@@ -1,4 +1,4 @@
-"""Parameters of operations: which a tool can have, and how."""
+"""Parameters of operations, as a tool has them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Parameters:
         self._text = text
 
     def of(self, path_item: Node, operation: Node) -> list[Parameter]:
-        """The parameters of the path, or the operation's own ones in their place, then its other ones."""
+        """The parameters of the path, unless the operation overrides them, then those of the operation."""
         found: dict[tuple[str, str], tuple[Node, Node]] = {}
         for owner in (path_item, operation):
             here: set[tuple[str, str]] = set()
@@ -55,7 +55,7 @@ class Parameters:
                 except Unresolvable as error:
                     self._found.error(str(error), place)
                 except (KeyError, TypeError):
-                    self._found.error("It is no parameter.", place)
+                    self._found.error("This is not a parameter.", place)
                 else:
                     if key in here:
                         self._found.error(f"The {key[0]} parameter {key[1]!r} is declared twice.", place)
@@ -103,7 +103,7 @@ class Parameters:
         return schema
 
     def _content(self, node: Node, name: str, required: bool) -> dict[str, Any] | None:
-        """The schema of a text that holds a JSON document."""
+        """The schema of a string that contains a JSON document."""
         content = node["content"]
         media = next(iter(content.value), "") if isinstance(content.value, dict) else ""
         if media.split(";")[0].strip() != "application/json":
@@ -112,11 +112,11 @@ class Parameters:
         schema: dict[str, Any] = {"type": "string", "contentMediaType": "application/json"}
         if "schema" in content[media]:
             schema["contentSchema"] = self._schema(content[media])
-        self._found.note(f"The parameter {name!r} is a JSON document: agents have to give it as a text.", content)
+        self._found.note(f"The parameter {name!r} is a JSON document: agents have to pass it as a string.", content)
         return schema
 
     def _separator(self, node: Node, location: str) -> str | None:
-        """What stands between the items of a list that is written as one text."""
+        """The separator of a list that is written as one string."""
         if location != "query" or "schema" not in node or self._schemas.types(node["schema"]) - {"null"} != {"array"}:
             return None
         style = str(node.value.get("style", "form"))
@@ -127,10 +127,10 @@ class Parameters:
         return _SEPARATORS.get(style) if simple else None
 
     def _list(self, node: Node, name: str, separator: str) -> dict[str, Any]:
-        """The schema of a text that holds a list."""
+        """The schema of a string that contains a list."""
         message = f"The parameter {name!r} is a list: agents have to give it as one text, with {separator!r} between."
         self._found.note(message, node)
-        said = f"A list, as one text with {separator!r} between the items."
+        said = f"A list, as one string with {separator!r} between the items."
         schema: dict[str, Any] = {"type": "string", "description": said}
         items = self._schema(node).get("items")
         values = items.get("enum") if isinstance(items, dict) else None
@@ -140,7 +140,7 @@ class Parameters:
         return schema
 
     def _unusual(self, node: Node, name: str, location: str, required: bool) -> bool:
-        """Whether the value is written in another way than it usually is; that is told."""
+        """Whether the value is serialized in an unusual way, which is reported."""
         style, explode = _STYLES[location]
         given = str(node.value.get("style", style))
         exploded = node.value.get("explode", given == "form")
@@ -168,7 +168,7 @@ class Parameters:
             self._found.note(message, node["allowEmptyValue"])
 
     def _said(self, node: Node, schema: dict[str, Any]) -> dict[str, Any]:
-        """The schema with what the parameter says beside it."""
+        """The schema with what the parameter adds to it."""
         beside: dict[str, Any] = {}
         if node.value.get("deprecated") is True:
             beside["deprecated"] = True

@@ -40,15 +40,15 @@ class Findings:
         return tuple(self._found)
 
     def error(self, message: str, node: Node) -> None:
-        """Tell of something for which the tool would not work."""
+        """Report a problem with which the tool would not work."""
         self.add(Problem(message, node.place))
 
     def note(self, message: str, node: Node) -> None:
-        """Tell of something that is only worth knowing."""
+        """Report something that is only worth knowing."""
         self.add(Problem(message, node.place, is_error=False))
 
     def add(self, *problems: Problem) -> None:
-        """Tell of problems that were found elsewhere."""
+        """Report problems that were found elsewhere."""
         self._found.update(dict.fromkeys(problems))
 
 

@@ -1,4 +1,4 @@
-"""YAML and JSON texts as plain values, as OpenAPI reads them: YAML 1.2, with nothing in it that JSON has not."""
+"""Reads YAML and JSON as OpenAPI does: YAML 1.2, limited to what JSON can express."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def parse(text: str) -> Any:
 
 
 def check_size(yaml: Any, events: Iterable[Any]) -> None:
-    """Refuse a YAML document that is nested too deeply, or that its aliases make too large.
+    """Refuse a YAML document that is nested too deeply, or is too large once its aliases are expanded.
 
     Raises:
         ValueError: It is; the message is a sentence.
@@ -69,16 +69,16 @@ def check_size(yaml: Any, events: Iterable[Any]) -> None:
             sizes |= {event.anchor: size} if event.anchor else {}
         elif isinstance(event, yaml.AliasEvent):
             if any(anchor == event.anchor for anchor, _ in opened):
-                raise ValueError("It holds what JSON cannot: Circular reference detected.")
+                raise ValueError("JSON cannot express this: Circular reference detected.")
             size = sizes.get(event.anchor, 0)
             by_aliases += size
             if by_aliases > LARGEST_BY_ALIASES:
-                raise ValueError("Its aliases stand for too much: write less of it by aliases.")
+                raise ValueError("Its aliases expand to too much: use fewer of them.")
         opened[-1] = (opened[-1][0], opened[-1][1] + size)
 
 
 def plain(value: Any) -> Any:
-    """A copy of the value that has only what JSON has; keys become texts.
+    """A copy of the value with the types of JSON only; keys become strings.
 
     Raises:
         ValueError: It holds something else.
@@ -88,12 +88,12 @@ def plain(value: Any) -> Any:
     except RecursionError as error:
         raise ValueError(_TOO_DEEP) from error
     except (TypeError, ValueError) as error:
-        raise ValueError(f"It holds what JSON cannot: {error}.") from error
+        raise ValueError(f"JSON cannot express this: {error}.") from error
 
 
 @cache
 def _yaml() -> tuple[Any, Any]:
-    """The library, and a loader that takes texts for what YAML 1.2 takes them for: `no` and `2026-01-01` are texts."""
+    """The library, and a loader for YAML 1.2, where `no` and `2026-01-01` are strings."""
     try:
         import yaml  # type: ignore[import-untyped]  # It ships no types.
     except ImportError as error:

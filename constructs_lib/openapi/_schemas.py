@@ -15,7 +15,7 @@ _INLINED = 3000
 
 
 class _TooLarge(Exception):
-    """A schema that would become too large if all that it refers to stood in it."""
+    """A schema that would become too large with its references inlined."""
 
 
 class Schemas:
@@ -28,7 +28,7 @@ class Schemas:
         self.old = str(files.root.value["openapi"]).startswith("3.0.")
 
     def convert(self, node: Node) -> tuple[dict[str, Any], list[Problem]]:
-        """A schema that stands for itself, and what it could not express."""
+        """A self-contained schema, and what it could not express."""
         try:
             conversion = _Conversion(self, self._files, limit=_INLINED)
             made = conversion.complete(node)
@@ -38,7 +38,7 @@ class Schemas:
         problems = conversion.problems
         if not isinstance(made, dict):
             if not isinstance(made, bool):
-                problems.append(Problem("It is no schema.", node.place))
+                problems.append(Problem("This is not a schema.", node.place))
             made = {"not": {}} if made is False else {}
         if conversion.definitions:
             made = {**made, "$defs": conversion.definitions}
@@ -75,14 +75,14 @@ class Schemas:
         return self._uses[node.key]
 
     def target(self, node: Node) -> Node | None:
-        """What a schema that is a reference refers to; None where it is none, or a broken one."""
+        """What a schema that is a reference refers to; None if it is not a reference, or a broken one."""
         try:
             return self._files.target(node["$ref"].value, node) if "$ref" in node else None
         except (Unresolvable, TypeError, ValueError):
             return None
 
     def merged(self, node: Node, seen: set[Key] | None = None) -> Iterator[Node]:
-        """A schema and all that hold together with it: what it refers to, what it has under `allOf`."""
+        """A schema and all that apply together with it: what it refers to, and its `allOf`."""
         seen = set() if seen is None else seen
         if node.key in seen or not isinstance(node.value, dict):
             return
@@ -109,7 +109,7 @@ class Schemas:
 
 
 class _Conversion:
-    """The conversion of one schema; with a limit, what it refers to is put in its place where that is possible."""
+    """The conversion of one schema; with a limit, references are inlined where possible."""
 
     def __init__(self, schemas: Schemas, files: Files, limit: int | None) -> None:
         self._schemas = schemas
@@ -131,7 +131,7 @@ class _Conversion:
         return made
 
     def convert(self, node: Node, left_out: frozenset[str] = frozenset()) -> Any:
-        """A schema without the properties that are left out, as those are that only the server gives."""
+        """A schema without the properties that are left out, such as read-only ones."""
         self._count += 1
         if self.limit and self._count > self.limit:
             raise _TooLarge
@@ -205,7 +205,7 @@ class _Conversion:
                     yield name
 
     def _lost(self, node: Node) -> None:
-        """Tell of keywords whose meaning has no other form."""
+        """Report keywords that cannot be expressed."""
         dialect = node.value.get("$schema")
         if dialect is not None and str(dialect).rstrip("#") not in DIALECTS:
             message = f"The schema is of the dialect {dialect}, but is taken as JSON Schema 2020-12."
@@ -224,7 +224,7 @@ class _Conversion:
         self.problems.append(Problem(message, node["discriminator"].place, is_error=False))
 
     def _says(self, branch: Node, name: str) -> bool:
-        """Whether a schema limits the values of a property."""
+        """Whether a schema restricts a property's values."""
         for part in self._schemas.merged(branch):
             if "properties" in part and name in part["properties"]:
                 given = part["properties"][name]

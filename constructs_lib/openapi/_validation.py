@@ -1,4 +1,4 @@
-"""Whether a document is one of OpenAPI, and a schema one of JSON Schema."""
+"""Validation of OpenAPI documents and of JSON Schemas."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def document_problems(files: Files) -> Iterator[tuple[str, str]]:
 
 
 def schema_problem(schema: Any) -> str | None:
-    """Why a schema is no JSON Schema 2020-12, as a sentence, or None."""
+    """Why a schema is not a valid JSON Schema 2020-12, as a sentence, or None."""
     rust = _rust()
     if rust and rust.meta.is_valid({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}):
         return None
@@ -36,19 +36,19 @@ def schema_problem(schema: Any) -> str | None:
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        return f"It is no JSON Schema (2020-12): at {error.json_path}, {error.message}."
+        return f"This is not a valid JSON Schema (2020-12): at {error.json_path}, {error.message}."
     return None
 
 
 def _version_problem(document: Any) -> str | None:
     if not isinstance(document, dict):
-        return "It is no OpenAPI document: it is no object."
+        return "This is not an OpenAPI document: it must be an object."
     if "swagger" in document:
         version = document["swagger"]
         return f"It is an OpenAPI {version} (Swagger) document; only 3.0 and 3.1 are read. Converters to 3.0 exist."
     version = document.get("openapi")
     if version is None:
-        return 'It is no OpenAPI document: it has no "openapi" with the version.'
+        return 'This is not an OpenAPI document: it has no "openapi" with the version.'
     if str(version) in ("3", "3.0", "3.1"):
         return f'The version {version} is not complete: "openapi" must be a text such as "3.0.3" or "3.1.0".'
     if not isinstance(version, str) or not version.startswith(("3.0.", "3.1.")):
@@ -57,7 +57,7 @@ def _version_problem(document: Any) -> str | None:
 
 
 def path_item_problems(node: Node, version: str) -> Iterator[tuple[str, str]]:
-    """Places in a path's description that stands outside of a document, and what is wrong there."""
+    """Places in a path item of another file, and what is wrong there."""
     document = {"openapi": version, "info": {"title": "", "version": ""}, "paths": {"/": node.value}}
     for path, message in _structure(document):
         yield _at(node, path[2:]).place, message
@@ -87,7 +87,7 @@ def _structure(document: dict[str, Any]) -> Iterator[tuple[list[Any], str]]:
 
 
 def _cause(error: Any) -> Any:
-    """The error that lies deepest, of what may be of several shapes; that it is no reference either says nothing."""
+    """The deepest of the errors of a value that may have several shapes; the one about a missing `$ref` is left out."""
     while causes := [each for each in error.context if each.validator_value != ["$ref"]]:
         error = max(causes, key=lambda each: len(each.absolute_path))
     return error

@@ -8,8 +8,8 @@ def test_my_stack(local_cloud):
     assert deployed.virtual_servers["orders"].tools == {"publish_order", "recent_orders"}
 ```
 
-The provider's block in the stack may be empty, or name your real clouds: a test does not reach them. What was deployed
-is destroyed at the end of the test. Settings of the local cloud are given by a marker,
+The provider's block in the stack may be empty, or name your real clouds: a test never reaches them. What was deployed
+is destroyed at the end of the test. A marker has settings for the local cloud,
 `@pytest.mark.local_cloud(yandex_failure="create")`. Without pytest, `with LocalCloud() as local_cloud:` does the same.
 
 What is public is here; the modules beside it are private:

@@ -19,14 +19,14 @@ from ._terraform import terraform
 
 
 class LocalCloud:
-    """A fresh local cloud, from `with` to the end of it, which destroys what was deployed."""
+    """A fresh local cloud, used in a `with` statement that destroys what was deployed at its end."""
 
     def __init__(self, folder: Path | None = None, **settings: Any) -> None:
-        """Say what it is like.
+        """Prepare a local cloud; it starts with the `with` statement.
 
         Args:
-            folder: An empty folder for what is synthesized and for state; by default one that is removed at the end.
-            settings: Settings of the local cloud, as `mcpgateway emulator --help` lists them.
+            folder: An empty folder for synthesized files and state; by default a temporary one.
+            **settings: Settings of the local cloud: see `mcpgateway emulator --help`.
         """
         self._folder = folder
         self._settings = {"rate_limit": 0, **settings}
@@ -75,23 +75,22 @@ class LocalCloud:
     ) -> Deployment:
         """Synthesize and apply.
 
-        Where a stack keeps its state, and as whom its provider finds the clouds, is set aside: the test's folder and
-        this local cloud take their place. For a provider with `emulator` that is a fresh file of the test's, whatever
-        its `path` is; its `options` are kept. Providers of other sources are left as they are, but find neither the
-        variables of Instaclustr nor those of Yandex Cloud.
+        The stack's backend and the provider's endpoints and credentials are replaced by the test's folder and this
+        local cloud. A provider with `emulator` gets a fresh file, whatever its `path` is; its `options` are kept. Other
+        providers are left as they are, but do not see the environment variables of Instaclustr and Yandex Cloud.
 
         Args:
-            what: A stack's class; an `App` with stacks in it; or a function that puts stacks into the app it is given.
-            arguments: Further arguments for the class or function.
-            id: ID of the stack, if it is a class; its name in lower case by default.
-            variables: Values of Terraform's variables (texts; JSON for those of other types).
-            keep: Whether it is left alone at the end, as what must not be destroyed has to be.
-            options: Further named arguments for the class or function.
+            what: A stack's class; an `App` with stacks in it; or a function that adds stacks to the app it is given.
+            *arguments: Further arguments for the class or function.
+            id: ID of the stack, if `what` is a class; its name in lower case by default.
+            variables: Values of Terraform's variables, as strings; JSON for those of other types.
+            keep: Whether the stacks are not destroyed at the end.
+            **options: Further named arguments for the class or function.
 
         Raises:
-            RuntimeError: The CDK found problems; says all of them.
+            RuntimeError: The CDK found problems; with all of them.
             DeploymentError: Terraform failed; with its output.
-            TypeError: It cannot be deployed.
+            TypeError: `what` cannot be deployed.
         """
         __tracebackhide__ = True
         assert self._folder is not None, "a LocalCloud is used in a `with`"
@@ -108,12 +107,12 @@ class LocalCloud:
         return deployment
 
     def _file_for(self, path: str) -> Path:
-        """The test's file in place of that of a local cloud which stacks name; the same one for the same path."""
+        """The test's file for a local cloud that stacks have of their own; the same file for the same path."""
         assert self._folder is not None
         return self._files.setdefault(path, self._folder / f"cloud{len(self._files) + 1}.db").absolute()
 
     def _emulator_of(self, stacks: list[Stack]) -> Emulator:
-        """The local cloud that the stacks are made in: this one, or one of their own, which is served to be read."""
+        """The local cloud that the stacks are deployed to: this one, or one of their own, served for reading."""
         for stack in stacks:
             for own in stack.emulators:
                 path = Path(own["path"])

@@ -1,4 +1,4 @@
-"""A stack that is deployed to a local cloud."""
+"""Stacks that are deployed to a local cloud."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _QUIET = ("-no-color", "-input=false")
 
 
 class Deployment:
-    """What was deployed, and what is there because of it.
+    """Deployed stacks, and the objects that exist because of them.
 
-    What is there is read from the cloud's APIs at each look: what somebody else made or changed since is seen, too.
-    What a fresh local cloud holds, or was deployed before, is not, unless it was changed or got something below it.
+    The objects are read from the cloud's APIs each time, so later changes show, too. Objects that a fresh local cloud
+    has, or that were deployed before, are left out unless they were changed or something was added to them.
     """
 
     def __init__(self, stacks: Sequence[Stack], terraform: Terraform, emulator: Emulator) -> None:
@@ -41,23 +41,23 @@ class Deployment:
 
     @property
     def clusters(self) -> Named[Cluster]:
-        """The clusters that were made, or that something was made on."""
+        """The gateway clusters that were created, or that something was created on."""
         return Named(each for each in self._read().clusters if is_new(each, self._before))
 
     @property
     def virtual_servers(self) -> Named[VirtualServer]:
-        """The virtual servers that were made, of all clusters."""
+        """The virtual servers that were created, of all clusters."""
         servers = (server for cluster in self._read().clusters for server in cluster.virtual_servers.values())
         return Named(each for each in servers if is_new(each, self._before))
 
     @property
     def yandex_gateways(self) -> Named[Gateway]:
-        """The gateways of Yandex Cloud that were made."""
+        """The gateways of Yandex Cloud that were created."""
         return Named(each for each in self._read().gateways if is_new(each, self._before))
 
     @cached_property
     def outputs(self) -> Mapping[str, Any]:
-        """The outputs of all stacks, by name, sensitive ones, too."""
+        """The outputs of all stacks by name, sensitive ones included."""
         found: dict[str, Any] = {}
         for stack in self._stacks:
             _, text = self._terraform.run(stack.folder, "output", "-json", "-no-color")
@@ -66,11 +66,11 @@ class Deployment:
 
     @property
     def folder(self) -> Path:
-        """The folder of the (last) stack, with its configuration, in which Terraform can be run."""
+        """The folder of the last stack, where Terraform can be run."""
         return self._stacks[-1].folder
 
     def plan_is_empty(self) -> bool:
-        """Whether Terraform would change nothing: what was made stays as it is, and nobody else has changed it.
+        """Whether Terraform has nothing to change: the deployment is stable, and nothing has drifted.
 
         Raises:
             DeploymentError: The plan fails; with Terraform's output.
@@ -78,11 +78,11 @@ class Deployment:
         return not any(self._plan(stack) for stack in self._stacks)
 
     def plan(self) -> str:
-        """What Terraform would change, as it tells it."""
+        """The output of `terraform plan`."""
         return "\n".join(self._terraform.run(stack.folder, "plan", *_QUIET, expect=(0,))[1] for stack in self._stacks)
 
     def apply(self) -> None:
-        """Apply (again): changes that were made elsewhere are put right.
+        """Apply again, which undoes changes that were made elsewhere.
 
         Raises:
             DeploymentError: It fails; with Terraform's output.
@@ -102,7 +102,7 @@ class Deployment:
         self.__dict__.pop("outputs", None)
 
     def destroy(self) -> None:
-        """Destroy it; what is destroyed already stays so.
+        """Destroy the stacks; those that are destroyed already are skipped.
 
         Raises:
             DeploymentError: It fails; with Terraform's output.

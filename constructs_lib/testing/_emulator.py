@@ -1,4 +1,4 @@
-"""A served local cloud, and its APIs as somebody else than Terraform uses them."""
+"""A local cloud in a process of its own, and a client of its APIs."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _SECONDS_TO_END = 10
 
 
 class Emulator:
-    """`mcpgateway emulator` in a process of its own, until it is stopped.
+    """A running `mcpgateway emulator`.
 
     Raises:
         DeploymentError: It does not start; says what it printed.
     """
 
     def __init__(self, settings: Mapping[str, Any], db: Path | None = None) -> None:
-        """Start it, in memory or on a file."""
+        """Start the local cloud, in memory or on a file."""
         command = [sys.executable, "-E", "-P", "-m", "provider_shim", "emulator"]
         command += ["--db", str(db)] if db else []
         command += [part for name, value in settings.items() for part in ("--set", f"{name}={_text(value)}")]
@@ -41,7 +41,7 @@ class Emulator:
 
     @property
     def connection(self) -> dict[str, Any]:
-        """Endpoints and credentials, once it accepts connections."""
+        """Endpoints and credentials; waits until connections are accepted."""
         if self._connection is None:
             assert self._process.stdout is not None
             line = self._process.stdout.readline()
@@ -54,7 +54,7 @@ class Emulator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables by which the provider finds it."""
+        """The environment variables for the provider."""
         instaclustr, yandex = self.connection["instaclustr"], self.connection["yandex"]
         return {
             "IC_API_URL": instaclustr["endpoint"],
@@ -66,19 +66,19 @@ class Emulator:
         }
 
     def instaclustr(self, path: str) -> Any:
-        """The answer to a GET of Instaclustr's API; None if there is no such object."""
+        """The response to a GET of Instaclustr's API; None if there is no such object."""
         access = self.connection["instaclustr"]
         credentials = base64.b64encode(f"{access['username']}:{access['api_key']}".encode()).decode()
         return _get(f"{access['endpoint']}/cluster-management/v2/{path}", f"Basic {credentials}")
 
     def yandex(self, path: str, **query: str) -> Any:
-        """The answer to a GET of Yandex Cloud's API; None if there is no such object."""
+        """The response to a GET of Yandex Cloud's API; None if there is no such object."""
         access = self.connection["yandex"]
         parameters = f"?{urllib.parse.urlencode(query)}" if query else ""
         return _get(f"{access['endpoint']}/{path}{parameters}", f"Bearer {access['token']}")
 
     def yandex_list(self, path: str, key: str, **query: str) -> list[Any]:
-        """All items of a list of Yandex Cloud's API, which the answers have under this key."""
+        """All items of a list of Yandex Cloud's API, which responses have under a key."""
         items: list[Any] = []
         while True:
             answer = self.yandex(path, **query) or {}
@@ -88,7 +88,7 @@ class Emulator:
             query["pageToken"] = answer["nextPageToken"]
 
     def stop(self) -> None:
-        """End it."""
+        """Stop the local cloud."""
         self._process.terminate()
         try:
             self._process.wait(_SECONDS_TO_END)

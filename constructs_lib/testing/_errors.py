@@ -1,7 +1,7 @@
-"""What goes wrong in a deployment."""
+"""Errors of deployments."""
 
 from __future__ import annotations
 
 
 class DeploymentError(AssertionError):
-    """Terraform, or the local cloud, did not do what it should; the message holds what it printed."""
+    """Terraform or the local cloud failed; the message has its output."""

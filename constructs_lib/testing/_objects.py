@@ -1,4 +1,4 @@
-"""What was made in a local cloud, as tests look at it."""
+"""Objects in a local cloud, as tests see them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ T = TypeVar("T", bound="Made")
 
 @dataclass(frozen=True, repr=False)
 class Made:
-    """An object of a cloud.
+    """An object in a cloud.
 
     - `name`: its name.
-    - `id`: its id.
+    - `id`: its ID.
     - `fields`: what the API returns for it, by snake_case names; each is an attribute, too: `server.endpoint_url`.
     """
 
@@ -37,9 +37,9 @@ class Made:
 
 
 class Named(Mapping[str, T], Generic[T]):
-    """Objects by their names; equal to a set of names, too: `server.tools == {"publish_order"}`.
+    """Objects by name; also equal to a set of names: `server.tools == {"publish_order"}`.
 
-    Of two with the same name, the second one has its id behind it: `orders (b2c3…)`.
+    Of two objects with the same name, the second has its ID added: `orders (b2c3…)`.
     """
 
     def __init__(self, objects: Iterable[T]) -> None:

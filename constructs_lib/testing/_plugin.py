@@ -1,4 +1,4 @@
-"""The fixture `local_cloud`, which pytest finds by itself where this package is installed."""
+"""The pytest plugin with the fixture `local_cloud`, registered when this package is installed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known, which gives the local cloud settings."""
+    """Register the marker with settings for the local cloud."""
     config.addinivalue_line("markers", "local_cloud(**settings): settings of the fixture local_cloud, by name.")
 
 

@@ -1,4 +1,4 @@
-"""Reads what exists in a local cloud, by its APIs."""
+"""Reads the objects of a local cloud from its APIs."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _VERBATIM = ("labels", "headers", "query", "schema", "forwardHeaders")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that exists; `known` is each object's fields by id."""
+    """All objects that exist."""
 
     clusters: tuple[Cluster, ...]
     gateways: tuple[Gateway, ...]
 
     @property
     def known(self) -> dict[str, Mapping[str, Any]]:
-        """The fields of every object, by id."""
+        """The fields of every object by ID."""
         return {each.id: each.fields for top in (*self.clusters, *self.gateways) for each in _all(top)}
 
 
 def read(emulator: Emulator, folders: Iterable[str]) -> Snapshot:
-    """What exists now: all clusters, and the gateways of these folders and of the one that is configured."""
+    """The objects that exist now: all clusters, and the gateways of these folders and of the configured one."""
     accounts = emulator.instaclustr("data-sources/clusters/v2")
     ids = [each["id"] for account in accounts for each in account["clusters"] if each["application"] == "MCP_GATEWAY"]
     places = {emulator.connection["yandex"]["folder_id"], *folders}
@@ -43,7 +43,7 @@ def read(emulator: Emulator, folders: Iterable[str]) -> Snapshot:
 
 
 def is_new(top: Made, before: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether an object, or one below it, was not there before, or not so."""
+    """Whether an object, or one below it, was created or changed since."""
     return any(before.get(each.id) != each.fields for each in _all(top))
 
 
@@ -116,7 +116,7 @@ def _gateway_tool(gateway: str, body: Mapping[str, Any]) -> GatewayTool:
 
 
 def _all(top: Made) -> Iterable[Made]:
-    """An object with all that is below it."""
+    """An object and all objects below it."""
     yield top
     for value in vars(top).values():
         if isinstance(value, Named):

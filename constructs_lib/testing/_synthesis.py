@@ -1,4 +1,4 @@
-"""Stacks as Terraform runs them: synthesized, with their state in a folder of the test."""
+"""Synthesizes stacks for Terraform, with their state in a folder of the test."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from .._core.cdk import App, TerraformStack
 
 Deployable: TypeAlias = type[TerraformStack] | App | Callable[..., object]
-"""What can be deployed: a stack's class, an app with stacks in it, or a function that puts stacks into an app."""
+"""What can be deployed: a stack's class, an app with stacks in it, or a function that adds stacks to an app."""
 
 _SET_ASIDE = {
     "instaclustr": ("endpoint", "username", "api_key"),
@@ -31,12 +31,12 @@ class Stack:
 
     @property
     def state(self) -> Path:
-        """Where its state is."""
+        """The file of its state."""
         return self.folder.parent / f"{self.name}.tfstate"
 
     @property
     def emulators(self) -> Iterator[Mapping[str, Any]]:
-        """The local clouds that its providers name, each on a file of the test's."""
+        """The local clouds that its providers have of their own, each on a file of the test."""
         for block in _blocks(self.document.get("provider", {}), "mcpgateway"):
             if isinstance(block.get("emulator"), dict):
                 yield block["emulator"]
@@ -50,7 +50,7 @@ def synthesize(
     options: Mapping[str, Any],
     file_for: Callable[[str], Path],
 ) -> list[Stack]:
-    """The stacks in a folder, those that others refer to first.
+    """Synthesize stacks; those that others refer to come first.
 
     Args:
         what: What is deployed.
@@ -61,8 +61,8 @@ def synthesize(
         file_for: The file to use instead of that of a local cloud of the stacks' own.
 
     Raises:
-        RuntimeError: The CDK found problems; says all of them.
-        TypeError: It cannot be deployed.
+        RuntimeError: The CDK found problems; with all of them.
+        TypeError: `what` cannot be deployed.
     """
     __tracebackhide__ = True
     make: Any = what
@@ -89,7 +89,7 @@ def _id_of(stack: type[TerraformStack]) -> str:
 
 
 def _ordered(out: Path) -> list[str]:
-    """The names of the app's stacks, each behind those that it depends on."""
+    """The names of the app's stacks, each after those that it depends on."""
     stacks = json.loads((out / "manifest.json").read_text("utf-8"))["stacks"]
     order: list[str] = []
 
@@ -122,7 +122,7 @@ def _prepared(out: Path, name: str, folder: Path, file_for: Callable[[str], Path
 
 
 def _keep_state(document: dict[str, Any], at: Path) -> None:
-    """Keep state in the test's folder, wherever the stack keeps it, and read that of other stacks there."""
+    """Store state in the test's folder, and read the state of other stacks there."""
     terraform = document.setdefault("terraform", {})
     terraform.pop("cloud", None)
     terraform["backend"] = {"local": {"path": str(at.parent / f"{at.name}.tfstate")}}
@@ -134,7 +134,7 @@ def _keep_state(document: dict[str, Any], at: Path) -> None:
 
 
 def _set_aside(block: dict[str, Any]) -> None:
-    """Leave out where a provider finds a cloud and as whom: a test is not to reach the real one."""
+    """Remove a provider's endpoints and credentials: a test must not reach the real cloud."""
     for cloud, names in _SET_ASIDE.items():
         given = block.get(cloud)
         if isinstance(given, dict):

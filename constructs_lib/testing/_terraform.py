@@ -1,4 +1,4 @@
-"""The Terraform to deploy with, and the provider in a mirror of its own."""
+"""The Terraform to deploy with, and a mirror that has the provider."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _METHOD = re.compile(r"\b(?:direct|filesystem_mirror|network_mirror|oci_mirror)\
 
 @dataclass(frozen=True)
 class Terraform:
-    """A Terraform that finds our provider in a mirror, and all others where the user's own finds them."""
+    """A Terraform that finds this provider in a mirror, and others as the user's configuration says."""
 
     executable: str
     environment: Mapping[str, str]
 
     def run(self, folder: Path, *arguments: str, expect: Iterable[int] = (0,)) -> tuple[int, str]:
-        """Its exit code and output, in a folder.
+        """Run Terraform in a folder; the exit code and the output.
 
         Raises:
             DeploymentError: It ended with another exit code than the expected ones.
@@ -56,7 +56,7 @@ class Terraform:
 
 @cache
 def terraform() -> Terraform:
-    """That of this process: found, and given the provider, once.
+    """The Terraform of this process, prepared once.
 
     Raises:
         DeploymentError: There is no Terraform, or the provider cannot be installed.
@@ -79,7 +79,7 @@ def terraform() -> Terraform:
 
 
 def cli_config(mirror: Path, environ: Mapping[str, str], home: Path) -> str:
-    """The user's configuration of Terraform's command line, with the mirror as the one place of our provider."""
+    """The user's Terraform CLI configuration, with the mirror as the only source of this provider."""
     own = Path(environ.get("TF_CLI_CONFIG_FILE") or home / ".terraformrc")
     text = own.read_text("utf-8") if own.is_file() else ""
     ours = (
@@ -99,7 +99,7 @@ def cli_config(mirror: Path, environ: Mapping[str, str], home: Path) -> str:
 
 
 def _without_ours(method: re.Match[str]) -> str:
-    """An installation method that is not asked for our provider."""
+    """An installation method that excludes this provider."""
     body = method["body"]
     changed, found = re.subn(r"\bexclude\s*=\s*\[", lambda match: f"{match[0]}{json.dumps(_OURS)[1:-1]}, ", body)
     if not found:
@@ -124,7 +124,7 @@ def _output(process: subprocess.Popen[str]) -> str:
 
 
 def _variables(exports: str) -> Iterable[tuple[str, str]]:
-    """What a shell would take from `export NAME=VALUE` lines."""
+    """The variables of `export NAME=VALUE` lines, as a shell reads them."""
     for line in exports.splitlines():
         _, assignment = shlex.split(line)
         name, _, value = assignment.partition("=")

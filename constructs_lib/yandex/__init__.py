@@ -12,7 +12,7 @@ assistant.add_function_tool("refund", function=refund)
 assistant.grant_invoke(ServiceAccount(agent))
 ```
 
-Descriptions, schemas and templates arrive as they are written, `${` included; tokens in them are filled in.
+Descriptions, schemas and templates arrive as they are written, `${` included; tokens in them are resolved.
 
 A gateway that exists already comes from `Gateway.from_id` or `from_name`. `Gateway` makes one, `ExistingGateway` is one
 that exists, and `GatewayBase` is either, to annotate with. A gateway's tools are part of its resource, so they can be

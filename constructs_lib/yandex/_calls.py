@@ -1,4 +1,4 @@
-"""How a tool's call is made: its headers and its credentials."""
+"""Headers and credentials of a tool's call."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class McpAuthentication:
             TypeError: The value cannot be a secret.
         """
         if isinstance(value, str) and _LOCKBOX in value:
-            # It says where the secret is, and is none itself.
+            # It says where the secret is, but is not secret itself.
             secret = Secret.plain_text(value, write_only=False)
         else:
             secret = Secret.of(value)
@@ -127,7 +127,7 @@ def request(
     query: Mapping[str, str] | None,
     forward_headers: HeaderPolicy | None,
 ) -> dict[str, Any]:
-    """What calls that send a request have in common, as the resource takes it."""
+    """The arguments that all calls which send a request have in common."""
     given: dict[str, Any] = {
         "method": method,
         "body": None if body is None else json_template(body, "body"),
@@ -139,7 +139,7 @@ def request(
 
 
 def plain_credentials(headers: Mapping[str, str] | None) -> Iterator[str]:
-    """The headers that carry credentials as plain text, by their names or by what they look like."""
+    """The headers that contain credentials as plain text, judged by their names and values."""
     from provider_shim.schema.credentials import is_credential, is_plain, names_credential
 
     for header, value in headers.items() if isinstance(headers, Mapping) else ():
@@ -157,7 +157,7 @@ def policy_arguments(policy: HeaderPolicy) -> dict[str, Any]:
     """As an argument of the resource.
 
     Raises:
-        TypeError: It is no policy.
+        TypeError: `policy` is not a `HeaderPolicy`.
     """
     if not isinstance(policy, HeaderPolicy):
         raise refusal("forward_headers", "a HeaderPolicy, such as HeaderPolicy.allow([…])", policy)

@@ -1,4 +1,4 @@
-"""What every gateway has, whether the stack makes it or not: its URLs, and who may do what with it."""
+"""What every gateway has, made or existing: its URLs, and who has which role for it."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class GatewayBase(CloudObject):
         l1.YandexGatewayIamBinding(self, name, role=role, members=given, **self._access_arguments())
 
     def _access_arguments(self) -> dict[str, Any]:
-        """What all access bindings are made with: that of the gateway, one for each if there are several."""
+        """The arguments of every access binding; one binding for each gateway if there are several."""
         given = {} if self.provider is None else {"provider": self.provider}
         resource: Any = self.node.default_child
         if self._for_each is not None and resource is not None:
@@ -111,7 +111,7 @@ class GatewayBase(CloudObject):
         return {**given, "gateway_id": self.id}
 
     def _name(self, role: Role, member: Member) -> str:
-        """The id of a member's construct, the same in every run: tokens are named by what they stand for."""
+        """The construct ID of a member, the same in every run: tokens are resolved to expressions."""
         return f"{_in_id(role)}-{_in_id(str(resolved(str(member), self)))}"
 
     def _problems(self) -> Iterator[str]:
@@ -126,7 +126,7 @@ class GatewayBase(CloudObject):
         yield from super()._findings()
         if not self._acknowledge_public:
             for warning in self._openings():
-                yield Finding(f"{warning} Say acknowledge_public=True if that is meant.", is_warning=True)
+                yield Finding(f"{warning} Set acknowledge_public=True if that is intended.", is_warning=True)
 
     def _openings(self) -> Iterator[str]:
         """What opens the gateway to everybody."""
@@ -147,5 +147,5 @@ def _checked(members: Iterable[Member]) -> list[Member]:
 
 
 def _in_id(text: str) -> str:
-    """The text as a part of a construct's id: of a role its last part."""
+    """The text as a part of a construct ID; of a role, its last part."""
     return _NOT_IN_IDS.sub("-", text.removeprefix("serverless.mcpGateways.")).strip("-")

@@ -6,7 +6,7 @@ from ..l1 import YandexIamToken
 
 
 class IamToken(YandexIamToken):
-    """An IAM token of the provider's account, fresh in every run, in neither state nor plan (Terraform 1.10)."""
+    """An IAM token of the provider's account, fresh in every run, never in state or plan (Terraform 1.10)."""
 
     @property
     def authorization(self) -> str:

@@ -6,12 +6,12 @@ from .._core.ids import Identified, id_of
 
 
 class Member:
-    """Somebody, or some people, who can have a role."""
+    """A user, service account or group that can have a role."""
 
     _TYPE = ""
 
     def __init__(self, id: Identified) -> None:
-        """Name them.
+        """Name the member.
 
         Args:
             id: A construct with an `id`, a token, or the ID itself.
@@ -64,7 +64,7 @@ class _System(Member):
     _ID = ""
 
     def __init__(self) -> None:
-        """Name them."""
+        """Name the group."""
         super().__init__(self._ID)
 
     def __repr__(self) -> str:

@@ -1,6 +1,6 @@
-r"""Texts that a gateway fills in when a tool is called, written without jq.
+r"""Templates that a gateway fills in when a tool is called, written without jq.
 
-The texts of a call are literal but for what stands in `\(…)`: a jq expression over the tool's arguments.
+The texts of a call are literal except for `\(…)`, which contains a jq expression over the tool's arguments.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ class Interpolation(str):
 
     @property
     def uri(self) -> Interpolation:
-        r"""The value with what has a meaning in URLs escaped, for a part of a URL: `\(.city | @uri)`."""
+        r"""The value escaped for a part of a URL: `\(.city | @uri)`."""
         return Interpolation(f"{self._expression.strip()} | @uri")
 
     @property
     def json(self) -> Interpolation:
-        r"""The value as JSON, texts in quotes, for a JSON document that is given as text: `\(.city | tojson)`."""
+        r"""The value as JSON, for a JSON document that is given as text: `\(.city | tojson)`."""
         return Interpolation(f"{self._expression.strip()} | tojson")
 
 
@@ -96,10 +96,10 @@ JsonTemplate: TypeAlias = str | Mapping[str, Any] | Sequence[Any]
 
 
 def json_template(document: JsonTemplate, where: str) -> str:
-    """The document as text; whatever the arguments are, JSON comes of it.
+    """The document as a template, which yields valid JSON whatever the arguments are.
 
     Raises:
-        TypeError: Something in it has no form in JSON.
+        TypeError: It contains something that JSON cannot express.
     """
     return str(literal(document if isinstance(document, str) else _written(document, where)))
 
@@ -118,11 +118,11 @@ def _written(value: Any, where: str) -> str:
         return f"[{', '.join(_written(item, where) for item in value)}]"
     if value is None or isinstance(value, (bool, int, float)):
         return json.dumps(value)
-    raise refusal(where, "made of dictionaries, lists, texts, numbers, truth values and None", value)
+    raise refusal(where, "made of dictionaries, lists, strings, numbers, bools and None", value)
 
 
 def _text(value: str) -> str:
-    """A text in a JSON document: with quotes if it is literal, by jq's own quoting if parts of it are filled in."""
+    """A string in a JSON document: quoted here if it is literal, by jq if parts of it are filled in."""
     from provider_shim.schema.yandex.templates import MalformedTemplate, filled
 
     if isinstance(value, Interpolation):

@@ -80,7 +80,7 @@ class ToolOwner(GatewayBase):
             self._depend_on(thing)
         for header in action.plain_credentials:
             self._warning(
-                f"the header {header} of the tool {name} is a plain text, which stands in the synthesized files "
+                f"the header {header} of the tool {name} is plain text, which ends up in the synthesized files "
                 "and in state: if it is a secret, keep it in Lockbox and give lockbox(secret, key)."
             )
         if travels_openly(action.credentials_to):
@@ -106,7 +106,7 @@ class ToolOwner(GatewayBase):
 
     @abstractmethod
     def _depend_on(self, thing: object) -> None:
-        """Make the gateway after what it calls: a name or an address tells Terraform nothing of that."""
+        """Make the gateway after a construct that it calls, which Terraform cannot tell from a name or an address."""
 
     def _problems(self) -> Iterator[str]:
         yield from super()._problems()
@@ -115,7 +115,7 @@ class ToolOwner(GatewayBase):
 
 
 def _schema(source: SchemaSource | None) -> tuple[dict[str, Any] | None, str | None]:
-    """A schema as it is known at synth, and as text."""
+    """The schema as far as it is known at synth, and as text."""
     if source is None:
         return None, None
     if isinstance(source, str):

@@ -101,7 +101,7 @@ MISTAKES: dict[str, Callable[[Parts], Any]] = {
         backend=ID,  # type: ignore[arg-type]
         topic="t",
     ),
-    "'Order' is no type: give a pydantic model, a dataclass, a TypedDict or another": lambda its: (
+    "'Order' is not a type: give a pydantic model, a dataclass, a TypedDict or another": lambda its: (
         its.history.add_query_tool("x", query="SELECT a FROM t", result="Order")
     ),
     "what a collection is of must be a CqlType, such as CqlType.TEXT": lambda its: CqlType.list_of(
@@ -200,10 +200,10 @@ TOLD: dict[str, Callable[[Parts], Any]] = {
     "[stack/server/x] authentication.name must be the name of a header": lambda its: its.server.add_http_server(
         "x", url="https://x.example", authentication=ApiKey.header("X-Key: Token", _key("abc"), "Token")
     ),
-    "[stack/server/x] the password is an empty text": lambda its: its.server.add_kafka_backend(
+    "[stack/server/x] the password is an empty string": lambda its: its.server.add_kafka_backend(
         "x", kafka=ID, credentials=SaslPlain("mcp", _key(""))
     ),
-    "[stack/server/x] the key is an empty text: give a TerraformVariable": lambda its: its.server.add_http_server(
+    "[stack/server/x] the key is an empty string: give a TerraformVariable": lambda its: its.server.add_http_server(
         "x", url="https://x.example", authentication=ApiKey.bearer("")
     ),
     "[stack/server/x] credentials.username has spaces around it": lambda its: its.server.add_kafka_backend(

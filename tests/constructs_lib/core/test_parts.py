@@ -86,7 +86,7 @@ def test_a_plain_text_is_refused_with_a_hint_and_not_shown(stack: Any) -> None:
     backend(stack, "hunter2")
     with pytest.raises(RuntimeError) as error:
         cdktf.Testing.synth(stack, True)
-    assert "[stack/events] the password is a plain text" in str(error.value)
+    assert "[stack/events] the password is plain text" in str(error.value)
     assert "TerraformVariable with sensitive=True" in str(error.value)
     assert "hunter2" not in str(error.value)
 
@@ -174,7 +174,7 @@ def test_a_duration_is_made_of_a_number(amount: Any) -> None:
 
 @pytest.mark.parametrize("amount", [-1, float("inf"), float("nan"), -8.1095622125913805e298])
 def test_a_duration_is_positive_and_known(amount: float) -> None:
-    with pytest.raises(ValueError, match="from 0 on that is known at synth, got "):
+    with pytest.raises(ValueError, match="a non-negative number that is known at synth, got "):
         Duration.seconds(amount)
 
 

@@ -330,7 +330,7 @@ def test_the_resource_is_the_default_child(stack: Any) -> None:
 
 
 def test_what_has_no_resource_cannot_be_depended_on(stack: Any) -> None:
-    with pytest.raises(TypeError, match="stack/bare stands for what is made elsewhere"):
+    with pytest.raises(TypeError, match="stack/bare exists already"):
         L2Construct(stack, "bare").fqn  # noqa: B018
 
 
@@ -475,7 +475,7 @@ def test_warnings_are_errors_where_that_is_asked_for(tmp_path: Path, value: str,
     result = _warned(tmp_path, MCPGATEWAY_STRICT=value)
     assert result.returncode == (1 if is_strict else 0)
     assert ("[shop/crm/a] name has 70 characters" in result.stderr) is True
-    assert ("(A warning, which MCPGATEWAY_STRICT makes an error.)" in result.stderr) is is_strict
+    assert ("(A warning that MCPGATEWAY_STRICT turns into an error.)" in result.stderr) is is_strict
     assert ("[other] 1 problem:" in result.stderr or "[shop] 1 problem:" in result.stderr) is is_strict
 
 

@@ -202,7 +202,7 @@ def test_a_broken_stack_tells_everything_at_once(stack: Any) -> None:
         ("gate way/secured", "authentication.issuer must be a URL"),
         ("gate way/secured", "authentication.jwks_url must be a URL"),
         ("gate way/secured", "authentication.audiences must"),
-        ("gate way/orders/Events", "the password is a plain text"),
+        ("gate way/orders/Events", "the password is plain text"),
         ("gate way/orders/Events", "name must be lower-case letters"),
         ("gate way/orders/Events", "kafka must be a UUID"),
         ("gate way/orders/Events/publish order", "name must be letters"),
@@ -212,7 +212,7 @@ def test_a_broken_stack_tells_everything_at_once(stack: Any) -> None:
         ("gate way/orders/history", "the password comes from the variable stack/plain, which would be shown"),
         ("gate way/orders/history", "data_centre must be a UUID"),
         ("gate way/orders/history/query", "parameters: The query binds b, but parameters are c"),
-        ("gate way/orders/crm", "the key is a plain text"),
+        ("gate way/orders/crm", "the key is plain text"),
         ("gate way/orders/crm", "url must begin with https://"),
         ("gate way/orders/crm", "missing.yaml: The document cannot be read"),
         ("gate way/orders/crm/get", 'headers: there is no parameter "trace"'),
@@ -252,5 +252,5 @@ def test_existing_parts_have_no_resource(stack: Any) -> None:
     provider(stack)
     crm = HttpServer.from_id(stack, "crm", ID, server=VirtualServer.from_id(stack, "server", ID))
     assert crm.server is not None
-    with pytest.raises(TypeError, match="stack/crm stands for what is made elsewhere"):
+    with pytest.raises(TypeError, match="stack/crm exists already"):
         _ = crm.fqn

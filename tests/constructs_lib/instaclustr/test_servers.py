@@ -229,7 +229,7 @@ def test_a_server_without_authentication_is_a_warning_unless_it_is_meant(stack: 
     assert [len(warnings(each)) for each in (silent, meant, closed)] == [1, 0, 0]
     [warning] = warnings(silent)
     assert "the virtual server orders has no authentication: everybody who reaches /orders may call" in warning
-    assert "NoAuthentication() if that is meant" in warning
+    assert "NoAuthentication() if that is intended" in warning
     assert (silent.is_open, meant.is_open, closed.is_open) == (True, True, False)
     assert "authentication" not in stack.written("virtual_server")["meant"]
 

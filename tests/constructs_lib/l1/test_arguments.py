@@ -139,7 +139,7 @@ def test_expressions_are_accepted_as_text(stack: Any) -> None:
 
 def test_one_attribute_of_a_token_cannot_be_set(stack: Any) -> None:
     opaque = server(stack, timeouts="${local.timeouts}")
-    with pytest.raises(TypeError, match="timeouts was given as a token: to change create, give all of it anew"):
+    with pytest.raises(TypeError, match="timeouts was given as a token: to change create, set all of it"):
         opaque.timeouts.create = "1m"
 
 

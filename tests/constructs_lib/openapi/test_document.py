@@ -200,10 +200,10 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
         ("none.yaml", "none.yaml: The document cannot be read: No such file or directory."),
         ("a: [\n", "#: It is neither YAML nor JSON at line 2, column 1"),
         ("a: 1\na: 2\n", "#: It is neither YAML nor JSON at line 2, column 1: the key 'a' stands there twice."),
-        ("a: &x [*x]\n", "#: It holds what JSON cannot: Circular reference detected."),
-        ({"openapi": {1}}, "#: It holds what JSON cannot: Object of type set is not JSON serializable."),
-        ("- a\n- b\n", "#: It is no OpenAPI document: it is no object."),
-        ("{}", '#: It is no OpenAPI document: it has no "openapi" with the version.'),
+        ("a: &x [*x]\n", "#: JSON cannot express this: Circular reference detected."),
+        ({"openapi": {1}}, "#: JSON cannot express this: Object of type set is not JSON serializable."),
+        ("- a\n- b\n", "#: This is not an OpenAPI document: it must be an object."),
+        ("{}", '#: This is not an OpenAPI document: it has no "openapi" with the version.'),
         ({"swagger": "2.0"}, "#: It is an OpenAPI 2.0 (Swagger) document; only 3.0 and 3.1 are read."),
         ({"openapi": 3.0}, '#: The version 3.0 is not complete: "openapi" must be a text such as "3.0.3" or "3.1.0".'),
         ({"openapi": "3.2.0"}, "#: It is an OpenAPI 3.2.0 document; only 3.0 and 3.1 are read."),
@@ -348,7 +348,7 @@ AT = "#/paths/~1things/"
         (
             {"parameters": [query(content={"application/json": {"schema": {"type": "object"}}})]},
             False,
-            "get/parameters/0/content: The parameter 'q' is a JSON document: agents have to give it as a text.",
+            "get/parameters/0/content: The parameter 'q' is a JSON document: agents have to pass it as a string.",
         ),
         (
             {"parameters": [query(required=True, content={"text/csv": {}})]},
@@ -417,10 +417,10 @@ AT = "#/paths/~1things/"
         (
             {"callbacks": {"done": {"{$request.query.url}": {"post": OK}}}},
             False,
-            "get/callbacks: A tool is not called back: the API calls whoever else is given.",
+            "get/callbacks: A tool is not called back; the API calls another address.",
         ),
         ({"deprecated": True}, False, "get/deprecated: It is deprecated; a tool cannot say so."),
-        ({"summary": ""}, False, "get: It has no description and no summary, by which agents find a tool."),
+        ({"summary": ""}, False, "get: It has no description and no summary, which agents choose tools by."),
     ],
 )
 def test_what_a_tool_cannot_express_is_told(given: dict[str, Any], is_error: bool, problem: str) -> None:
@@ -470,7 +470,7 @@ def test_authentication_is_told_where_a_backend_cannot_give_it() -> None:
     assert notes([key], [key], [token, key], [], [token, {}]) == []
     assert notes([key], [key], [token, both]) == [
         "#/paths/~12/get/security: It asks for token or key and token, others for key:"
-        " all tools of a backend give the same."
+        " all tools of a backend send the same credentials."
     ]
     assert len(notes([key], [key], [token], security=[token])) == 2
 
@@ -652,8 +652,8 @@ def test_a_discriminator_is_told_only_where_its_meaning_is_lost() -> None:
 @pytest.mark.parametrize(
     ("schema", "problem"),
     [
-        ({"type": "objekt"}, "It is no JSON Schema (2020-12): at $.type, "),
-        ({"properties": 7}, "It is no JSON Schema (2020-12): at $.properties, "),
+        ({"type": "objekt"}, "This is not a valid JSON Schema (2020-12): at $.type, "),
+        ({"properties": 7}, "This is not a valid JSON Schema (2020-12): at $.properties, "),
         ({"$dynamicRef": "#node"}, "$dynamicRef is not followed; use $ref."),
     ],
 )
@@ -776,7 +776,7 @@ def test_all_that_is_wrong_with_a_choice_is_told_with_what_may_be_meant() -> Non
         "#: There is no operation 'ORDERS_LIST', which exclude names. Did you mean orders_list?",
         told[2],
         "#: There is no operation with the tag 'ordres'. Did you mean orders or order?",
-        "#: The tool name 'a b' of Nothing must be of letters, digits, _ and - alone.",
+        "#: The tool name 'a b' of Nothing may only contain letters, digits, _ and -.",
         "#: The tools of GET / and _x-1 have the same name, 'x'.",
     ]
     assert told[2].startswith("#: There is no operation 'Nothing', which names names. There are GET /, orders.list,")
@@ -784,7 +784,7 @@ def test_all_that_is_wrong_with_a_choice_is_told_with_what_may_be_meant() -> Non
 
 
 def test_a_text_is_no_list_of_names() -> None:
-    with pytest.raises(TypeError, match="include must be a list of texts, got the text 'orders_list'"):
+    with pytest.raises(TypeError, match="include must be a list of strings, got the string 'orders_list'"):
         OpenApiDocument.load(SHOP).operations(include="orders_list")
 
 

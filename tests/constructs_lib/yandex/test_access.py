@@ -152,7 +152,7 @@ def test_what_opens_a_gateway_to_everybody_is_told(stack: Any, everybody: Member
     for _ in range(2):
         cdktf.Testing.synth(stack, True)
     assert [len(warnings(each)) for each in (public, open_, set_, meant, seen)] == [1, 1, 1, 0, 1]
-    assert "without a token. Say acknowledge_public=True if that is meant." in warnings(public)[0]
+    assert "without a token. Set acknowledge_public=True if that is intended." in warnings(public)[0]
     assert f"With the role serverless.mcpGateways.invoker, {everybody} lets " in warnings(open_)[0]
     assert "do with the gateway whatever it allows" in warnings(seen)[0]
 

@@ -404,7 +404,7 @@ def test_all_problems_are_told_at_once(stack: Any, gateway: Gateway) -> None:
     Gateway(stack, "Wrong Name")
     told = problems(stack)
     for expected in (
-        "[stack/assistant] the header of the tool search is a plain text",
+        "[stack/assistant] the header of the tool search is plain text",
         "[stack/assistant] the tool search sends credentials to a URL that begins with http://: they need https://.",
         "[stack/assistant] the tool call sends credentials to a URL that begins with http://",
         "[stack/assistant] tools must have at most 50 items, got 54",
