@@ -49,7 +49,7 @@ def _from_folder(folder: Path) -> list[Found]:
         if stacks := sorted(output.glob("stacks/*/cdk.tf.json")):
             return _from_configurations({stack.parent.name: _parsed_file(stack) for stack in stacks})
     if (folder / "cdktf.json").exists():
-        raise GraphError(f"{folder} is not synthesized: run `cdktf synth` there, or the program itself.")
+        raise GraphError(f"{folder} is not synthesised: run `cdktf synth` there, or the program itself.")
     documents = [_parsed_file(path) for path in sorted(folder.glob("*.tf.json"))]
     if any(folder.glob("*.tf")) or any(map(has_modules, documents)):
         return from_terraform(plan(folder))

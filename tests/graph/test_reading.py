@@ -295,7 +295,7 @@ def test_modules_and_keys_of_a_plan(workspace: Workspace) -> None:
     [
         ({}, "There is no Terraform configuration in"),
         ({"main.tf": "# nothing"}, "is not initialised: run `terraform init` there"),
-        ({"cdktf.json": "{}"}, "is not synthesized: run `cdktf synth` there"),
+        ({"cdktf.json": "{}"}, "is not synthesised: run `cdktf synth` there"),
         ({"main.tf.json": "{]"}, "main.tf.json is no JSON"),
         ({"main.tf.json": "[]"}, "is neither configuration nor"),
         ({"main.tf.json": '{"resource": {"null_resource": {"x": {}}}}'}, "There is no gateway, server"),
