@@ -20,6 +20,7 @@ class CloudObject(L2Construct, metaclass=jsii.JSIIAbstractClass):
     """
 
     def __init__(self, scope: Construct, id: str, *, provider: TerraformProvider | None) -> None:
+        """Use `from_id` or a class that derives from this one instead."""
         super().__init__(scope, id)
         self._provider = provider
         self._claimed: dict[tuple[str, str], CloudObject] = {}

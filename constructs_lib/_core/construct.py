@@ -19,6 +19,7 @@ class L2Construct(Construct):
     """
 
     RESOURCE = "Resource"
+    """ID of the main resource in the construct."""
     # The names of arguments by the attributes of the resource that they set, and what to do about a wrong attribute.
     _WORDS: ClassVar[Mapping[str, str]] = {}
     _REMEDIES: ClassVar[Mapping[str, str]] = {}

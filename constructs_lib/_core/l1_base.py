@@ -41,10 +41,14 @@ from .validation import Finding, config_findings, is_expression, register
 
 Connection: TypeAlias = SSHProvisionerConnection | WinrmProvisionerConnection | Mapping[str, Any]
 Count: TypeAlias = float | TerraformCount
+"""How many objects there are: a number, or a `TerraformCount`."""
 DependsOn: TypeAlias = Sequence[ITerraformDependable]
+"""Constructs that Terraform has to make first."""
 Lifecycle: TypeAlias = TerraformResourceLifecycle | Mapping[str, Any]
+"""How Terraform replaces and destroys an object, and conditions that it checks."""
 Provisioners: TypeAlias = Sequence[FileProvisioner | LocalExecProvisioner | RemoteExecProvisioner | Mapping[str, Any]]
 ForEach: TypeAlias = ITerraformIterator
+"""What there is one object for each item of: a `TerraformIterator`."""
 
 
 class _Checked:

@@ -13,7 +13,7 @@ from .._core.secrets import Secret, SecretValue
 class Oidc:
     """OpenID Connect: callers of a virtual server send a token of an identity provider."""
 
-    EXAMPLE = "an Oidc, such as Oidc(issuer, jwks_url, audiences), or NoAuthentication()"
+    _EXAMPLE = "an Oidc, such as Oidc(issuer, jwks_url, audiences), or NoAuthentication()"
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class NoAuthentication:
 class HttpAuthentication:
     """Credentials of requests to an HTTP server: an `ApiKey` or `Passthrough`."""
 
-    EXAMPLE = "an ApiKey, such as ApiKey.bearer(key), or Passthrough()"
+    _EXAMPLE = "an ApiKey, such as ApiKey.bearer(key), or Passthrough()"
 
     _SCHEME: str
 
@@ -180,7 +180,7 @@ class Passthrough(HttpAuthentication):
 class SaslPlain:
     """A user of a Kafka or Cassandra cluster that the gateway connects as."""
 
-    EXAMPLE = "a SaslPlain, such as SaslPlain(user, password)"
+    _EXAMPLE = "a SaslPlain, such as SaslPlain(user, password)"
 
     def __init__(self, username: str, password: SecretValue) -> None:
         """Declare the user.
@@ -214,4 +214,4 @@ def arguments_of(given: Any, kind: type[Oidc | HttpAuthentication | SaslPlain], 
     Raises:
         TypeError: It is of another kind.
     """
-    return None if given is None else instance(given, kind, where, kind.EXAMPLE).arguments()
+    return None if given is None else instance(given, kind, where, kind._EXAMPLE).arguments()

@@ -10,23 +10,23 @@ from .._core.options import LookupOptions
 from ._kinds import id_of_kind
 from ._refs import GatewayClusterRef, VirtualServerRef
 
-E = TypeVar("E", covariant=True)
+ExistingBackend = TypeVar("ExistingBackend", covariant=True)
 
 
-class ExistingClass(Protocol[E]):
+class ExistingClass(Protocol[ExistingBackend]):
     """The class that stands for existing backends of a kind."""
 
     def __call__(
         self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
-    ) -> E:
+    ) -> ExistingBackend:
         """Make the construct for one of them."""
 
 
-class BackendLookup(Generic[E]):
+class BackendLookup(Generic[ExistingBackend]):
     """Adds `from_id` and `from_name` to the class that makes backends of a kind."""
 
     @classmethod
-    def _existing(cls) -> ExistingClass[E]:
+    def _existing(cls) -> ExistingClass[ExistingBackend]:
         raise NotImplementedError
 
     @classmethod
@@ -38,7 +38,7 @@ class BackendLookup(Generic[E]):
         *,
         server: VirtualServerRef | None = None,
         **options: Unpack[LookupOptions],
-    ) -> E:
+    ) -> ExistingBackend:
         """A backend that exists already, by its ID.
 
         Args:
@@ -65,7 +65,7 @@ class BackendLookup(Generic[E]):
         cluster: GatewayClusterRef | Identified,
         server: VirtualServerRef | None = None,
         **options: Unpack[LookupOptions],
-    ) -> E:
+    ) -> ExistingBackend:
         """A backend that exists already, looked up by its name when Terraform plans.
 
         The plan fails if there is no such backend, or more than one.

@@ -26,7 +26,11 @@ class HasAttributes(Protocol):
     """A resource or data source of any provider."""
 
     def interpolation_for_attribute(self, terraform_attribute: str) -> IResolvable:
-        """A token for an attribute."""
+        """A token for an attribute.
+
+        Args:
+            terraform_attribute: Name of the attribute.
+        """
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,12 @@ class CassandraDataCentre:
 
 
 class CassandraCluster:
-    """A Cassandra cluster whose data centers backends connect to: `cassandra.data_centre("DC1")`."""
+    """A Cassandra cluster whose data centers backends connect to: `cassandra.data_centre("DC1")`.
 
-    KIND = "cassandra_cluster"
+    - `source`: the resource or data source of the cluster.
+    """
+
+    _OBJECT = "cassandra_cluster"
 
     def __init__(self, source: Any, attribute: str) -> None:
         """Use `from_id`, `from_name` or `of` instead.
@@ -95,7 +102,7 @@ class CassandraCluster:
         Raises:
             TypeError: `cluster` is not a resource or data source, or is one of another kind of cluster.
         """
-        check_kind(cluster, "cluster", cls.KIND)
+        check_kind(cluster, "cluster", cls._OBJECT)
         if not callable(getattr(cluster, "interpolation_for_attribute", None)):
             raise TypeError(f"cluster must be a resource or a data source, got {type(cluster).__name__}")
         return cls(cluster, _OURS if isinstance(cluster, l1.DataMcpgatewayInstaclustrCassandraCluster) else attribute)
@@ -129,6 +136,7 @@ class ExistingCassandraBackend(CassandraBackendBase):
     def __init__(
         self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
     ) -> None:
+        """Use `CassandraBackend.from_id` or `from_name` instead."""
         super().__init__(scope, id, server=server, options=options)
         self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrCassandraBackend, key, options)
 

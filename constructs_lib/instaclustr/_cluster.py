@@ -54,6 +54,7 @@ class ExistingGatewayCluster(GatewayClusterBase):
     def __init__(
         self, scope: Construct, id: str, *, key: dict[str, Any], host: str | None, options: LookupOptions
     ) -> None:
+        """Use `GatewayCluster.from_id` or `from_name` instead."""
         super().__init__(scope, id, host=host, provider=options.get("provider"))
         self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrCluster, key, options)
 

@@ -43,6 +43,7 @@ class HttpServerBase(HttpServerChildren):
     def __init__(
         self, scope: Construct, id: str, *, server: object, api_url: str | None, options: LookupOptions
     ) -> None:
+        """Use `from_id` or a class that derives from this one instead."""
         super().__init__(scope, id, server=server, options=options)
         self._api_url = api_url
 
@@ -115,6 +116,7 @@ class ExistingHttpServer(HttpServerBase):
     def __init__(
         self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
     ) -> None:
+        """Use `HttpServer.from_id` or `from_name` instead."""
         super().__init__(scope, id, server=server, api_url=None, options=options)
         self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrHttpServerBackend, key, options)
 

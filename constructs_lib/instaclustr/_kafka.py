@@ -19,9 +19,12 @@ from ._refs import SERVER_BY_NAME, VirtualServerRef
 
 
 class KafkaCluster:
-    """A Kafka cluster that exists already, looked up when Terraform plans: `KafkaCluster.from_name(…)`."""
+    """A Kafka cluster that exists already, looked up when Terraform plans: `KafkaCluster.from_name(…)`.
 
-    KIND = "kafka_cluster"
+    - `source`: the data source that reads it.
+    """
+
+    _OBJECT = "kafka_cluster"
 
     def __init__(self, source: l1.DataMcpgatewayInstaclustrKafkaCluster) -> None:
         """Use `from_id` or `from_name` instead.
@@ -75,6 +78,7 @@ class ExistingKafkaBackend(KafkaBackendBase):
     def __init__(
         self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
     ) -> None:
+        """Use `KafkaBackend.from_id` or `from_name` instead."""
         super().__init__(scope, id, server=server, options=options)
         self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrKafkaBackend, key, options)
 

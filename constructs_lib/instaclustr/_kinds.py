@@ -39,7 +39,7 @@ def check_kind(thing: Any, where: str, kind: str, expected: str | None = None) -
 
 def kind_of(thing: Any) -> str | None:
     """The kind of object that a thing stands for, such as `kafka_cluster`; None if that is not known."""
-    if kind := getattr(type(thing), "KIND", None):
+    if kind := getattr(type(thing), "_OBJECT", None):
         return str(kind)
     type_name = getattr(thing, "terraform_resource_type", None)
     match = _TYPE.fullmatch(type_name) if isinstance(type_name, str) else None

@@ -28,10 +28,15 @@ class AllTools(Enum):
 
 
 Tools: TypeAlias = Iterable["Tool | Identified"]
+"""Tools, or their IDs."""
 
 
 class PersonaRule(CloudObject):
-    """Which tools callers with a role may call; made by `grant` and `deny` of a virtual server."""
+    """Which tools callers with a role may call; made by `grant` and `deny` of a virtual server.
+
+    - `server`: the virtual server.
+    - `role`: name of the role.
+    """
 
     _WORDS: ClassVar[Mapping[str, str]] = {"virtual_server_id": "server", "persona_role": "role"}
     _REMEDIES: ClassVar[Mapping[str, str]] = {

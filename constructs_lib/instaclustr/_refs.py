@@ -18,9 +18,10 @@ SERVER_BY_NAME = 'by name: VirtualServer.from_name(self, "server", "…", cluste
 class GatewayClusterRef(CloudObject):
     """A gateway cluster that virtual servers can run on."""
 
-    KIND = "cluster"
+    _OBJECT = "cluster"
 
     def __init__(self, scope: Construct, id: str, *, host: str | None, provider: TerraformProvider | None) -> None:
+        """Use `from_id` or a class that derives from this one instead."""
         super().__init__(scope, id, provider=provider)
         self._host = host
 
@@ -36,7 +37,7 @@ class GatewayClusterRef(CloudObject):
 class VirtualServerRef(CloudObject):
     """A virtual server that backends can be added to."""
 
-    KIND = "virtual_server"
+    _OBJECT = "virtual_server"
 
     @property
     @abstractmethod
@@ -53,6 +54,7 @@ class Backend(CloudObject):
     """What the tools of a virtual server work on: an HTTP server, or a Kafka or Cassandra cluster."""
 
     def __init__(self, scope: Construct, id: str, *, server: object, options: LookupOptions) -> None:
+        """Use `from_id` or a class that derives from this one instead."""
         super().__init__(scope, id, provider=provider_of(scope, server, options))
         self._server = server
 
@@ -65,16 +67,16 @@ class Backend(CloudObject):
 class HttpServerRef(Backend):
     """An HTTP server whose operations can be tools."""
 
-    KIND = "http_server"
+    _OBJECT = "http_server"
 
 
 class KafkaBackendRef(Backend):
     """A Kafka backend that tools can be added to."""
 
-    KIND = "kafka_backend"
+    _OBJECT = "kafka_backend"
 
 
 class CassandraBackendRef(Backend):
     """A Cassandra backend that tools can be added to."""
 
-    KIND = "cassandra_backend"
+    _OBJECT = "cassandra_backend"

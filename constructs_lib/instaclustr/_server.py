@@ -26,6 +26,7 @@ class VirtualServerBase(VirtualServerChildren):
     """A virtual server, which the stack makes (`VirtualServer`) or which exists already."""
 
     def __init__(self, scope: Construct, id: str, *, provider: TerraformProvider | None) -> None:
+        """Use `from_id` or a class that derives from this one instead."""
         super().__init__(scope, id, provider=provider)
         self._personas = Personas(self)
 
@@ -81,6 +82,7 @@ class ExistingVirtualServer(VirtualServerBase):
         endpoint: str | None,
         options: LookupOptions,
     ) -> None:
+        """Use `VirtualServer.from_id` or `from_name` instead."""
         super().__init__(scope, id, provider=provider_of(scope, cluster, options))
         self._cluster = cluster
         self._endpoint = endpoint

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Tool(CloudObject):
     """A tool of a virtual server."""
 
-    KIND = "tool"
+    _OBJECT = "tool"
     _WORDS: ClassVar[Mapping[str, str]] = {"backend_id": "backend"}
     _BACKEND: ClassVar[str]
     _resource: Any

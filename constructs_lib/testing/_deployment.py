@@ -22,6 +22,8 @@ class Deployment:
 
     The objects are read from the cloud's APIs each time, so later changes show, too. Objects that a fresh local cloud
     has, or that were deployed before, are left out unless they were changed or something was added to them.
+
+    - `failed`: whether an apply failed.
     """
 
     def __init__(self, stacks: Sequence[Stack], terraform: Terraform, emulator: Emulator) -> None:

@@ -25,6 +25,7 @@ class ExistingGateway(GatewayBase):
     def __init__(
         self, scope: Construct, id: str, *, key: dict[str, Any], acknowledge_public: bool, options: LookupOptions
     ) -> None:
+        """Use `Gateway.from_id` or `from_name` instead."""
         super().__init__(scope, id, options=options, acknowledge_public=acknowledge_public)
         self._lookup = Lookup(self, l1.DataMcpgatewayYandexGateway, key, options)
 

@@ -30,6 +30,7 @@ class GatewayBase(CloudObject):
     """An MCP gateway, which the stack makes (`Gateway`) or which exists already."""
 
     def __init__(self, scope: Construct, id: str, *, options: LookupOptions, acknowledge_public: bool) -> None:
+        """Use `from_id` or a class that derives from this one instead."""
         super().__init__(scope, id, provider=options.get("provider"))
         self._for_each = options.get("for_each")
         self._count = options.get("count")

@@ -52,6 +52,7 @@ class NoLog:
 
 
 Logging: TypeAlias = LogGroup | FolderLog | NoLog
+"""Where a gateway writes its log."""
 
 
 def _level(level: LogLevel | str | None) -> dict[str, str]:

@@ -43,6 +43,7 @@ class ToolOwner(GatewayBase):
     """A gateway whose tools the stack declares."""
 
     def __init__(self, scope: Construct, id: str, *, options: LookupOptions, acknowledge_public: bool) -> None:
+        """Use `from_id` or a class that derives from this one instead."""
         super().__init__(scope, id, options=options, acknowledge_public=acknowledge_public)
         self._tools: dict[str, Tool] = {}
         self._authentications: list[tuple[str, McpAuthentication]] = []
