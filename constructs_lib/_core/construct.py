@@ -24,8 +24,6 @@ class L2Construct(Construct):
     _WORDS: ClassVar[Mapping[str, str]] = {}
     _REMEDIES: ClassVar[Mapping[str, str]] = {}
     _IS_GENERATED = False
-    # Whether likely mistakes, which the service might accept, are refused.
-    _is_strict = True
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -34,6 +32,8 @@ class L2Construct(Construct):
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
         self._told: list[Finding] = []
+        # Whether likely mistakes, which the service might accept, are refused.
+        self._is_strict = True
         register(self, scope)
 
     @property
