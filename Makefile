@@ -42,16 +42,18 @@ lint: $(VENV)/ready  ## Style, import walls, freshness of what is generated.
 	$(BIN)/lint-imports
 	$(BIN)/python -m codegen.schema_file --check
 	$(BIN)/python -m codegen.l1 --check
+	$(BIN)/python -m codegen.children --check
 	$(BIN)/python -m codegen.reference --check
 	$(BIN)/python -m codegen.constructs_reference --check
 
 types: $(VENV)/ready  ## Static types.
 	$(BIN)/mypy
 
-generate: $(VENV)/ready  ## Protocol messages, schema file, L1 constructs and reference pages, from their sources.
+generate: $(VENV)/ready  ## Protocol messages, schema file, L1 constructs, add_… methods and reference pages, from their sources.
 	$(BIN)/python -m codegen.protocol
 	$(BIN)/python -m codegen.schema_file
 	$(BIN)/python -m codegen.l1
+	$(BIN)/python -m codegen.children
 	$(BIN)/python -m codegen.reference
 	$(BIN)/python -m codegen.constructs_reference
 

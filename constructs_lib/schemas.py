@@ -57,10 +57,14 @@ class FieldOf:
 
 
 def json_schema(source: SchemaSource) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a type; of a dictionary, which is one already, a copy.
+    """The JSON Schema (draft 2020-12) of a type.
 
     Properties keep their order, descriptions are those of fields and the docstrings of classes, and what is not
-    recursive is written where it stands, without `$ref`.
+    recursive is inlined, without `$ref`.
+
+    Args:
+        source: A type (a pydantic model, a dataclass, a TypedDict, or any that pydantic knows), or a JSON Schema as a
+            dictionary, of which a copy is returned.
 
     Raises:
         TypeError: There is no JSON Schema for the type.
@@ -71,7 +75,10 @@ def json_schema(source: SchemaSource) -> dict[str, Any]:
 
 
 def fields_of(source: SchemaSource) -> list[FieldOf]:
-    """The fields of a model, dataclass or TypedDict, or the properties of a JSON Schema of an object, in order.
+    """The fields of a type, in order.
+
+    Args:
+        source: A pydantic model, a dataclass or a TypedDict, or the JSON Schema of an object as a dictionary.
 
     Raises:
         TypeError: The type has no fields.
@@ -102,9 +109,12 @@ def fields_of(source: SchemaSource) -> list[FieldOf]:
 def json_text(schema: Mapping[str, Any]) -> str:
     """A JSON document as one compact line, the same for the same document; properties keep their order.
 
+    Args:
+        schema: The document.
+
     Raises:
-        TypeError: Something in it has no form in JSON.
-        ValueError: A number in it is infinite or none.
+        TypeError: It contains something that JSON cannot express.
+        ValueError: It contains a number that is infinite or NaN.
     """
     return json.dumps(schema, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -119,7 +129,7 @@ def _generated(source: Any, *, by_alias: bool = True) -> dict[str, Any]:
         raise TypeError(f"{name}(…) is an instance of a type: give the type itself, {name}")
     if source is None or isinstance(source, (str, bytes, int, float, list, tuple, set)):
         raise TypeError(
-            f"{source!r} is no type: give a pydantic model, a dataclass, a TypedDict or another type, "
+            f"{source!r} is not a type: give a pydantic model, a dataclass, a TypedDict or another type, "
             "or a JSON Schema as a dictionary"
         )
     try:
@@ -137,7 +147,7 @@ def _is_model(type: type) -> bool:
 
 
 def _for_pydantic(source: Any) -> Any:
-    """A type as pydantic takes it: before Python 3.12, `typing.TypedDict` does not tell it which keys are required."""
+    """A type that pydantic accepts: before Python 3.12 it cannot see which keys of a TypedDict are required."""
     if sys.version_info >= (3, 12):
         return source
     if arguments := typing.get_args(source):
@@ -170,7 +180,7 @@ def _rebuilt(source: Any, arguments: tuple[Any, ...]) -> Any:
 
 
 def _annotations(source: Any, names: list[str]) -> dict[str, tuple[Any, tuple[Any, ...]]]:
-    """The Python types of the fields and what stands beside them, by their names in JSON."""
+    """The Python types of the fields and their metadata, by their names in JSON."""
     own = list(_generated(source, by_alias=False).get("properties", {})) or names
     fields: Any = getattr(source, "model_fields", None)
     if fields is not None:
@@ -191,7 +201,7 @@ def _culprit(source: Any, path: str = "", seen: tuple[Any, ...] = ()) -> tuple[s
 
 
 def _parts(source: Any) -> Iterator[Any]:
-    """A type and those that it is made of: of `list[Order] | None` also `Order`."""
+    """A type and the types in it: for `list[Order] | None` also `Order`."""
     yield source
     for each in typing.get_args(source):
         yield from _parts(each)
@@ -219,7 +229,7 @@ def _has_schema(source: Any) -> bool:
 
 
 def split_annotated(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
-    """A type without `Annotated` (and without what a TypedDict says of its keys), and what stood beside it."""
+    """A type without `Annotated`, `Required` and `NotRequired`, and its metadata."""
     metadata: tuple[Any, ...] = ()
     while (origin := typing.get_origin(annotation)) in (Annotated, Required, NotRequired):
         if origin is Annotated:
@@ -229,7 +239,7 @@ def split_annotated(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema with every definition in place of what refers to it, but for recursive ones."""
+    """The schema with its references inlined, except recursive ones."""
     definitions: dict[str, Any] = schema.get("$defs", {})
     recursive = {name for name in definitions if name in _reached(definitions[name], definitions)}
     body = {keyword: value for keyword, value in schema.items() if keyword != "$defs"}
@@ -268,7 +278,7 @@ def _written(schema: Any, definitions: Mapping[str, Any], recursive: set[str]) -
 
 
 def _reached(schema: Any, definitions: Mapping[str, Any]) -> set[str]:
-    """The names of all definitions that a schema comes to by reference."""
+    """The names of all definitions that a schema refers to, directly or not."""
     found: set[str] = set()
     waiting = [schema]
     while waiting:

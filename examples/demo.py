@@ -1,6 +1,6 @@
 """The main job before your eyes: `make demo`, or `python examples/demo.py`.
 
-A stack in Python is synthesised and applied to the local cloud, drift is found and repaired, an object that was made
+A stack in Python is synthesized and applied to the local cloud, drift is found and repaired, an object that was made
 elsewhere is adopted, and everything is destroyed. All of it happens in a temporary folder.
 """
 
@@ -63,7 +63,7 @@ class Demo:
         """The steps: what each does is its docstring, and what came of it is what it returns."""
         return [
             self.install,
-            self.synthesise,
+            self.synthesize,
             self.initialise,
             self.apply,
             self.plan_nothing,
@@ -81,8 +81,8 @@ class Demo:
         install(self.programs, self.folder)
         return "mcpgateway/mcpgateway, for this run only"
 
-    def synthesise(self) -> str:
-        """Synthesise examples/quickstart."""
+    def synthesize(self) -> str:
+        """Synthesize examples/quickstart."""
         shutil.copytree(ROOT / "examples" / STACK, self.source, ignore=shutil.ignore_patterns("cdktf.out", "*.db*"))
         self.python("main.py")
         resources = json.loads((self.stack / "cdk.tf.json").read_text())["resource"]

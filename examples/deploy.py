@@ -23,21 +23,21 @@ VENDOR = "instaclustr/instaclustr"
 
 
 class Deployment:
-    """An example's stack, where it stands: synthesised, or in Terraform's own language."""
+    """An example's stack, where it stands: synthesized, or in Terraform's own language."""
 
     def __init__(self, name: str) -> None:
         CACHE.mkdir(parents=True, exist_ok=True)
         self.source = EXAMPLES / name
         self.program = next(self.source.glob("main.*"))
-        self.is_synthesised = self.program.suffix == ".py"
-        self.stack = self.source / "cdktf.out" / "stacks" / name if self.is_synthesised else self.source
+        self.is_synthesized = self.program.suffix == ".py"
+        self.stack = self.source / "cdktf.out" / "stacks" / name if self.is_synthesized else self.source
         self.programs = Programs(environment(CACHE))
         self._terraform = self.programs.environment["TERRAFORM_BINARY_NAME"]
 
     def prepare(self) -> None:
-        """Install the provider, synthesise, initialise."""
+        """Install the provider, synthesize, initialise."""
         install(self.programs, CACHE)
-        if self.is_synthesised:
+        if self.is_synthesized:
             _show_warnings(self.programs.run(sys.executable, self.program.name, folder=self.source))
             if VENDOR in (self.stack / "cdk.tf.json").read_text():
                 _add_stand_in(CACHE / "mirror")

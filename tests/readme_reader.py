@@ -7,7 +7,7 @@ By the language of the fence:
   and is ended by Ctrl-C. Terraform does not ask before it applies.
 - `console`: the lines after `$` are run, the others are to be in the output (`…` is anything, and numbers may differ).
   With `fails` behind the language, the commands have to end with an error.
-- `python`: run; the stacks that it synthesises are applied, planned empty and destroyed. `test_….py` is run by pytest.
+- `python`: run; the stacks that it synthesizes are applied, planned empty and destroyed. `test_….py` is run by pytest.
 - `hcl`: applied, planned empty and destroyed in a folder of its own; what is a `list` is queried, by a later Terraform.
   Where the provider is not configured, it is given a local cloud; variables without a default are given a text.
 - `mermaid`: what the command before it has printed.
@@ -178,7 +178,7 @@ class Reader:
         shutil.rmtree(self.project / "cdktf.out", ignore_errors=True)
         self.output = self.run("python", path.name, at=path.parent)
         stacks = list(path.parent.glob("cdktf.out/stacks/*"))
-        assert stacks, "It synthesises no stack."
+        assert stacks, "It synthesizes no stack."
         for stack in stacks:
             self._apply(stack)
 

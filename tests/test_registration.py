@@ -54,6 +54,6 @@ def test_the_reference_has_an_example(type_name: str, file: str) -> None:
 def test_a_construct_makes_the_type(type_name: str) -> None:
     cloud, name = _cloud_and_name(type_name)
     generated = "".join(word.capitalize() for word in (cloud, *name.split("_")))
-    folder = _ROOT / "constructs_lib/_l2" / cloud
+    folder = _ROOT / "constructs_lib" / cloud
     made = any(f"l1.{generated}(" in path.read_text() for path in folder.glob("*.py"))
     assert made, f"write a construct that makes l1.{generated} in {folder.relative_to(_ROOT)}"

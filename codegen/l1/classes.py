@@ -254,6 +254,7 @@ def element(element: Element) -> str:
         docs.docstring(body.description or f"The {element.kind} `{element.type_name}`.", 4),
         "",
         f'    TF_RESOURCE_TYPE: ClassVar[str] = "{element.type_name}"',
+        '    """The name of the type in Terraform."""',
         "    _METADATA = METADATA",
         *([f'    _SOURCE = "{SOURCE}"'] if is_provider else []),
         "",

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
-from .._cdk import Construct, IResolvable, TerraformProvider
-from .._references import ItemList, ItemReference, ObjectReference
-from .._struct import Field, Struct
+from .._core.cdk import Construct, IResolvable, TerraformProvider
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
+from .._core.object_references import ItemList, ItemReference, ObjectReference
+from .._core.struct import Field, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -526,6 +526,7 @@ class DataMcpgatewayInstaclustrClusters(DataSource):
     """All MCP Gateway clusters."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_clusters"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

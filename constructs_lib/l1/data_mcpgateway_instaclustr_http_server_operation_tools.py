@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
-from .._cdk import Construct, IResolvable, TerraformProvider
-from .._kinds import STRING
-from .._references import ItemList, ItemReference, ObjectReference
-from .._struct import Field, Struct
+from .._core.cdk import Construct, IResolvable, TerraformProvider
+from .._core.kinds import STRING
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
+from .._core.object_references import ItemList, ItemReference, ObjectReference
+from .._core.struct import Field, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -282,6 +282,7 @@ class DataMcpgatewayInstaclustrHttpServerOperationTools(DataSource):
     """The HTTP server operation tools of an MCP Gateway cluster."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_http_server_operation_tools"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

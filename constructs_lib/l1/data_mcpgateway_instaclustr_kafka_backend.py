@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
-from .._cdk import Construct, TerraformProvider
-from .._kinds import STRING
-from .._references import ObjectReference
-from .._struct import Field, Struct
+from .._core.cdk import Construct, TerraformProvider
+from .._core.kinds import STRING
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
+from .._core.object_references import ObjectReference
+from .._core.struct import Field, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -160,6 +160,7 @@ class DataMcpgatewayInstaclustrKafkaBackend(DataSource):
     """One Kafka backend, by `id`, or by `name` and `cluster_id`."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_kafka_backend"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
-from .._cdk import Construct, TerraformProvider
-from .._kinds import STRING
-from .._struct import Field, Struct
+from .._core.cdk import Construct, TerraformProvider
+from .._core.kinds import STRING
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
+from .._core.struct import Field, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -141,6 +141,7 @@ class DataMcpgatewayInstaclustrKafkaPublishMessageTool(DataSource):
     """One Kafka publish message tool, by `id`, or by `name` and `cluster_id`."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_kafka_publish_message_tool"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
-from .._cdk import Construct, Fn, IResolvable, TerraformProvider
-from .._kinds import STRING
-from .._struct import Field, Struct
+from .._core.cdk import Construct, Fn, IResolvable, TerraformProvider
+from .._core.kinds import STRING
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
+from .._core.struct import Field, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -129,6 +129,7 @@ class DataMcpgatewayInstaclustrPersonaAccessControl(DataSource):
     """One persona access control, by `id`, or by `persona_role` and `virtual_server_id`."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_persona_access_control"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

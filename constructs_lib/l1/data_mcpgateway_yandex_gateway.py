@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
-from .._cdk import Construct, Fn, IResolvable, StringMap, TerraformProvider
-from .._kinds import STRING
-from .._references import EntryMap, EntryReference, ObjectReference
-from .._struct import Field, Struct
+from .._core.cdk import Construct, Fn, IResolvable, StringMap, TerraformProvider
+from .._core.kinds import STRING
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
+from .._core.object_references import EntryMap, EntryReference, ObjectReference
+from .._core.struct import Field, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -698,6 +698,7 @@ class DataMcpgatewayYandexGateway(DataSource):
     """One MCP gateway, by `id`, or by `name` in a folder."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_yandex_gateway"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

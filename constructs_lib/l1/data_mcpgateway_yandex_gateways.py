@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
-from .._cdk import Construct, IResolvable, StringMap, TerraformProvider
-from .._kinds import STRING
-from .._references import ItemList, ItemReference, ObjectReference
-from .._struct import Field, Struct
+from .._core.cdk import Construct, IResolvable, StringMap, TerraformProvider
+from .._core.kinds import STRING
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
+from .._core.object_references import ItemList, ItemReference, ObjectReference
+from .._core.struct import Field, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -238,6 +238,7 @@ class DataMcpgatewayYandexGateways(DataSource):
     """The MCP gateways of a folder."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_yandex_gateways"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import EPHEMERAL_META_ARGUMENTS, Count, DependsOn, EphemeralResource, ForEach, Lifecycle
-from .._cdk import Construct, TerraformProvider
-from .._struct import Field, Struct
+from .._core.cdk import Construct, TerraformProvider
+from .._core.l1_base import EPHEMERAL_META_ARGUMENTS, Count, DependsOn, EphemeralResource, ForEach, Lifecycle
+from .._core.struct import Field, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -85,6 +85,7 @@ class YandexIamToken(EphemeralResource):
     """An IAM token of the provider's account, to call a private gateway with."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_yandex_iam_token"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
-from .._cdk import Construct, IResolvable, TerraformProvider
-from .._kinds import NUMBER, STRING
-from .._references import ObjectReference
-from .._struct import Field, Nested, ObjectOf, Struct
+from .._core.cdk import Construct, IResolvable, TerraformProvider
+from .._core.kinds import NUMBER, STRING
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
+from .._core.object_references import ObjectReference
+from .._core.struct import Field, Nested, ObjectOf, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -419,6 +419,7 @@ class InstaclustrCassandraBackend(Resource):
     """A Cassandra data centre whose tables a virtual server offers as tools."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_cassandra_backend"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

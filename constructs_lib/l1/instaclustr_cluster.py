@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
-from .._cdk import Construct, IResolvable, TerraformProvider
-from .._kinds import BOOL, NUMBER, STRING, ListOf
-from .._references import GivenList, ItemList, ItemReference, ObjectReference
-from .._struct import Field, Nested, ObjectOf, Struct
+from .._core.cdk import Construct, IResolvable, TerraformProvider
+from .._core.kinds import BOOL, NUMBER, STRING, ListOf
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
+from .._core.object_references import GivenList, ItemList, ItemReference, ObjectReference
+from .._core.struct import Field, Nested, ObjectOf, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -1350,6 +1350,7 @@ class InstaclustrCluster(Resource):
     """A cluster of machines that virtual servers run on. It takes 5 to 10 minutes to make."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_cluster"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
-from .._cdk import Construct, IResolvable, TerraformProvider
-from .._kinds import BOOL, STRING, ListOf
-from .._references import GivenList, ItemReference, ObjectReference
-from .._struct import Field, Nested, ObjectOf, Struct
+from .._core.cdk import Construct, IResolvable, TerraformProvider
+from .._core.kinds import BOOL, STRING, ListOf
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
+from .._core.object_references import GivenList, ItemReference, ObjectReference
+from .._core.struct import Field, Nested, ObjectOf, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -555,6 +555,7 @@ class InstaclustrHttpServerOperationTool(Resource):
     """An operation of an HTTP server backend, offered as a tool."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_http_server_operation_tool"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

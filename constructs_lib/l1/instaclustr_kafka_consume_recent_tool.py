@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
-from .._cdk import Construct, Fn, IResolvable, TerraformProvider
-from .._kinds import NUMBER, STRING, ListOf
-from .._references import ObjectReference
-from .._struct import Field, Nested, ObjectOf, Struct
+from .._core.cdk import Construct, Fn, IResolvable, TerraformProvider
+from .._core.kinds import NUMBER, STRING, ListOf
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
+from .._core.object_references import ObjectReference
+from .._core.struct import Field, Nested, ObjectOf, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -307,6 +307,7 @@ class InstaclustrKafkaConsumeRecentTool(Resource):
     """The recent messages of Kafka topics, offered as a tool."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_kafka_consume_recent_tool"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
-from .._cdk import Construct, Fn, IResolvable, TerraformProvider
-from .._kinds import STRING, ListOf
-from .._references import ObjectReference
-from .._struct import Field, Nested, ObjectOf, Struct
+from .._core.cdk import Construct, Fn, IResolvable, TerraformProvider
+from .._core.kinds import STRING, ListOf
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
+from .._core.object_references import ObjectReference
+from .._core.struct import Field, Nested, ObjectOf, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -447,6 +447,7 @@ class InstaclustrVirtualServer(Resource):
     """
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_virtual_server"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._base import Provider
-from .._cdk import Construct, IResolvable
-from .._kinds import BOOL, NUMBER, STRING, MapOf
-from .._struct import Field, Nested, ObjectOf, Struct
+from .._core.cdk import Construct, IResolvable
+from .._core.kinds import BOOL, NUMBER, STRING, MapOf
+from .._core.l1_base import Provider
+from .._core.struct import Field, Nested, ObjectOf, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -306,6 +306,7 @@ class McpgatewayProvider(Provider):
     """MCP gateways of NetApp Instaclustr and Yandex Cloud, as code."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
     _SOURCE = "mcpgateway/mcpgateway"
 

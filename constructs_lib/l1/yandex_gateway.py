@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from .._base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
-from .._cdk import Construct, Fn, IResolvable, TerraformProvider
-from .._kinds import BOOL, NUMBER, STRING, ListOf, MapOf
-from .._references import EntryReference, GivenMap, ObjectReference
-from .._struct import Field, Nested, ObjectOf, Struct
+from .._core.cdk import Construct, Fn, IResolvable, TerraformProvider
+from .._core.kinds import BOOL, NUMBER, STRING, ListOf, MapOf
+from .._core.l1_base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
+from .._core.object_references import EntryReference, GivenMap, ObjectReference
+from .._core.struct import Field, Nested, ObjectOf, Struct
 from ._metadata import METADATA
 
 __all__ = [
@@ -2670,6 +2670,7 @@ class YandexGateway(Resource):
     """
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_yandex_gateway"
+    """The name of the type in Terraform."""
     _METADATA = METADATA
 
     def __init__(

@@ -7,6 +7,9 @@ from enum import Enum
 
 from .values import Path
 
+LIKELY_MISTAKE = "Likely mistake"
+"""How the summary of a warning begins that the constructs make an error."""
+
 
 class Severity(Enum):
     """Whether Terraform stops."""

@@ -15,10 +15,10 @@ from provider_shim import toolchain
 # jsii starts Node when the CDK is imported, which is before any fixture.
 os.environ.update({name: value for name, value in toolchain.environment().items() if name.startswith("JSII_")})
 
-from constructs_lib import _cdk
+from constructs_lib._core import cdk
 
 # The tests are written for cdktf; where its successor is installed instead, it has the same classes.
-sys.modules.setdefault("cdktf", import_module(_cdk.MODULE))
+sys.modules.setdefault("cdktf", import_module(cdk.MODULE))
 
 from cdktf import TerraformOutput, TerraformStack, Testing  # noqa: E402
 

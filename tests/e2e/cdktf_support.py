@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from constructs_lib._which_cdk import MODULE
+from constructs_lib._core.which_cdk import MODULE
 from provider_shim import toolchain
 from provider_shim.install import install
 

@@ -98,7 +98,7 @@ def test_it_runs_with_python_alone(tmp_path: Path, temporary: Path, environment:
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("step", ["Synthesise", "Apply", "Change the server"])
+@pytest.mark.parametrize("step", ["Synthesize", "Apply", "Change the server"])
 def test_an_interrupt_ends_it(
     tmp_path: Path, temporary: Path, environment: dict[str, str], step: str, signal_number: signal.Signals
 ) -> None:

@@ -49,8 +49,8 @@ class Drawing:
 
 
 @pytest.fixture(scope="session")
-def synthesised(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the examples of the CDK, synthesised."""
+def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the examples of the CDK, synthesized."""
     folder = tmp_path_factory.mktemp("examples")
     for name in ("quickstart", "two_clouds"):
         example = copy_example(name, folder)

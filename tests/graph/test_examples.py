@@ -1,4 +1,4 @@
-"""Diagrams of real stacks: synthesised by the CDK, planned and applied by Terraform."""
+"""Diagrams of real stacks: synthesized by the CDK, planned and applied by Terraform."""
 
 from __future__ import annotations
 
@@ -64,15 +64,15 @@ SHOP = [
 @pytest.mark.parametrize(
     "below", ["", "cdktf.out", "cdktf.out/stacks/two_clouds", "cdktf.out/stacks/two_clouds/cdk.tf.json"]
 )
-def test_synthesised_stack(synthesised: Path, below: str) -> None:
-    drawing = Drawing(synthesised / "two_clouds" / below)
+def test_synthesized_stack(synthesized: Path, below: str) -> None:
+    drawing = Drawing(synthesized / "two_clouds" / below)
     assert drawing.edges == TWO_CLOUDS
     server = 'instaclustr_virtual_server_cluster_orders_of_two["Virtual server orders-of-two · /orders-of-two"]'
     assert f"subgraph {server}" in drawing.boxes
 
 
-def test_this_folder_is_the_default(synthesised: Path) -> None:
-    drawing = Drawing(cwd=synthesised / "quickstart")
+def test_this_folder_is_the_default(synthesized: Path) -> None:
+    drawing = Drawing(cwd=synthesized / "quickstart")
     assert drawing.edges == QUICKSTART
     assert drawing.boxes == [
         'subgraph instaclustr["NetApp Instaclustr"]',
@@ -118,12 +118,12 @@ def test_plan_and_state(shop: Workspace, cloud: Cloud, tmp_path: Path) -> None:
     shop.run("destroy", "-auto-approve", "-no-color")
 
 
-def test_mermaid_reads_it_and_draws_it(synthesised: Path, tmp_path: Path) -> None:
+def test_mermaid_reads_it_and_draws_it(synthesized: Path, tmp_path: Path) -> None:
     picture = tmp_path / "diagram.svg"
-    assert Drawing(synthesised / "two_clouds", "--output", picture).text == ""
+    assert Drawing(synthesized / "two_clouds", "--output", picture).text == ""
     written = picture.read_text()
     root = ElementTree.fromstring(written)
     texts = " ".join("".join(root.itertext()).split())
     assert "Virtual server orders-of-two" in texts
     assert "GET /customers/{id}" in texts
-    assert Drawing(synthesised / "two_clouds", "--format", "svg").text.startswith("<svg")
+    assert Drawing(synthesized / "two_clouds", "--format", "svg").text.startswith("<svg")

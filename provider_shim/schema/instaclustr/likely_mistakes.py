@@ -1,8 +1,7 @@
 """What the API may accept, but hardly anybody means.
 
 Each is a warning at plan rather than an error, since an object that exists may have it, and has to stay importable. The
-constructs that people write with refuse it: they recognise it by how its summary begins,
-`SUMMARY`.
+constructs that people write with refuse it: they recognize it by how its summary begins, `LIKELY_MISTAKE`.
 """
 
 from __future__ import annotations
@@ -12,11 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..diagnostics import Diagnostic, Severity
+from ..diagnostics import LIKELY_MISTAKE, Diagnostic, Severity
 from ..values import UNKNOWN, Path, Value, format_path
 from .cql_types import type_problem
-
-SUMMARY = "Likely mistake"
 
 # As the MCP specification and the common model APIs have it.
 _LONGEST_NAME, _LONGEST_PORTABLE_NAME = 128, 64
@@ -167,4 +164,4 @@ def _untrimmed(config: Mapping[str, Value], name: str, path: Path) -> Iterator[D
 
 def _mistake(detail: str, path: Path) -> Diagnostic:
     # Terraform folds warnings of one summary into one, and shows the text of the first alone.
-    return Diagnostic(f"{SUMMARY} in {format_path(path)}", detail, path, Severity.WARNING)
+    return Diagnostic(f"{LIKELY_MISTAKE} in {format_path(path)}", detail, path, Severity.WARNING)

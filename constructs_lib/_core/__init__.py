@@ -1,0 +1,1 @@
+"""Machinery that the constructs of all clouds share; nothing here knows a cloud."""

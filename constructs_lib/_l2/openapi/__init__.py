@@ -1,1 +1,0 @@
-"""OpenAPI documents, in parts; `constructs_lib.openapi` shows what is public."""

@@ -1,1 +1,0 @@
-"""Gateways of Yandex Cloud, in parts; `constructs_lib.yandex` shows what is public."""

@@ -1,1 +1,0 @@
-"""What `constructs_lib.testing` is made of."""
