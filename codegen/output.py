@@ -1,4 +1,4 @@
-"""How generated files are written, or checked to be fresh."""
+"""Writes generated files, or checks that they are fresh."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def update(wanted: Mapping[str, str], present: Iterable[Path], target: Path, command: str, *, check: bool) -> int:
-    """Write the files that differ from what is wanted and delete those that are no longer generated.
+    """Write the files whose contents differ, and delete those that are no longer generated.
 
     Args:
-        wanted: The texts by path below `target`.
+        wanted: The files' contents by path below `target`.
         present: The generated files that exist.
         target: The folder that holds the files.
         command: What to run to write them, for the message.

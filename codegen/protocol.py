@@ -11,8 +11,8 @@ _FOLDER = Path(__file__).parents[1] / "provider_shim/plugin"
 
 
 def main() -> int:
-    """Run the compiler; the exit code."""
-    # It looks for the plugin that writes the types on PATH.
+    """Run the compiler and return the exit code."""
+    # The compiler looks for the plugin that writes the types on PATH.
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     outputs = [f"--{kind}_out={_FOLDER}" for kind in ("python", "mypy")]
     command = [sys.executable, "-m", "grpc_tools.protoc", "-I", str(_FOLDER), *outputs, "tfplugin6.proto"]

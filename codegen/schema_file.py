@@ -19,7 +19,7 @@ from provider_shim.schema.schema_file import NAME
 
 PREFIX = "mcpgateway"
 
-# Modules with a resource of their name; each brings its data sources and its list.
+# Modules with a resource of the same name; each also defines its data sources and list resource.
 _INSTACLUSTR = (
     "cluster",
     "virtual_server",
@@ -71,7 +71,7 @@ def schema_document() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """The schema file as a text."""
+    """The schema file's text."""
     return json.dumps(schema_document(), indent=1, ensure_ascii=False) + "\n"
 
 
@@ -96,8 +96,8 @@ def _provider_schema() -> Schema:
         "path": Attribute(
             type="string",
             description=(
-                "File that keeps the local cloud's objects, made if it is not there. A relative path is taken from the "
-                "folder that Terraform runs in; in the CDK, from that of the app."
+                "File that stores the local cloud's objects, created if it does not exist. A relative path is relative "
+                "to the folder that Terraform runs in; in the CDK, to the app's folder."
             ),
             required=True,
         ),
@@ -113,7 +113,7 @@ def _provider_schema() -> Schema:
         attributes={
             "emulator": Attribute(
                 nested=Nested(attributes=emulator),
-                description="The local cloud, inside the provider: no server, no account.",
+                description="Use the local cloud, which runs inside the provider, without a server or an account.",
                 optional=True,
             ),
             "instaclustr": Attribute(
@@ -130,7 +130,7 @@ def _provider_schema() -> Schema:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the generator; the exit code."""
+    """Run the generator and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m codegen.schema_file", description="Write the schema file.")
     parser.add_argument("--check", action="store_true", help="only check that the file is fresh")
     options = parser.parse_args(arguments)

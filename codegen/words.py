@@ -1,4 +1,4 @@
-"""What an attribute's value may be, in words: for docstrings, and for the reference pages of the provider."""
+"""Describes the allowed values of attributes, for docstrings and for the provider's reference pages."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ def sentence(description: str) -> str:
 
 
 def facts(attribute: Mapping[str, Any]) -> list[str]:
-    """What holds for an attribute that can be given: its default, what is allowed, what a change does."""
+    """Facts about an attribute that can be set: its default, what is allowed, what a change does."""
     found = []
     if "default" in attribute:
         found.append(f"`{_literal(attribute['default'])}` by default")
     elif attribute.get("computed"):
         found.append("known after apply if left out")
     unit = "character" if attribute.get("type") == "string" else "item"
-    found += [Validator.from_json(check).describe(unit) for check in attribute.get("validators", ())]
+    found += [Validator.from_json(validator).describe(unit) for validator in attribute.get("validators", ())]
     nested = attribute.get("nested", {})
-    keys = [Validator.from_json(check).describe("character") for check in nested.get("key_checks", ())]
+    keys = [Validator.from_json(validator).describe("character") for validator in nested.get("key_validators", ())]
     found += [f"each {nested['keyed_by']} is {key}" for key in keys]
     if attribute.get("requires_replace"):
         found.append("a change replaces the object")
@@ -35,7 +35,7 @@ def facts(attribute: Mapping[str, Any]) -> list[str]:
 def joined(facts: list[str]) -> str:
     """Facts as one sentence."""
     text = "; ".join(facts)
-    # A list of characters may end with the full stop.
+    # A list of allowed characters may end with a full stop.
     return f"{text[:1].upper()}{text[1:]}".removesuffix(".") + "." if text else ""
 
 

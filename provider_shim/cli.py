@@ -26,12 +26,12 @@ that require the provider "mcpgateway/mcpgateway".
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     if launched_by_terraform(os.environ):
-        # Imports leave no garbage: looking for it costs a twentieth of a launch. The server switches it on again.
+        # Imports leave no garbage, and collecting it takes a twentieth of a launch. The server enables it again.
         gc.disable()
         from provider_shim.plugin.server import run
 
         code = run(_provider())
-        # Terraform waits for the process to be gone; nothing is left that an orderly end would still do.
+        # Terraform waits for the process to exit, and an orderly shutdown has nothing left to do.
         sys.stderr.flush()
         os._exit(code)
     return _command_line(sys.argv[1:] if arguments is None else list(arguments))
@@ -49,7 +49,7 @@ def _command_line(arguments: list[str]) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.command is None:
-        # A plugin that a person starts says what it is, and fails.
+        # Like other plugins: started by a person, it says what it is, and fails.
         parser.print_help(sys.stderr)
         return 1
     run = {"install": _install, "emulator": _emulator, "graph": _graph, "debug": _debug}[options.command]
@@ -58,7 +58,7 @@ def _command_line(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read the output has gone; there is nobody to tell.
+        # The reader of the output has gone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 

@@ -1,4 +1,4 @@
-"""The clouds of a configured provider: the real ones, or the local one inside this process."""
+"""The clouds of a configured provider: the real ones, or the local cloud in this process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from provider_shim.schema.values import UNKNOWN, contains_unknown
 
 # Where each cloud's `connect(settings, transport)` is.
 _CLIENTS = {"instaclustr": "provider_shim.instaclustr.client", "yandex": "provider_shim.yandex.client"}
-# Never looked up: requests to it stay in the process.
+# Never resolved: requests to it stay in the process.
 _LOCAL_CLOUD_URL = "https://local-cloud.invalid"
 
 
@@ -19,7 +19,7 @@ class ConfiguredClouds:
     """The clients, each opened when it is first needed.
 
     Raises:
-        ProviderError: An option of the local cloud is wrong.
+        ProviderError: An option of the local cloud is invalid.
     """
 
     def __init__(self, config: Values) -> None:
@@ -49,12 +49,12 @@ class ConfiguredClouds:
         return self._clients[cloud]
 
     def absence_warning(self) -> Diagnostic | None:
-        """That the local cloud's file is a new one, which has none of the objects in state; told once."""
+        """A warning that the local cloud's file is new and has none of the objects in state; returned once."""
         warning: Diagnostic | None = self._transport.take_warning() if self._transport is not None else None
         return warning
 
     async def close(self) -> None:
-        """Close what was opened."""
+        """Close the clients."""
         for client in self._clients.values():
             await client.close()
 
@@ -83,7 +83,7 @@ class ConfiguredClouds:
         given = emulator.get("options") or {}
         if self._transport is None:
             self._transport = LocalCloudTransport(emulator["path"], given)
-        # The local cloud answers 429 above its own limits, whatever they are set to.
+        # The local cloud enforces its own limits, whatever they are set to.
         options = parse_options(given)
         limits = {"instaclustr": options.instaclustr.rate_limit, "yandex": options.yandex.yandex_rate_limit}
         access = connection(_LOCAL_CLOUD_URL)

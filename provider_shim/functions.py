@@ -9,7 +9,7 @@ from provider_shim.schema.validators import JsonSchema
 
 _PERSONA_ID = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})_([^\"'\\]+)")
 _SERVER = Parameter(name="virtual_server_id", type="string", description="ID of the virtual server.")
-_ROLE = Parameter(name="persona_role", type="string", description="The role, as in the token.")
+_ROLE = Parameter(name="persona_role", type="string", description="Role, as in the token.")
 
 
 def json_schema_valid(text: str) -> bool:
@@ -18,24 +18,24 @@ def json_schema_valid(text: str) -> bool:
 
 
 def persona_id(server: str, role: str) -> str:
-    """The id of a persona access control.
+    """The ID of a persona access control.
 
     Raises:
-        FunctionError: No id can be made of these.
+        FunctionError: An argument is invalid.
     """
     text = f"{server}_{role}"
     if not _PERSONA_ID.fullmatch(text):
         wrong = 1 if _PERSONA_ID.fullmatch(f"{server}_role") else 0
-        expected = "a role without quotes and backslashes" if wrong else "the virtual server's id, a UUID"
+        expected = "a role without quotes and backslashes" if wrong else "the virtual server's ID, a UUID"
         raise FunctionError(f"must be {expected}, got {(server, role)[wrong]!r}", wrong)
     return text
 
 
 def parse_persona_id(text: str) -> dict[str, str]:
-    """The parts of a persona access control's id.
+    """The parts of a persona access control's ID.
 
     Raises:
-        FunctionError: It is no such id.
+        FunctionError: The ID is invalid.
     """
     match = _PERSONA_ID.fullmatch(text)
     if match is None:
@@ -45,23 +45,23 @@ def parse_persona_id(text: str) -> dict[str, str]:
 
 FUNCTIONS = {
     "json_schema_valid": Function(
-        parameters=(Parameter(name="schema", type="string", description="The text to look at."),),
+        parameters=(Parameter(name="schema", type="string", description="Text to check."),),
         returns="bool",
-        summary="Whether a text is a JSON Schema (2020-12).",
+        summary="Checks whether a text is a JSON Schema (2020-12).",
         description="For `validation` and `precondition` blocks around the schemas of tools.",
         implementation=f"{__name__}:json_schema_valid",
     ),
     "persona_id": Function(
         parameters=(_SERVER, _ROLE),
         returns="string",
-        summary="The id of a persona access control, by its virtual server and role.",
+        summary="Builds the ID of a persona access control from its virtual server and role.",
         description="For the `id` of `import` blocks: `{virtual_server_id}_{persona_role}`.",
         implementation=f"{__name__}:persona_id",
     ),
     "parse_persona_id": Function(
-        parameters=(Parameter(name="id", type="string", description="The id."),),
+        parameters=(Parameter(name="id", type="string", description="ID of a persona access control."),),
         returns=["object", {"virtual_server_id": "string", "persona_role": "string"}],
-        summary="The virtual server and role in the id of a persona access control.",
+        summary="Splits the ID of a persona access control into virtual server and role.",
         description="The reverse of `persona_id`.",
         implementation=f"{__name__}:parse_persona_id",
     ),

@@ -15,7 +15,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the generator; the exit code."""
+    """Run the generator and return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m codegen.children", description="Write the add_… methods in constructs_lib."
     )

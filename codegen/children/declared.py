@@ -1,6 +1,6 @@
 """The parents among the constructs, and what can be added to each of them.
 
-A new child takes one line here; `make generate` writes the method.
+Add a line here for a new child; `make generate` writes the method.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ class Added:
     """One method.
 
     - `method`: its name.
-    - `module`: the module of what it adds.
+    - `module`: the module of the class or function that it calls.
     - `name`: the class of the child, or the function of a tool's action.
-    - `parent`: the argument of the class that takes the parent; empty for a function.
+    - `parent`: the class's argument for the parent; empty for a function.
     """
 
     method: str
@@ -32,7 +32,7 @@ class Parent:
     - `module`: the module to write.
     - `name`: the class to write.
     - `base`: the module and the name of the class that it extends.
-    - `title`: what it is.
+    - `title`: the class's docstring.
     - `added`: its methods.
     """
 

@@ -1,4 +1,4 @@
-"""Docstrings in Google's style, taken apart and put together again."""
+"""Parses and writes docstrings in Google's style."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textwrap import dedent, fill, indent
 
 _SECTION = re.compile(r"^(Args|Returns|Raises):$")
 _ARGUMENT = re.compile(r"^(\*{0,2}\w+): ")
-# Of a line of 120 characters, what a method's docstring and its section leave.
+# The width that a method's docstring and its section leave of 120 columns.
 _WIDTH = 120 - 12
 
 
@@ -22,7 +22,7 @@ class Docstring:
 
     @classmethod
     def parse(cls, source: str) -> Docstring:
-        """Take a docstring apart; it must have been cleaned of its indentation."""
+        """Parse a docstring, which must not be indented."""
         parts: dict[str, list[str]] = {"": []}
         current = ""
         for line in source.splitlines():
@@ -52,7 +52,7 @@ class Docstring:
 
 
 def _filled(entry: str) -> str:
-    """An entry in lines of its own: it may have been written with less indentation."""
+    """An entry, wrapped anew: it may have been written with less indentation."""
     return fill(
         " ".join(entry.split()), _WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
     )

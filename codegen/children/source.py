@@ -1,4 +1,4 @@
-"""What the modules of the constructs declare, read from their text: nothing is imported, so nothing need work yet."""
+"""Reads what the modules of the constructs declare, without importing them, so they need not work yet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .docstrings import Docstring
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument: its name, annotation and default as they are written."""
+    """One argument: its name, annotation and default as in the source."""
 
     name: str
     annotation: str
@@ -25,7 +25,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Signature:
-    """The arguments of a function, `self` left out, and its docstring.
+    """The arguments of a function, without `self`, and its docstring.
 
     - `options`: the annotation of its `**options`; empty if it has none.
     """
@@ -43,7 +43,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Module:
-    """A module's classes, functions, and where its names come from."""
+    """A module's classes, functions and imports."""
 
     name: str
     tree: ast.Module
@@ -62,7 +62,7 @@ class Module:
         """The signature of a function, or of a class's method.
 
         Raises:
-            ValueError: There is none, or it lacks a docstring.
+            ValueError: There is no such function, or it lacks a docstring.
         """
         body = self._find(of_class, ast.ClassDef).body if of_class else self.tree.body
         function = next((each for each in body if isinstance(each, ast.FunctionDef) and each.name == name), None)
@@ -82,7 +82,7 @@ class Module:
         )
 
     def imports(self, names: set[str]) -> tuple[list[str], list[str], set[str]]:
-        """The import statements for names, those for type checkers alone, and the names that are this module's own."""
+        """The import statements for names, those only for type checkers, and the names that this module defines."""
         ordinary: list[str] = []
         for_types: list[str] = []
         found: set[str] = set()

@@ -1,7 +1,7 @@
 """Reference pages of the constructs, from the signatures and docstrings of what the public modules export.
 
-`python -m codegen.constructs_reference` writes them to `docs/constructs/reference/`. griffe reads the sources; nothing
-of the constructs is named here but their public modules.
+`python -m codegen.constructs_reference` writes them to `docs/constructs/reference/`. griffe reads the sources; only the
+constructs' public modules are named here.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the generator; the exit code."""
+    """Run the generator and return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m codegen.constructs_reference", description="Write docs/constructs/reference/."
     )
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--undocumented", action="store_true", help="only list what has no documentation")
     options = parser.parse_args(arguments)
-    # jsii starts Node when a public module is imported, for values that its sources only declare.
+    # Public modules are imported for values that their sources only declare, and jsii then starts Node.
     os.environ.update({name: value for name, value in toolchain.environment().items() if name.startswith("JSII_")})
     try:
         if options.undocumented:

@@ -15,7 +15,7 @@ _LONG = 30
 
 
 def call_of(name: str, form: str, thing: griffe.Function, *, kind: str = "") -> Call:
-    """A function; `form` is what stands before its parentheses."""
+    """A function; `form` is the part of a call before the parentheses."""
     what = said(thing)
     arguments = tuple(_argument(each, what) for each in thing.parameters if each.name not in _OWN)
     signature = f"{form}({', '.join(_signature(thing))})"
@@ -23,7 +23,7 @@ def call_of(name: str, form: str, thing: griffe.Function, *, kind: str = "") -> 
 
 
 def shown_default(default: griffe.Expr | str) -> str:
-    """A default as it stands in the sources, if it is short."""
+    """A default as in the source, if it is short."""
     return "…" if isinstance(default, griffe.ExprCall) or len(str(default)) > _LONG else str(default)
 
 

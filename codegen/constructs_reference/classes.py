@@ -1,4 +1,4 @@
-"""Classes, with what they have from their bases."""
+"""Classes, with the members of their bases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOT_CALLED = re.compile(r"Use `[^`]+`.* instead\.")
 
 
 def class_of(name: str, thing: griffe.Class, module: str) -> ClassPage:
-    """A class that a module exports by a name, or that is used by what it exports."""
+    """A class that a module exports under a name, or that its exports use."""
     fields: dict[str, str] = {}
     for each in [*reversed(thing.mro()), thing]:
         what = said(each)
@@ -54,16 +54,16 @@ def class_of(name: str, thing: griffe.Class, module: str) -> ClassPage:
 
 
 def target(thing: griffe.Object | griffe.Alias) -> griffe.Object:
-    """What is imported by a name, or the thing itself.
+    """The target of an imported name, or the object itself.
 
     Raises:
-        griffe.AliasResolutionError: It is of a package that was not read.
+        griffe.AliasResolutionError: It is from a package that was not read.
     """
     return thing.final_target if isinstance(thing, griffe.Alias) else thing
 
 
 def _members(thing: griffe.Class) -> Iterator[tuple[str, griffe.Object]]:
-    """The class's own members, then those of its bases; of an L1 construct only what is generated for it."""
+    """The class's own members, then those of its bases; for an L1 construct only the generated ones."""
     bases = thing.mro()
     generated = [index for index, each in enumerate(bases) if each.path.startswith(_L1)]
     found: set[str] = set()
@@ -75,7 +75,7 @@ def _members(thing: griffe.Class) -> Iterator[tuple[str, griffe.Object]]:
 
 
 def _is_made_in_scope(member: griffe.Object) -> bool:
-    """Whether it makes a construct: it is called with a scope first."""
+    """Whether it creates a construct: its first argument is a scope."""
     if not isinstance(member, griffe.Function) or not (member.name == "__init__" or "classmethod" in member.labels):
         return False
     return [each.name for each in member.parameters][1:2] == ["scope"]
@@ -126,7 +126,7 @@ def _keys(thing: griffe.Class) -> Iterator[Argument]:
 def _constant(of: str, member: griffe.Attribute, module: str) -> Constant:
     is_choice = str(member.annotation or "") in (f"ClassVar[{of}]", of)
     is_choice = is_choice or (isinstance(member.parent, griffe.Class) and _is_enum(member.parent))
-    # What the sources only declare is set when the module is imported.
+    # Values that the source only declares are set on import.
     known = member.value
     shown = str(getattr(getattr(import_module(module), of), member.name)) if known is None else str(known)
     return Constant(member.name, shown, said(member).text, is_choice)
@@ -137,7 +137,7 @@ def _attributes(thing: griffe.Class) -> Iterator[griffe.Attribute]:
 
 
 def _base_paths(thing: griffe.Class) -> Iterator[str]:
-    """Where the bases of a class, and theirs, are found."""
+    """The paths of all bases of a class."""
     for each in [thing, *thing.mro()]:
         yield from (base.canonical_path if isinstance(base, griffe.Expr) else base for base in each.bases)
 

@@ -1,4 +1,4 @@
-"""What docstrings say, by what it is said of."""
+"""The contents of docstrings, by what they describe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SPHINX = re.compile(r"^:(param|raises|returns) ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Said:
-    """A docstring in parts: its text, what it says of arguments and fields by name, and so on."""
+    """A parsed docstring: its text, the descriptions of arguments and fields by name, and so on."""
 
     text: str = ""
     arguments: Mapping[str, str] = field(default_factory=dict)
@@ -23,7 +23,7 @@ class Said:
 
 
 def said(thing: griffe.Object | griffe.Alias) -> Said:
-    """The docstring of a thing; an empty one if it has none.
+    """The parsed docstring of an object; empty if it has none.
 
     Raises:
         ValueError: It has a section that the pages do not show.
@@ -51,7 +51,7 @@ def said(thing: griffe.Object | griffe.Alias) -> Said:
 
 
 def listed(text: str) -> tuple[str, dict[str, str]]:
-    """A class's text without its list of fields (``- `name`: what it is.``), and what that list says by name."""
+    """A class's text without its list of fields (``- `name`: description.``), and those descriptions by name."""
     found: dict[str, str] = {}
     for match in _ITEM.finditer(text):
         for name in (match[1], *re.findall(r"\w+", match[2])):

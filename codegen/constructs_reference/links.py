@@ -1,4 +1,4 @@
-"""Links between the pages: from the names in types and in docstrings to what they stand for."""
+"""Links from the names in types and docstrings to the pages that describe them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import griffe
 
 from .model import Call, ClassPage, Facade, Type, TypeName
 
-# A name in backticks, alone or with a member or a call behind it; not within a fenced block or a link.
+# A name in backticks, alone or followed by a member or a call; not in a fenced block or a link.
 _CODE = re.compile(r"(?<!\[)`([A-Za-z]\w*)((?:\.\w+)*(?:\([^`]*\))?)`")
 _FENCED = re.compile(r"(```.*?```)", re.DOTALL)
 
 
 def places(facade: Facade) -> dict[str, str]:
-    """Where the names of a module are described: pages and anchors."""
+    """The pages and anchors that describe a module's names."""
     page = f"{facade.name}.md"
     described: list[ClassPage | Call | TypeName] = [*facade.values, *facade.keywords, *facade.functions, *facade.types]
     found = {each.name: f"{page}#{each.name.lower()}" for each in described}
@@ -27,9 +27,9 @@ class Links:
     """The links of one module's pages.
 
     Args:
-        facade: The module; names that others have, too, mean its own.
-        facades: All of them.
-        path_of: Where a name in a type is found at last, which may be defined elsewhere than it is imported from.
+        facade: The module; its own names take precedence.
+        facades: All modules.
+        path_of: Resolves the path of a name in a type to where it is defined.
     """
 
     def __init__(self, facade: Facade, facades: Iterable[Facade], path_of: Callable[[str], str]) -> None:
@@ -41,7 +41,7 @@ class Links:
             self._paths |= {path: of[name] for path, name in each.paths.items()}
 
     def type(self, shown: Type, page: str) -> str:
-        """A type as code, its names as links."""
+        """A type as code, with its names as links."""
         if not isinstance(shown, griffe.Expr):
             place = self._names.get(str(shown), page)
             return f"`{shown}`" if place == page else f"[`{shown}`]({relative(place, page)})"
@@ -59,7 +59,7 @@ class Links:
         return "".join([*parts, _code(plain)])
 
     def text(self, text: str, page: str) -> str:
-        """A docstring, its names as links."""
+        """A docstring, with its names as links."""
         return "".join(
             part if part.startswith("```") else _CODE.sub(lambda match: self._linked(match, page), part)
             for part in _FENCED.split(text)
@@ -79,7 +79,7 @@ class Links:
 
 
 def relative(target: str, page: str) -> str:
-    """A place as seen from a page."""
+    """A link target relative to a page."""
     path, _, anchor = target.partition("#")
     if path == page:
         return f"#{anchor}"
@@ -87,6 +87,6 @@ def relative(target: str, page: str) -> str:
 
 
 def _code(text: str) -> str:
-    # Spaces at the ends stand outside: a code span drops them.
+    # Leading and trailing spaces stay outside, since a code span drops them.
     stripped = text.strip()
     return text.replace(stripped, f"`{stripped}`") if stripped else text

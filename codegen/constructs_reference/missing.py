@@ -1,4 +1,4 @@
-"""What has no documentation."""
+"""Finds what has no documentation."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from .model import Call, ClassPage, Facade
 
 
 def undocumented(facades: Iterable[Facade]) -> list[str]:
-    """The names, methods, arguments and fields of which nothing is said: `yandex.Secret.plain_text(version)`.
+    """The names, methods, arguments and fields without documentation: `yandex.Secret.plain_text(version)`.
 
-    Something is said of an argument under `Args`, or by its name in the text. `(…)` is a call without a docstring.
-    Members of an enumeration need no words but their value.
+    Arguments are documented under `Args`, or by name in the text. `(…)` stands for a call without a docstring.
+    Members of an enumeration need no documentation other than their value.
     """
     return sorted({f"{facade.name}.{each}" for facade in facades for each in _of_module(facade)})
 
@@ -39,7 +39,7 @@ def _of_class(page: ClassPage) -> Iterator[str]:
 
 def _of_call(name: str, call: Call, around: str = "") -> Iterator[str]:
     if not call.is_documented:
-        yield f"{name}(…)"  # Of its arguments as well, then.
+        yield f"{name}(…)"  # This includes its arguments.
         return
     for each in call.arguments:
         if not each.description and f"`{each.name}`" not in call.text + around:

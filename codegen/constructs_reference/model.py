@@ -1,4 +1,4 @@
-"""What the pages show, without how it was found."""
+"""The contents of the pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Call:
-    """A function, a method or a constructor; `form` is how it is written, if it is called; `kind` what it is called on.
+    """A function, method or constructor; `form` is how a call is written, `kind` whether it is a (class) method.
 
     A constructor of a dataclass `is_declared` by the fields of the class and has no docstring of its own.
     """
@@ -39,13 +39,13 @@ class Call:
 
     @property
     def is_documented(self) -> bool:
-        """Whether anything is said of it; a constructor of which nothing is said is not for people to call."""
+        """Whether it is documented; an undocumented constructor is not meant to be called."""
         return bool(self.text) or self.is_declared
 
 
 @dataclass(frozen=True)
 class Constant:
-    """A value that a class has, such as a member of an enumeration."""
+    """A constant of a class, such as a member of an enumeration."""
 
     name: str
     value: str
@@ -55,9 +55,9 @@ class Constant:
 
 @dataclass(frozen=True)
 class ClassPage:
-    """A class; `constructor` is None where objects of it are only made by other calls.
+    """A class; `constructor` is None if only other calls create its objects.
 
-    A class that `is_keywords` names the keyword arguments that several calls take.
+    A class with `is_keywords` defines keyword arguments shared by several calls.
     """
 
     name: str
@@ -90,19 +90,19 @@ class Facade:
     functions: list[Call] = field(default_factory=list)
     types: list[TypeName] = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)
-    """The names by the paths at which griffe finds what they stand for."""
+    """The names by the griffe paths of their definitions."""
 
     @property
     def constructs(self) -> list[ClassPage]:
-        """What is made in the tree of a stack: each has a page of its own."""
+        """The constructs, each of which has its own page."""
         return [each for each in self.classes if each.is_construct]
 
     @property
     def values(self) -> list[ClassPage]:
-        """The classes that constructs are given, or that calls return."""
+        """The classes of arguments and return values."""
         return [each for each in self.classes if not (each.is_construct or each.is_keywords)]
 
     @property
     def keywords(self) -> list[ClassPage]:
-        """What names the keyword arguments that several calls take."""
+        """The classes that define keyword arguments shared by several calls."""
         return [each for each in self.classes if each.is_keywords]

@@ -21,7 +21,7 @@ class Pages:
         self._page = f"{facade.name}.md"
 
     def all(self) -> dict[str, str]:
-        """Their texts by path."""
+        """The pages' texts by path."""
         found = {self._page: self._module()}
         for each in self._facade.constructs:
             self._page = f"{self._facade.name}/{each.name}.md"
@@ -42,7 +42,7 @@ class Pages:
         return _joined([_GENERATED, *sections])
 
     def _contents(self) -> Iterator[str]:
-        """What there is, a line each."""
+        """The table of contents, one line each."""
         facade = self._facade
         groups: tuple[tuple[str, Sequence[ClassPage | Call | TypeName]], ...] = (
             ("Constructs", facade.constructs),
@@ -85,7 +85,7 @@ class Pages:
             yield "Properties:\n\n" + "\n".join(self._argument(each) for each in properties)
         for method in page.methods:
             call = replace(method, type=page.name) if str(method.type) == "Self" else method
-            # On a page of its own a heading needs no more than the name; beside other classes it says which one's.
+            # On its own page a heading needs only the name; on a shared page it also names the class.
             title = call.name if level == "##" else f"{page.name}.{call.name}"
             yield self._call(call, f"{level} {title}")
 
@@ -126,7 +126,7 @@ class Pages:
 
 
 def index(facades: Iterable[Facade]) -> str:
-    """The page that the others are reached from."""
+    """The index page."""
     lines = []
     for facade in facades:
         summary = facade.text.split("\n\n")[0].replace("\n", " ")
@@ -146,7 +146,7 @@ def index(facades: Iterable[Facade]) -> str:
 
 
 def _wrapped(form: str, width: int = 100) -> str:
-    """A signature, an argument a line where it is long."""
+    """A signature, with one argument per line if it is long."""
     if len(form) <= width:
         return form
     head, _, rest = form.partition("(")

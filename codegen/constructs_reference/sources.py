@@ -1,4 +1,4 @@
-"""The public modules, as griffe finds them in the sources."""
+"""The public modules, read by griffe from the sources."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _L1 = f"{PACKAGE}.l1."
 
 
 class Sources:
-    """The package of the constructs, read and not imported."""
+    """The constructs' package, read without importing it."""
 
     def __init__(self, root: Path) -> None:
         self._package = griffe.load(PACKAGE, search_paths=[root], try_relative_path=False, resolve_aliases=True)
 
     def facades(self, names: Iterable[str]) -> list[Facade]:
-        """The public modules of these names.
+        """The public modules with these names.
 
         Raises:
             ValueError: One of them exports nothing, or a docstring has a section that the pages do not show.
@@ -34,7 +34,7 @@ class Sources:
         return facades
 
     def path(self, path: str) -> str:
-        """Where what is imported from a place is defined."""
+        """The path at which an imported object is defined."""
         thing = self._shown(path)
         return path if thing is None else thing.path
 
@@ -48,7 +48,7 @@ class Sources:
         return facade
 
     def _add_types(self, facade: Facade, exported: set[str]) -> None:
-        """Add what signatures name but no public module exports: names of types, protocols, keyword arguments."""
+        """Add what signatures use but no public module exports: type names, protocols, keyword arguments."""
         waiting = list(_types(facade))
         while waiting:
             for path in _paths_in(waiting.pop()):
@@ -61,13 +61,13 @@ class Sources:
         facade.types.sort(key=lambda each: each.name)
 
     def _shown(self, path: str) -> griffe.Object | None:
-        """What a name in a type stands for, if it is something that a page can show."""
+        """The definition of a name in a type, if a page can show it."""
         if not path.startswith(f"{PACKAGE}.") or path.startswith(_L1):
             return None
         try:
             thing = target(self._package.modules_collection[path])
         except (griffe.AliasResolutionError, KeyError):
-            return None  # Of another package, such as the CDK.
+            return None  # From another package, such as the CDK.
         if isinstance(thing, griffe.Attribute):
             is_variable = str(thing.value).startswith("TypeVar(")
             return None if is_variable or thing.name.startswith("_") or thing.parent is not thing.module else thing
@@ -108,7 +108,7 @@ def _types_of_call(call: Call) -> Iterator[Type]:
 
 
 def _paths_in(shown: Type) -> Iterator[str]:
-    """Where the names in a type stand for something."""
+    """The paths of the names in a type."""
     if isinstance(shown, griffe.Expr):
         for part in shown.iterate(flat=True):
             if isinstance(part, griffe.ExprName):

@@ -18,7 +18,7 @@ _SCHEMA = _ROOT / "provider_shim/schema/schema.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the generator; the exit code."""
+    """Run the generator and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m codegen.l1", description="Write constructs_lib/l1.")
     parser.add_argument("--check", action="store_true", help="only check that the files are fresh")
     parser.add_argument(

@@ -32,7 +32,7 @@ _REFERENCES = {"single": "ObjectReference", "list": "ItemReference", "set": "Ite
 
 
 def struct(each: Object) -> str:
-    """The arguments of a nested object."""
+    """The class for the arguments of a nested object."""
     lines = [f"class {each.name}(Struct):", docs.docstring(_struct_description(each), 4), ""]
     if each.arguments:
         lines += [*_fields(each), "", *_initializer(each.arguments), ""]
@@ -44,7 +44,7 @@ def struct(each: Object) -> str:
 
 def _struct_description(each: Object) -> str:
     if not each.arguments:
-        return "Nothing: Terraform computes all of the object, whose attributes are read through its reference."
+        return "No arguments: Terraform computes the whole object; read its attributes through its reference."
     return each.description or "Arguments of a nested object."
 
 
@@ -221,7 +221,7 @@ def _reset(each: Attribute) -> list[str]:
         return []
     return [
         f"    def {each.names.reset}(self) -> None:",
-        docs.docstring(f"Leave {each.names.value} out.", 8),
+        docs.docstring(f"Unset {each.names.value}.", 8),
         f'        self._assign("{each.terraform_name}", None)',
         "",
     ]
@@ -229,12 +229,12 @@ def _reset(each: Attribute) -> list[str]:
 
 def _input(each: Attribute) -> list[str]:
     annotation = each.type.kept if each.type.kept == "Any" else f"{each.type.kept} | None"
-    doc = f"What was given for {each.names.value}."
+    doc = f"The value set for {each.names.value}."
     return _property(each.names.input, annotation, doc, f'self._input("{each.terraform_name}")')
 
 
 def _provider_values(each: Attribute) -> list[str]:
-    """A provider has no attributes that others could refer to: its properties are what was given."""
+    """Properties of a provider, which return the values set: a provider has no attributes to refer to."""
     annotation = each.type.kept if each.type.kept == "Any" else f"{each.type.kept} | None"
     lines = _property(each.names.value, annotation, docs.describe(each), f'self._input("{each.terraform_name}")')
     setter = _setter(each)
@@ -246,7 +246,7 @@ def element(element: Element) -> str:
     """The construct itself."""
     body, is_provider = element.body, element.kind == "provider"
     meta = _meta(element)
-    # As in jsii, a keyword wins over a positional parameter of its name.
+    # As in jsii, a keyword takes precedence over a positional parameter of the same name.
     id_parameter = "id_" if any(each.names.value == "id" for each in body.arguments) else "id"
     passed = ", ".join(f"{name}={name}" for name in [*(each.names.value for each in body.arguments), *meta])
     lines = [
@@ -278,7 +278,7 @@ def _element_parameters(element: Element, id_parameter: str, meta: Iterable[str]
     yield f"Declare the {element.kind}."
     yield ""
     yield ":param scope: The scope in which to define the construct."
-    yield f":param {id_parameter}: The construct's id, unique in its scope."
+    yield f":param {id_parameter}: The construct's ID, unique in its scope."
     yield from map(docs.parameter, element.body.arguments)
     yield from map(_meta_doc, meta)
 

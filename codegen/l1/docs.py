@@ -17,19 +17,19 @@ def docstring(text: str, indent: int) -> str:
     first, *others = text.replace("\\", "\\\\").strip().split("\n")
     if not others and indent + len(first) + 6 <= _WIDTH:
         return f'{margin}"""{first}"""'
-    # The quotes stand before the first line, and of a single one also behind it.
+    # The quotes take up part of the first line, and of the last one if there is only one.
     opening = _wrap(first, margin, width=_WIDTH - (3 if others else 6)).lstrip()
     body = "\n".join([opening, *(_wrap(paragraph, margin) for paragraph in others)])
     return f'{margin}"""{body}\n{margin}"""'
 
 
 def parameter(attribute: Attribute) -> str:
-    """One line on an argument, for the docstring of what takes it."""
+    """The docstring line for an argument."""
     return f":param {attribute.names.value}: {describe(attribute)}"
 
 
 def describe(attribute: Attribute) -> str:
-    """What an attribute is, and what is allowed."""
+    """An attribute's description, and what is allowed."""
     description = words.sentence(attribute.schema.get("description", ""))
     return f"{description} {words.joined(_facts(attribute))}".strip()
 

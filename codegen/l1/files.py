@@ -1,4 +1,4 @@
-"""The generated files' texts, formatted."""
+"""The formatted texts of the generated files."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def generate(schema: Mapping[str, Any], version: str) -> dict[str, str]:
     """The files of `constructs_lib/l1` by name, for the schema of a version of the provider.
 
     Raises:
-        RuntimeError: A text could not be formatted.
-        ValueError: The schema has something that there are no constructs for.
+        RuntimeError: A generated file could not be formatted.
+        ValueError: The schema has something that constructs do not support.
     """
     declared = elements(schema)
     sources = [modules.module(element) for element in declared]
@@ -34,6 +34,6 @@ def _formatted(source: str) -> str:
     if result.returncode:
         raise RuntimeError(f"ruff, which formats the generated files, failed: {result.stderr.strip()}")
     if max(map(len, result.stdout.splitlines())) > _LINE_LENGTH:
-        # A name that is too long for any line.
+        # A name is too long for a line.
         return result.stdout.replace('\n"""\n', '\n"""\n\n# ruff: noqa: E501\n', 1)
     return result.stdout

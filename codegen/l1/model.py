@@ -28,12 +28,12 @@ class Attribute:
 
     @property
     def required(self) -> bool:
-        """Whether it must be given."""
+        """Whether it must be set."""
         return bool(self.schema.get("required"))
 
     @property
     def assignable(self) -> bool:
-        """Whether it can be given."""
+        """Whether it can be set."""
         return self.required or bool(self.schema.get("optional"))
 
     @property
@@ -44,7 +44,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Object:
-    """Something with attributes: what Terraform has a block for, or the objects of a nested attribute."""
+    """Something with attributes: a Terraform block, or the objects of a nested attribute."""
 
     name: str
     description: str
@@ -54,7 +54,7 @@ class Object:
 
     @property
     def arguments(self) -> list[Attribute]:
-        """What can be given, required ones first."""
+        """The attributes that can be set, required ones first."""
         return sorted((each for each in self.attributes if each.assignable), key=lambda each: not each.required)
 
     def descendants(self) -> Iterator[Object]:
@@ -79,7 +79,13 @@ class Element:
 def elements(schema: Mapping[str, Any]) -> list[Element]:
     """Everything that the schema file declares."""
     names = ClassNames()
-    alias = {"alias": {"type": "string", "optional": True, "description": "Tells several of these providers apart."}}
+    alias = {
+        "alias": {
+            "type": "string",
+            "optional": True,
+            "description": "Distinguishes several configurations of this provider.",
+        }
+    }
     provider = {**schema["provider"], "attributes": schema["provider"]["attributes"] | alias}
     found = [_element("provider", "provider", PROVIDER, f"{PROVIDER}_provider", provider, names)]
     for type_name, resource in schema["resources"].items():
@@ -120,7 +126,7 @@ def _attribute(name: str, schema: Mapping[str, Any], path: tuple[str, ...], name
         return Attribute(name, schema, type_of(schema["type"]))
     inner = (*path, name)
     nesting = schema["nested"]["nesting"]
-    # The innermost are named first, as `cdktf get` does, which matters where two would have one name.
+    # The innermost are named first, as in `cdktf get`, which matters if two would get the same name.
     attributes = _attributes(schema["nested"]["attributes"], inner, names)
     struct = names.take_struct(inner)
     assignable = bool(schema.get("required") or schema.get("optional"))

@@ -90,7 +90,7 @@ def module(element: Element) -> str:
     for each in element.body.descendants():
         blocks.append(classes.struct(each))
         if element.kind == "provider":
-            # Nothing can refer to what a provider is configured with.
+            # Nothing can refer to a provider's configuration.
             continue
         blocks.append(classes.reference(each))
         if each.nesting != "single":
@@ -105,7 +105,7 @@ def module(element: Element) -> str:
 
 
 def metadata(version: str) -> str:
-    """The module that names the provider's version."""
+    """The module with the provider's version."""
     return _HEADER.format(title="The provider's release that the classes were generated for.") + (
         "\nfrom .._core.cdk import TerraformProviderGeneratorMetadata\n\n"
         "METADATA = TerraformProviderGeneratorMetadata(\n"
@@ -114,7 +114,7 @@ def metadata(version: str) -> str:
 
 
 def package(elements: Iterable[Element], sources: Iterable[str]) -> str:
-    """The package's `__init__`, which exports every class, and loads a module once one of its classes is asked for."""
+    """The package's `__init__`, which exports every class, and imports a module when one of its classes is used."""
     exports = {
         element.module: sorted(re.findall(r"^class (\w+)", source, re.M))
         for element, source in zip(elements, sources, strict=True)

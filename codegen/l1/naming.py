@@ -1,4 +1,4 @@
-"""Names as `cdktf get` makes them.
+"""Names as `cdktf get` generates them.
 
 Its generator turns Terraform's names into TypeScript's, and jsii turns those into Python's.
 """
@@ -54,13 +54,13 @@ class AttributeNames:
 
 
 class ClassNames:
-    """The names of classes, each given once."""
+    """Assigns unique class names."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def take(self, name: str) -> str:
-        """This name, or if there is a class of that name, one like it."""
+        """Claim this name, or a similar one if it is taken."""
         if name in self._taken:
             name += "A"
         self._taken.add(name)

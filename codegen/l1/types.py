@@ -1,4 +1,4 @@
-"""Terraform's types in Python: what can be given, what is kept of it, how it is checked, how others refer to it."""
+"""Terraform's types in Python: what can be set, how it is stored and checked, and how others refer to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Type:
-    """A type, as the source texts that the generated code needs.
+    """A type, as the source code that the generated classes need.
 
     `given` and `kept` are annotations, `kind` makes the check; `token` and `computed` refer to an attribute (`{0}`)
     that can be given, or cannot, with the annotations `token_type` and `computed_type`.
@@ -24,7 +24,7 @@ class Type:
 
 
 def type_of(cty: Any, struct: str = "") -> Type:
-    """The Python side of a Terraform type; `struct` names the class of its objects, if it has any."""
+    """The Python type for a Terraform type; `struct` is the class of its objects, if it has any."""
     if isinstance(cty, str):
         return _object(struct) if struct and cty == struct else _PRIMITIVES[cty]
     collection, item = cty
@@ -115,14 +115,14 @@ def _map(item: Any) -> Type:
 
 
 def _opaque(given: str, kept: str, kind: str, computed_type: str, computed: str) -> Type:
-    """A type that tokens exist for only as a whole."""
+    """A type that has tokens only for the whole value."""
     token = 'self.interpolation_for_attribute("{0}")'
     given, kept = f"{given} | IResolvable", f"{kept} | IResolvable"
     return Type(given, kept, kind, token, kept, computed, computed_type)
 
 
 def _word(cty: Any) -> str:
-    """A type as the CDK's class names have it: `StringList` of a list of text."""
+    """A type as in the CDK's class names: `StringList` for a list of strings."""
     if isinstance(cty, str):
         return _WORDS[cty]
     collection, item = cty

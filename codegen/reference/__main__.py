@@ -18,7 +18,7 @@ _SCHEMA = _ROOT / "provider_shim/schema/schema.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the generator; the exit code."""
+    """Run the generator and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m codegen.reference", description="Write docs/.")
     parser.add_argument("--check", action="store_true", help="only check that the pages are fresh")
     parser.add_argument("--target", type=Path, default=_ROOT / "docs", help="folder to write to (default: %(default)s)")
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _pages(target: Path) -> list[Path]:
-    """The generated pages that are there; what else lies in the folder was written by people."""
+    """The existing generated pages; the other pages in the folder are handwritten."""
     return [
         path
         for path in [target / "index.md", *(p for f in FOLDERS for p in (target / f).glob("*.md"))]

@@ -1,4 +1,4 @@
-"""The part of a page that lists attributes: required, optional, read-only, then the nested ones."""
+"""The attributes section of a page: required, optional and read-only ones, then the nested ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Body = Mapping[str, Any]
 
 
 def schema_section(body: _Body, *, planned: bool) -> str:
-    """The attributes of a resource or the like; `planned` if what is left out becomes known by an apply."""
+    """The attributes of a resource, data source and so on; `planned` if omitted ones become known after apply."""
     if not body["attributes"]:
         return "## Schema\n\nThere is nothing to set."
     top = _groups(body, (), "### {}", planned)
@@ -26,7 +26,9 @@ def _groups(body: _Body, path: tuple[str, ...], heading: str, planned: bool) -> 
     for name, attribute in sorted(body["attributes"].items()):
         group = "Required" if attribute.get("required") else "Optional" if attribute.get("optional") else "Read-Only"
         groups[group].append(_line(name, attribute, path, planned))
-    groups["Rules"] = [f"- {ConfigValidator.from_json(rule).describe()}" for rule in body.get("config_validators", ())]
+    groups["Constraints"] = [
+        f"- {ConfigValidator.from_json(validator).describe()}" for validator in body.get("config_validators", ())
+    ]
     for title, lines in groups.items():
         if lines:
             yield f"{heading.format(title)}\n\n" + "\n".join(lines)

@@ -9,7 +9,7 @@ _FOLDERS = ("provider", "resources", "data-sources", "ephemeral-resources", "lis
 
 
 class Examples:
-    """The example files below a folder; it remembers which ones were asked for."""
+    """The example files in a folder; keeps track of which ones are used."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -19,26 +19,26 @@ class Examples:
         """The text of an example.
 
         Raises:
-            OSError: It is not there.
+            OSError: The file cannot be read.
         """
         self._read.add(name)
         return (self._folder / name).read_text().strip()
 
     def import_command(self, name: str) -> tuple[str, str, str]:
-        """An example of `terraform import`: its text, the address and the id in it.
+        """An example of `terraform import`: its text, and the address and ID in it.
 
         Raises:
-            OSError: It is not there.
-            ValueError: It is not one command.
+            OSError: The file cannot be read.
+            ValueError: It is not a single command.
         """
         text = self.text(name)
         match shlex.split(text, comments=True):
             case ["terraform", "import", address, id]:
                 return text, address, id
             case _:
-                raise ValueError(f"{name} is not one command `terraform import ADDRESS ID`")
+                raise ValueError(f"{name} is not a single command `terraform import ADDRESS ID`")
 
     def unused(self) -> list[str]:
-        """The files that nobody asked for."""
+        """The files that no page uses."""
         files = (path for folder in _FOLDERS for path in (self._folder / folder).rglob("*") if path.is_file())
         return sorted({str(path.relative_to(self._folder)) for path in files} - self._read)

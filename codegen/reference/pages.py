@@ -1,4 +1,4 @@
-"""The pages: one for each thing that the provider offers, and an index."""
+"""The pages: one for each resource, data source, function and so on, and an index."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _Schema = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class _Kind:
-    """A kind of thing with a schema: where the schema file and the folders have it, and what its pages say of it.
+    """A type of page: its section in the schema file, its folder, and its contents.
 
-    `more` is what follows the example, by type, schema and examples; `needs` the Terraform that it needs.
+    `more` returns what follows the example, from type, schema and examples; `needs` is the required Terraform version.
     """
 
     key: str
@@ -51,8 +51,8 @@ def pages(schema: _Schema, examples: Examples) -> dict[str, str]:
     """The pages' texts by path.
 
     Raises:
-        OSError: An example is not there.
-        ValueError: There are no words for something that the schema has.
+        OSError: An example cannot be read.
+        ValueError: The schema has something that the pages cannot describe.
     """
     found = {"index.md": _index(schema, examples)}
     for kind in _KINDS:
@@ -72,7 +72,7 @@ def _page(kind: _Kind, name: str, body: _Schema, examples: Examples) -> str:
         f"# {name} ({kind.title})",
         description,
         *([in_the_cloud(cloud, body)] if kind.key == "resources" else []),
-        *([f"Terraform {kind.needs} or later is needed."] if kind.needs else []),
+        *([f"Requires Terraform {kind.needs} or later."] if kind.needs else []),
         "## Example Usage",
         _code(example),
         schema_section(body, planned=kind.planned),
@@ -83,7 +83,7 @@ def _page(kind: _Kind, name: str, body: _Schema, examples: Examples) -> str:
 def _description(kind: _Kind, name: str, body: _Schema) -> str:
     text = str(body["description"])
     if kind.key == "lists":
-        return f"{text} For `terraform query`: what it finds can be adopted as `{name}`."
+        return f"{text} For `terraform query`; the objects that it finds can be imported as `{name}`."
     return text
 
 
@@ -93,7 +93,7 @@ def _index(schema: _Schema, examples: Examples) -> str:
         _front_matter("Provider: " + PROVIDER, "", description, suffix=False),
         f"# {PROVIDER} Provider",
         description,
-        "A cloud that is not configured is missed only by what needs it.",
+        "A cloud needs to be configured only if its resources or data sources are used.",
         "## Example Usage",
         _code(examples.text("provider/provider.tf")),
         "Without an account, on the local cloud:",
@@ -122,7 +122,7 @@ def _function(name: str, function: _Schema, examples: Examples) -> str:
         f"# function: {name}",
         function["summary"],
         function["description"],
-        "Terraform 1.8 or later is needed.",
+        "Requires Terraform 1.8 or later.",
         "## Example Usage",
         _code(examples.text(f"functions/{name}/function.tf")),
         f"## Signature\n\n```text\n{name}({arguments}) {signature_type(returns)}\n```",

@@ -1,4 +1,4 @@
-"""What only the pages of resources have: what it is in the cloud, and how it comes under Terraform's management."""
+"""The sections only for resources: what the object is in the cloud, how to import it, and how to move its state."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _Schema = Mapping[str, Any]
 
 
 def in_the_cloud(cloud: str, schema: _Schema) -> str:
-    """What people and the API of the cloud call the object."""
+    """The names of the object in the cloud's console and API."""
     path = getattr(load(schema["implementation"]), "path", "")
     where = f", `{path}` in its API" if path else ""
     return f"**In {cloud}:** {schema['name']}{where}."
 
 
 def adoption(name: str, schema: _Schema, examples: Examples) -> list[str]:
-    """How an object that exists already is adopted: by import, or from another provider's state."""
+    """How to adopt an existing object: by import, or from another provider's state."""
     text, address, id = examples.import_command(f"resources/{name}/import.sh")
     values = {each: id if each == "id" else "..." for each in schema["identity"]}
     width = max(map(len, values))
     identity = "\n".join(f'    {each:{width}} = "{value}"' for each, value in values.items())
     parts = [
         "## Import",
-        "Existing objects are adopted by an `import` block; `terraform plan -generate-config-out=FILE` writes their "
+        "Import existing objects with an `import` block; `terraform plan -generate-config-out=FILE` writes their "
         "configuration.",
         f'```terraform\nimport {{\n  to = {address}\n  id = "{id}"\n}}\n```',
         "By identity, in Terraform 1.12 and later:",
@@ -50,12 +50,12 @@ def _identity(schema: _Schema) -> str:
 
 
 def _moves(address: str, sources: tuple[str, ...]) -> list[str]:
-    """How state of other providers' types becomes this one's."""
+    """How to move state from other providers' types to this one."""
     if not sources:
         return []
     parts = [
         "## Moving from another provider",
-        "The state of these types becomes this one's by a `moved` block, and the object is not touched "
+        "A `moved` block moves the state of these types to this one without touching the object "
         "(Terraform 1.8 and later):",
         "\n".join(f"- `{type}` of `{provider}`" for provider, _, type in (each.rpartition("/") for each in sources)),
     ]

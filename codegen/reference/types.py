@@ -19,12 +19,12 @@ def type_words(cty: Any) -> str:
 
 
 def signature_type(cty: Any) -> str:
-    """A type as a function's signature has it: `list of string`."""
+    """A type as in a function's signature: `list of string`."""
     return "bool" if cty == "bool" else type_words(cty).lower()
 
 
 def marks(attribute: Mapping[str, Any]) -> str:
-    """What stands in parentheses behind an attribute's name: its type, and how it is treated."""
+    """The text in parentheses after an attribute's name: its type and properties."""
     nested = attribute.get("nested")
     words = [_NESTED[nested["nesting"]] if nested else type_words(attribute["type"])]
     if attribute.get("sensitive"):

@@ -51,7 +51,7 @@ def id_of(thing: Identified, where: str = "the argument") -> str:
     if is_token(value) and not isinstance(value, type):
         text: str = Token.as_string(value)
         return text
-    raise refusal(where, "a construct with an id (a resource, a data source), a token or the id itself", thing)
+    raise refusal(where, "a construct with an ID (a resource, a data source), a token or the ID itself", thing)
 
 
 def optional_id(thing: Identified | None, where: str) -> str | None:

@@ -164,7 +164,7 @@ class ApiKey(HttpAuthentication):
         header = self._place.get("header")
         prefix = header.get("key_prefix") if header else None if self._place else "Bearer"
         if isinstance(prefix, str) and prefix and self._key.begins_with(f"{prefix} "):
-            yield f'the key begins with "{prefix}", which is put before it: give it alone'
+            yield f'the key begins with "{prefix}", which is added automatically: remove it'
 
 
 class Passthrough(HttpAuthentication):

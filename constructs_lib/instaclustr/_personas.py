@@ -186,7 +186,7 @@ class Personas:
 
 def _id_of(tool: Tool | Identified, role: str) -> str:
     if isinstance(tool, CloudObject) and not isinstance(tool, Tool):
-        raise TypeError(f"a tool of the role {role!r} must be a tool or its id, got {type(tool).__name__}")
+        raise TypeError(f"a tool of the role {role!r} must be a tool or its ID, got {type(tool).__name__}")
     return id_of(tool, f"a tool of the role {role!r}")
 
 

@@ -26,7 +26,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrCassandraBackendAuthenticationSaslPlain(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -183,7 +183,7 @@ class DataMcpgatewayInstaclustrCassandraBackend(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id_: The construct's id, unique in its scope.
+        :param id_: The construct's ID, unique in its scope.
         :param id: ID of the backend. Optional; known after apply if left out; a UUID.
         :param cluster_id: ID of the MCP Gateway cluster. Optional; known after apply if left out; a UUID.
         :param virtual_server_id: ID of the virtual server it belongs to. Optional; known after apply if left out; a
@@ -225,12 +225,12 @@ class DataMcpgatewayInstaclustrCassandraBackend(DataSource):
         self._assign("id", value)
 
     def reset_id(self) -> None:
-        """Leave id out."""
+        """Unset id."""
         self._assign("id", None)
 
     @property
     def id_input(self) -> str | None:
-        """What was given for id."""
+        """The value set for id."""
         return self._input("id")
 
     @property
@@ -243,12 +243,12 @@ class DataMcpgatewayInstaclustrCassandraBackend(DataSource):
         self._assign("cluster_id", value)
 
     def reset_cluster_id(self) -> None:
-        """Leave cluster_id out."""
+        """Unset cluster_id."""
         self._assign("cluster_id", None)
 
     @property
     def cluster_id_input(self) -> str | None:
-        """What was given for cluster_id."""
+        """The value set for cluster_id."""
         return self._input("cluster_id")
 
     @property
@@ -266,12 +266,12 @@ class DataMcpgatewayInstaclustrCassandraBackend(DataSource):
         self._assign("virtual_server_id", value)
 
     def reset_virtual_server_id(self) -> None:
-        """Leave virtual_server_id out."""
+        """Unset virtual_server_id."""
         self._assign("virtual_server_id", None)
 
     @property
     def virtual_server_id_input(self) -> str | None:
-        """What was given for virtual_server_id."""
+        """The value set for virtual_server_id."""
         return self._input("virtual_server_id")
 
     @property
@@ -284,12 +284,12 @@ class DataMcpgatewayInstaclustrCassandraBackend(DataSource):
         self._assign("name", value)
 
     def reset_name(self) -> None:
-        """Leave name out."""
+        """Unset name."""
         self._assign("name", None)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property

@@ -29,7 +29,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrCassandraBackendsCassandraBackendsAuthenticationSaslPlain(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -51,7 +51,7 @@ class DataMcpgatewayInstaclustrCassandraBackendsCassandraBackendsAuthenticationS
 
 
 class DataMcpgatewayInstaclustrCassandraBackendsCassandraBackends(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -136,7 +136,7 @@ class DataMcpgatewayInstaclustrCassandraBackendsConfig(Struct):
         """None is the same as leaving an argument out.
 
         :param cluster_id: ID of the MCP Gateway cluster. Required; a UUID.
-        :param virtual_server_id: Only the Cassandra backends below this object. Optional; a UUID.
+        :param virtual_server_id: List only the Cassandra backends that belong to this object. Optional; a UUID.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -166,7 +166,7 @@ class DataMcpgatewayInstaclustrCassandraBackendsConfig(Struct):
 
     @property
     def virtual_server_id(self) -> str | None:
-        """Only the Cassandra backends below this object. Optional; a UUID."""
+        """List only the Cassandra backends that belong to this object. Optional; a UUID."""
         return self._get("virtual_server_id")
 
     @property
@@ -230,9 +230,9 @@ class DataMcpgatewayInstaclustrCassandraBackends(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param cluster_id: ID of the MCP Gateway cluster. Required; a UUID.
-        :param virtual_server_id: Only the Cassandra backends below this object. Optional; a UUID.
+        :param virtual_server_id: List only the Cassandra backends that belong to this object. Optional; a UUID.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -268,12 +268,12 @@ class DataMcpgatewayInstaclustrCassandraBackends(DataSource):
 
     @property
     def cluster_id_input(self) -> str | None:
-        """What was given for cluster_id."""
+        """The value set for cluster_id."""
         return self._input("cluster_id")
 
     @property
     def virtual_server_id(self) -> str:
-        """Only the Cassandra backends below this object. Optional; a UUID."""
+        """List only the Cassandra backends that belong to this object. Optional; a UUID."""
         return self.get_string_attribute("virtual_server_id")
 
     @virtual_server_id.setter
@@ -281,17 +281,17 @@ class DataMcpgatewayInstaclustrCassandraBackends(DataSource):
         self._assign("virtual_server_id", value)
 
     def reset_virtual_server_id(self) -> None:
-        """Leave virtual_server_id out."""
+        """Unset virtual_server_id."""
         self._assign("virtual_server_id", None)
 
     @property
     def virtual_server_id_input(self) -> str | None:
-        """What was given for virtual_server_id."""
+        """The value set for virtual_server_id."""
         return self._input("virtual_server_id")
 
     @property
     def cassandra_backends(self) -> DataMcpgatewayInstaclustrCassandraBackendsCassandraBackendsList:
-        """The Cassandra backends; empty where there are none."""
+        """The Cassandra backends; empty if there are none."""
         return self._reference(
             DataMcpgatewayInstaclustrCassandraBackendsCassandraBackendsList, "cassandra_backends", False
         )

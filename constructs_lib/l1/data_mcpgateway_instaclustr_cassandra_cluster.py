@@ -27,7 +27,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrCassandraClusterDataCentres(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -50,12 +50,12 @@ class DataMcpgatewayInstaclustrCassandraClusterDataCentresOutputReference(ItemRe
 
     @property
     def cloud_provider(self) -> str:
-        """Cloud it is in."""
+        """Cloud provider."""
         return self.get_string_attribute("cloud_provider")
 
     @property
     def region(self) -> str:
-        """Region of that cloud."""
+        """Region of the cloud provider."""
         return self.get_string_attribute("region")
 
     @property
@@ -191,7 +191,7 @@ class DataMcpgatewayInstaclustrCassandraCluster(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id_: The construct's id, unique in its scope.
+        :param id_: The construct's ID, unique in its scope.
         :param id: ID of the cluster. Optional; known after apply if left out; a UUID.
         :param name: Name of the cluster. Optional; known after apply if left out.
         :param connection: Terraform's `connection`. Optional.
@@ -228,12 +228,12 @@ class DataMcpgatewayInstaclustrCassandraCluster(DataSource):
         self._assign("id", value)
 
     def reset_id(self) -> None:
-        """Leave id out."""
+        """Unset id."""
         self._assign("id", None)
 
     @property
     def id_input(self) -> str | None:
-        """What was given for id."""
+        """The value set for id."""
         return self._input("id")
 
     @property
@@ -246,12 +246,12 @@ class DataMcpgatewayInstaclustrCassandraCluster(DataSource):
         self._assign("name", value)
 
     def reset_name(self) -> None:
-        """Leave name out."""
+        """Unset name."""
         self._assign("name", None)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property

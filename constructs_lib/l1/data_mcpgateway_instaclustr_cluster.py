@@ -43,7 +43,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrClusterDataCentresNodes(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -61,22 +61,22 @@ class DataMcpgatewayInstaclustrClusterDataCentresNodesOutputReference(ItemRefere
 
     @property
     def rack(self) -> str:
-        """Rack that it stands in."""
+        """Rack of the node."""
         return self.get_string_attribute("rack")
 
     @property
     def node_size(self) -> str:
-        """Its size."""
+        """Node size."""
         return self.get_string_attribute("node_size")
 
     @property
     def public_address(self) -> str:
-        """Its public address."""
+        """Public address."""
         return self.get_string_attribute("public_address")
 
     @property
     def private_address(self) -> str:
-        """Its private address."""
+        """Private address."""
         return self.get_string_attribute("private_address")
 
     @property
@@ -86,12 +86,12 @@ class DataMcpgatewayInstaclustrClusterDataCentresNodesOutputReference(ItemRefere
 
     @property
     def node_roles(self) -> list[str]:
-        """What it does."""
+        """Roles of the node."""
         return self.get_list_attribute("node_roles")
 
     @property
     def start_time(self) -> str:
-        """When it was started."""
+        """Time when the node was started."""
         return self.get_string_attribute("start_time")
 
 
@@ -104,7 +104,7 @@ class DataMcpgatewayInstaclustrClusterDataCentresNodesList(
 
 
 class DataMcpgatewayInstaclustrClusterDataCentresTags(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -135,7 +135,7 @@ class DataMcpgatewayInstaclustrClusterDataCentresTagsList(
 
 
 class DataMcpgatewayInstaclustrClusterDataCentresAwsSettings(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -153,17 +153,17 @@ class DataMcpgatewayInstaclustrClusterDataCentresAwsSettingsOutputReference(Obje
 
     @property
     def custom_virtual_network_id(self) -> str:
-        """VPC to make the data centre in."""
+        """VPC to create the data centre in."""
         return self.get_string_attribute("custom_virtual_network_id")
 
     @property
     def ebs_encryption_key(self) -> str:
-        """ID of the key that disks are encrypted with."""
+        """ID of the key that encrypts the disks."""
         return self.get_string_attribute("ebs_encryption_key")
 
 
 class DataMcpgatewayInstaclustrClusterDataCentresGcpSettings(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -176,12 +176,12 @@ class DataMcpgatewayInstaclustrClusterDataCentresGcpSettingsOutputReference(Obje
 
     @property
     def custom_virtual_network_id(self) -> str:
-        """Network or subnetwork to make the data centre in."""
+        """Network or subnetwork to create the data centre in."""
         return self.get_string_attribute("custom_virtual_network_id")
 
 
 class DataMcpgatewayInstaclustrClusterDataCentresAzureSettings(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -199,17 +199,17 @@ class DataMcpgatewayInstaclustrClusterDataCentresAzureSettingsOutputReference(Ob
 
     @property
     def custom_virtual_network_id(self) -> str:
-        """Virtual network to make the data centre in."""
+        """Virtual network to create the data centre in."""
         return self.get_string_attribute("custom_virtual_network_id")
 
     @property
     def resource_group(self) -> str:
-        """Resource group to make the data centre in."""
+        """Resource group to create the data centre in."""
         return self.get_string_attribute("resource_group")
 
 
 class DataMcpgatewayInstaclustrClusterDataCentres(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -232,12 +232,12 @@ class DataMcpgatewayInstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def data_centre_domain(self) -> str:
-        """Domain that balances requests over its nodes."""
+        """Load-balanced domain of the data centre's nodes."""
         return self.get_string_attribute("data_centre_domain")
 
     @property
     def nodes(self) -> DataMcpgatewayInstaclustrClusterDataCentresNodesList:
-        """Its nodes."""
+        """Nodes of the data centre."""
         return self._reference(DataMcpgatewayInstaclustrClusterDataCentresNodesList, "nodes", False)
 
     @property
@@ -247,12 +247,12 @@ class DataMcpgatewayInstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def cloud_provider(self) -> str:
-        """Cloud it is in."""
+        """Cloud provider."""
         return self.get_string_attribute("cloud_provider")
 
     @property
     def region(self) -> str:
-        """Region of that cloud, such as `US_EAST_1`."""
+        """Region of the cloud provider, such as `US_EAST_1`."""
         return self.get_string_attribute("region")
 
     @property
@@ -277,12 +277,12 @@ class DataMcpgatewayInstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def zero_inbound_access(self) -> IResolvable:
-        """Whether it is reached through gateways only."""
+        """Whether the data centre can be reached only through gateways."""
         return self.get_boolean_attribute("zero_inbound_access")
 
     @property
     def tag_management_enabled(self) -> IResolvable:
-        """Whether tags are managed. Cannot be switched off again; stays as it is where left out."""
+        """Whether tags are managed. Cannot be disabled once enabled; unchanged if left out."""
         return self.get_boolean_attribute("tag_management_enabled")
 
     @property
@@ -317,7 +317,7 @@ class DataMcpgatewayInstaclustrClusterDataCentresList(
 
 
 class DataMcpgatewayInstaclustrClusterResizeSettings(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -330,17 +330,17 @@ class DataMcpgatewayInstaclustrClusterResizeSettingsOutputReference(ObjectRefere
 
     @property
     def concurrency(self) -> float:
-        """How many nodes are changed at once."""
+        """Number of nodes resized at the same time."""
         return self.get_number_attribute("concurrency")
 
     @property
     def notify_support_contacts(self) -> IResolvable:
-        """Whether support contacts are told by email."""
+        """Whether support contacts are notified by email."""
         return self.get_boolean_attribute("notify_support_contacts")
 
 
 class DataMcpgatewayInstaclustrClusterTwoFactorDelete(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -353,12 +353,12 @@ class DataMcpgatewayInstaclustrClusterTwoFactorDeleteOutputReference(ObjectRefer
 
     @property
     def confirmation_email(self) -> str:
-        """Address that the confirmation is asked from."""
+        """Email address to ask for the confirmation."""
         return self.get_string_attribute("confirmation_email")
 
     @property
     def confirmation_phone_number(self) -> str:
-        """Phone number that the confirmation is asked from."""
+        """Phone number to ask for the confirmation."""
         return self.get_string_attribute("confirmation_phone_number")
 
 
@@ -481,7 +481,7 @@ class DataMcpgatewayInstaclustrCluster(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id_: The construct's id, unique in its scope.
+        :param id_: The construct's ID, unique in its scope.
         :param id: ID of the cluster. Optional; known after apply if left out; a UUID.
         :param name: Name of the cluster. Optional; known after apply if left out.
         :param connection: Terraform's `connection`. Optional.
@@ -518,12 +518,12 @@ class DataMcpgatewayInstaclustrCluster(DataSource):
         self._assign("id", value)
 
     def reset_id(self) -> None:
-        """Leave id out."""
+        """Unset id."""
         self._assign("id", None)
 
     @property
     def id_input(self) -> str | None:
-        """What was given for id."""
+        """The value set for id."""
         return self._input("id")
 
     @property
@@ -546,12 +546,12 @@ class DataMcpgatewayInstaclustrCluster(DataSource):
         self._assign("name", value)
 
     def reset_name(self) -> None:
-        """Leave name out."""
+        """Unset name."""
         self._assign("name", None)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -586,5 +586,5 @@ class DataMcpgatewayInstaclustrCluster(DataSource):
 
     @property
     def two_factor_delete(self) -> DataMcpgatewayInstaclustrClusterTwoFactorDeleteOutputReference:
-        """Who has to confirm that the cluster is deleted."""
+        """Person who must confirm the deletion of the cluster."""
         return self._reference(DataMcpgatewayInstaclustrClusterTwoFactorDeleteOutputReference, "two_factor_delete")

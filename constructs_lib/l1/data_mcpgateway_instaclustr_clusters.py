@@ -45,7 +45,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrClustersClustersDataCentresNodes(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -63,22 +63,22 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresNodesOutputReference(I
 
     @property
     def rack(self) -> str:
-        """Rack that it stands in."""
+        """Rack of the node."""
         return self.get_string_attribute("rack")
 
     @property
     def node_size(self) -> str:
-        """Its size."""
+        """Node size."""
         return self.get_string_attribute("node_size")
 
     @property
     def public_address(self) -> str:
-        """Its public address."""
+        """Public address."""
         return self.get_string_attribute("public_address")
 
     @property
     def private_address(self) -> str:
-        """Its private address."""
+        """Private address."""
         return self.get_string_attribute("private_address")
 
     @property
@@ -88,12 +88,12 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresNodesOutputReference(I
 
     @property
     def node_roles(self) -> list[str]:
-        """What it does."""
+        """Roles of the node."""
         return self.get_list_attribute("node_roles")
 
     @property
     def start_time(self) -> str:
-        """When it was started."""
+        """Time when the node was started."""
         return self.get_string_attribute("start_time")
 
 
@@ -106,7 +106,7 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresNodesList(
 
 
 class DataMcpgatewayInstaclustrClustersClustersDataCentresTags(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -137,7 +137,7 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresTagsList(
 
 
 class DataMcpgatewayInstaclustrClustersClustersDataCentresAwsSettings(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -155,17 +155,17 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresAwsSettingsOutputRefer
 
     @property
     def custom_virtual_network_id(self) -> str:
-        """VPC to make the data centre in."""
+        """VPC to create the data centre in."""
         return self.get_string_attribute("custom_virtual_network_id")
 
     @property
     def ebs_encryption_key(self) -> str:
-        """ID of the key that disks are encrypted with."""
+        """ID of the key that encrypts the disks."""
         return self.get_string_attribute("ebs_encryption_key")
 
 
 class DataMcpgatewayInstaclustrClustersClustersDataCentresGcpSettings(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -178,12 +178,12 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresGcpSettingsOutputRefer
 
     @property
     def custom_virtual_network_id(self) -> str:
-        """Network or subnetwork to make the data centre in."""
+        """Network or subnetwork to create the data centre in."""
         return self.get_string_attribute("custom_virtual_network_id")
 
 
 class DataMcpgatewayInstaclustrClustersClustersDataCentresAzureSettings(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -201,17 +201,17 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresAzureSettingsOutputRef
 
     @property
     def custom_virtual_network_id(self) -> str:
-        """Virtual network to make the data centre in."""
+        """Virtual network to create the data centre in."""
         return self.get_string_attribute("custom_virtual_network_id")
 
     @property
     def resource_group(self) -> str:
-        """Resource group to make the data centre in."""
+        """Resource group to create the data centre in."""
         return self.get_string_attribute("resource_group")
 
 
 class DataMcpgatewayInstaclustrClustersClustersDataCentres(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -234,12 +234,12 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresOutputReference(ItemRe
 
     @property
     def data_centre_domain(self) -> str:
-        """Domain that balances requests over its nodes."""
+        """Load-balanced domain of the data centre's nodes."""
         return self.get_string_attribute("data_centre_domain")
 
     @property
     def nodes(self) -> DataMcpgatewayInstaclustrClustersClustersDataCentresNodesList:
-        """Its nodes."""
+        """Nodes of the data centre."""
         return self._reference(DataMcpgatewayInstaclustrClustersClustersDataCentresNodesList, "nodes", False)
 
     @property
@@ -249,12 +249,12 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresOutputReference(ItemRe
 
     @property
     def cloud_provider(self) -> str:
-        """Cloud it is in."""
+        """Cloud provider."""
         return self.get_string_attribute("cloud_provider")
 
     @property
     def region(self) -> str:
-        """Region of that cloud, such as `US_EAST_1`."""
+        """Region of the cloud provider, such as `US_EAST_1`."""
         return self.get_string_attribute("region")
 
     @property
@@ -279,12 +279,12 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresOutputReference(ItemRe
 
     @property
     def zero_inbound_access(self) -> IResolvable:
-        """Whether it is reached through gateways only."""
+        """Whether the data centre can be reached only through gateways."""
         return self.get_boolean_attribute("zero_inbound_access")
 
     @property
     def tag_management_enabled(self) -> IResolvable:
-        """Whether tags are managed. Cannot be switched off again; stays as it is where left out."""
+        """Whether tags are managed. Cannot be disabled once enabled; unchanged if left out."""
         return self.get_boolean_attribute("tag_management_enabled")
 
     @property
@@ -323,7 +323,7 @@ class DataMcpgatewayInstaclustrClustersClustersDataCentresList(
 
 
 class DataMcpgatewayInstaclustrClustersClustersResizeSettings(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -336,17 +336,17 @@ class DataMcpgatewayInstaclustrClustersClustersResizeSettingsOutputReference(Obj
 
     @property
     def concurrency(self) -> float:
-        """How many nodes are changed at once."""
+        """Number of nodes resized at the same time."""
         return self.get_number_attribute("concurrency")
 
     @property
     def notify_support_contacts(self) -> IResolvable:
-        """Whether support contacts are told by email."""
+        """Whether support contacts are notified by email."""
         return self.get_boolean_attribute("notify_support_contacts")
 
 
 class DataMcpgatewayInstaclustrClustersClustersTwoFactorDelete(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -359,17 +359,17 @@ class DataMcpgatewayInstaclustrClustersClustersTwoFactorDeleteOutputReference(Ob
 
     @property
     def confirmation_email(self) -> str:
-        """Address that the confirmation is asked from."""
+        """Email address to ask for the confirmation."""
         return self.get_string_attribute("confirmation_email")
 
     @property
     def confirmation_phone_number(self) -> str:
-        """Phone number that the confirmation is asked from."""
+        """Phone number to ask for the confirmation."""
         return self.get_string_attribute("confirmation_phone_number")
 
 
 class DataMcpgatewayInstaclustrClustersClusters(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -434,7 +434,7 @@ class DataMcpgatewayInstaclustrClustersClustersOutputReference(ItemReference):
 
     @property
     def two_factor_delete(self) -> DataMcpgatewayInstaclustrClustersClustersTwoFactorDeleteOutputReference:
-        """Who has to confirm that the cluster is deleted."""
+        """Person who must confirm the deletion of the cluster."""
         return self._reference(
             DataMcpgatewayInstaclustrClustersClustersTwoFactorDeleteOutputReference, "two_factor_delete"
         )
@@ -545,7 +545,7 @@ class DataMcpgatewayInstaclustrClusters(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -570,5 +570,5 @@ class DataMcpgatewayInstaclustrClusters(DataSource):
 
     @property
     def clusters(self) -> DataMcpgatewayInstaclustrClustersClustersList:
-        """The MCP Gateway clusters; empty where there are none."""
+        """The MCP Gateway clusters; empty if there are none."""
         return self._reference(DataMcpgatewayInstaclustrClustersClustersList, "clusters", False)

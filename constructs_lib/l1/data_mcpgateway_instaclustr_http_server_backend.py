@@ -28,7 +28,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrHttpServerBackendAuthenticationHeader(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -46,12 +46,12 @@ class DataMcpgatewayInstaclustrHttpServerBackendAuthenticationHeaderOutputRefere
 
     @property
     def key_prefix(self) -> str:
-        """What stands before the key, such as `Bearer`."""
+        """Prefix of the key in the header, such as `Bearer`."""
         return self.get_string_attribute("key_prefix")
 
 
 class DataMcpgatewayInstaclustrHttpServerBackendAuthentication(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -64,12 +64,12 @@ class DataMcpgatewayInstaclustrHttpServerBackendAuthenticationOutputReference(Ob
 
     @property
     def scheme(self) -> str:
-        """`KEY` to send a key, `PASSTHROUGH` to pass the caller's credentials on."""
+        """`KEY` to send a key, `PASSTHROUGH` to forward the caller's credentials."""
         return self.get_string_attribute("scheme")
 
     @property
     def header(self) -> DataMcpgatewayInstaclustrHttpServerBackendAuthenticationHeaderOutputReference:
-        """Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer {key}`."""
+        """Header to send the key in. If no header, cookie or query parameter is set: `Authorization: Bearer {key}`."""
         return self._reference(DataMcpgatewayInstaclustrHttpServerBackendAuthenticationHeaderOutputReference, "header")
 
     @property
@@ -223,7 +223,7 @@ class DataMcpgatewayInstaclustrHttpServerBackend(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id_: The construct's id, unique in its scope.
+        :param id_: The construct's ID, unique in its scope.
         :param id: ID of the backend. Optional; known after apply if left out; a UUID.
         :param cluster_id: ID of the MCP Gateway cluster. Optional; known after apply if left out; a UUID.
         :param virtual_server_id: ID of the virtual server it belongs to. Optional; known after apply if left out; a
@@ -265,12 +265,12 @@ class DataMcpgatewayInstaclustrHttpServerBackend(DataSource):
         self._assign("id", value)
 
     def reset_id(self) -> None:
-        """Leave id out."""
+        """Unset id."""
         self._assign("id", None)
 
     @property
     def id_input(self) -> str | None:
-        """What was given for id."""
+        """The value set for id."""
         return self._input("id")
 
     @property
@@ -283,12 +283,12 @@ class DataMcpgatewayInstaclustrHttpServerBackend(DataSource):
         self._assign("cluster_id", value)
 
     def reset_cluster_id(self) -> None:
-        """Leave cluster_id out."""
+        """Unset cluster_id."""
         self._assign("cluster_id", None)
 
     @property
     def cluster_id_input(self) -> str | None:
-        """What was given for cluster_id."""
+        """The value set for cluster_id."""
         return self._input("cluster_id")
 
     @property
@@ -301,12 +301,12 @@ class DataMcpgatewayInstaclustrHttpServerBackend(DataSource):
         self._assign("virtual_server_id", value)
 
     def reset_virtual_server_id(self) -> None:
-        """Leave virtual_server_id out."""
+        """Unset virtual_server_id."""
         self._assign("virtual_server_id", None)
 
     @property
     def virtual_server_id_input(self) -> str | None:
-        """What was given for virtual_server_id."""
+        """The value set for virtual_server_id."""
         return self._input("virtual_server_id")
 
     @property
@@ -319,12 +319,12 @@ class DataMcpgatewayInstaclustrHttpServerBackend(DataSource):
         self._assign("name", value)
 
     def reset_name(self) -> None:
-        """Leave name out."""
+        """Unset name."""
         self._assign("name", None)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -334,7 +334,7 @@ class DataMcpgatewayInstaclustrHttpServerBackend(DataSource):
 
     @property
     def authentication(self) -> DataMcpgatewayInstaclustrHttpServerBackendAuthenticationOutputReference:
-        """How the gateway authenticates. Not at all if left out."""
+        """How the gateway authenticates. Without it, the gateway sends no credentials."""
         return self._reference(
             DataMcpgatewayInstaclustrHttpServerBackendAuthenticationOutputReference, "authentication"
         )

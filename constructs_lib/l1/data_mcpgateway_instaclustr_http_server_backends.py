@@ -31,7 +31,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsAuthenticationHeader(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -51,12 +51,12 @@ class DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsAuthenticatio
 
     @property
     def key_prefix(self) -> str:
-        """What stands before the key, such as `Bearer`."""
+        """Prefix of the key in the header, such as `Bearer`."""
         return self.get_string_attribute("key_prefix")
 
 
 class DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsAuthentication(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -69,14 +69,14 @@ class DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsAuthenticatio
 
     @property
     def scheme(self) -> str:
-        """`KEY` to send a key, `PASSTHROUGH` to pass the caller's credentials on."""
+        """`KEY` to send a key, `PASSTHROUGH` to forward the caller's credentials."""
         return self.get_string_attribute("scheme")
 
     @property
     def header(
         self,
     ) -> DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsAuthenticationHeaderOutputReference:
-        """Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer {key}`."""
+        """Header to send the key in. If no header, cookie or query parameter is set: `Authorization: Bearer {key}`."""
         return self._reference(
             DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsAuthenticationHeaderOutputReference, "header"
         )
@@ -93,7 +93,7 @@ class DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsAuthenticatio
 
 
 class DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackends(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -133,7 +133,7 @@ class DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsOutputReferen
     def authentication(
         self,
     ) -> DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsAuthenticationOutputReference:
-        """How the gateway authenticates. Not at all if left out."""
+        """How the gateway authenticates. Without it, the gateway sends no credentials."""
         return self._reference(
             DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsAuthenticationOutputReference, "authentication"
         )
@@ -172,7 +172,7 @@ class DataMcpgatewayInstaclustrHttpServerBackendsConfig(Struct):
         """None is the same as leaving an argument out.
 
         :param cluster_id: ID of the MCP Gateway cluster. Required; a UUID.
-        :param virtual_server_id: Only the HTTP server backends below this object. Optional; a UUID.
+        :param virtual_server_id: List only the HTTP server backends that belong to this object. Optional; a UUID.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -202,7 +202,7 @@ class DataMcpgatewayInstaclustrHttpServerBackendsConfig(Struct):
 
     @property
     def virtual_server_id(self) -> str | None:
-        """Only the HTTP server backends below this object. Optional; a UUID."""
+        """List only the HTTP server backends that belong to this object. Optional; a UUID."""
         return self._get("virtual_server_id")
 
     @property
@@ -266,9 +266,9 @@ class DataMcpgatewayInstaclustrHttpServerBackends(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param cluster_id: ID of the MCP Gateway cluster. Required; a UUID.
-        :param virtual_server_id: Only the HTTP server backends below this object. Optional; a UUID.
+        :param virtual_server_id: List only the HTTP server backends that belong to this object. Optional; a UUID.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -304,12 +304,12 @@ class DataMcpgatewayInstaclustrHttpServerBackends(DataSource):
 
     @property
     def cluster_id_input(self) -> str | None:
-        """What was given for cluster_id."""
+        """The value set for cluster_id."""
         return self._input("cluster_id")
 
     @property
     def virtual_server_id(self) -> str:
-        """Only the HTTP server backends below this object. Optional; a UUID."""
+        """List only the HTTP server backends that belong to this object. Optional; a UUID."""
         return self.get_string_attribute("virtual_server_id")
 
     @virtual_server_id.setter
@@ -317,17 +317,17 @@ class DataMcpgatewayInstaclustrHttpServerBackends(DataSource):
         self._assign("virtual_server_id", value)
 
     def reset_virtual_server_id(self) -> None:
-        """Leave virtual_server_id out."""
+        """Unset virtual_server_id."""
         self._assign("virtual_server_id", None)
 
     @property
     def virtual_server_id_input(self) -> str | None:
-        """What was given for virtual_server_id."""
+        """The value set for virtual_server_id."""
         return self._input("virtual_server_id")
 
     @property
     def http_server_backends(self) -> DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsList:
-        """The HTTP server backends; empty where there are none."""
+        """The HTTP server backends; empty if there are none."""
         return self._reference(
             DataMcpgatewayInstaclustrHttpServerBackendsHttpServerBackendsList, "http_server_backends", False
         )

@@ -29,7 +29,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrKafkaBackendsKafkaBackendsAuthenticationSaslPlain(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -47,7 +47,7 @@ class DataMcpgatewayInstaclustrKafkaBackendsKafkaBackendsAuthenticationSaslPlain
 
 
 class DataMcpgatewayInstaclustrKafkaBackendsKafkaBackends(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -127,7 +127,7 @@ class DataMcpgatewayInstaclustrKafkaBackendsConfig(Struct):
         """None is the same as leaving an argument out.
 
         :param cluster_id: ID of the MCP Gateway cluster. Required; a UUID.
-        :param virtual_server_id: Only the Kafka backends below this object. Optional; a UUID.
+        :param virtual_server_id: List only the Kafka backends that belong to this object. Optional; a UUID.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -157,7 +157,7 @@ class DataMcpgatewayInstaclustrKafkaBackendsConfig(Struct):
 
     @property
     def virtual_server_id(self) -> str | None:
-        """Only the Kafka backends below this object. Optional; a UUID."""
+        """List only the Kafka backends that belong to this object. Optional; a UUID."""
         return self._get("virtual_server_id")
 
     @property
@@ -221,9 +221,9 @@ class DataMcpgatewayInstaclustrKafkaBackends(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param cluster_id: ID of the MCP Gateway cluster. Required; a UUID.
-        :param virtual_server_id: Only the Kafka backends below this object. Optional; a UUID.
+        :param virtual_server_id: List only the Kafka backends that belong to this object. Optional; a UUID.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -259,12 +259,12 @@ class DataMcpgatewayInstaclustrKafkaBackends(DataSource):
 
     @property
     def cluster_id_input(self) -> str | None:
-        """What was given for cluster_id."""
+        """The value set for cluster_id."""
         return self._input("cluster_id")
 
     @property
     def virtual_server_id(self) -> str:
-        """Only the Kafka backends below this object. Optional; a UUID."""
+        """List only the Kafka backends that belong to this object. Optional; a UUID."""
         return self.get_string_attribute("virtual_server_id")
 
     @virtual_server_id.setter
@@ -272,15 +272,15 @@ class DataMcpgatewayInstaclustrKafkaBackends(DataSource):
         self._assign("virtual_server_id", value)
 
     def reset_virtual_server_id(self) -> None:
-        """Leave virtual_server_id out."""
+        """Unset virtual_server_id."""
         self._assign("virtual_server_id", None)
 
     @property
     def virtual_server_id_input(self) -> str | None:
-        """What was given for virtual_server_id."""
+        """The value set for virtual_server_id."""
         return self._input("virtual_server_id")
 
     @property
     def kafka_backends(self) -> DataMcpgatewayInstaclustrKafkaBackendsKafkaBackendsList:
-        """The Kafka backends; empty where there are none."""
+        """The Kafka backends; empty if there are none."""
         return self._reference(DataMcpgatewayInstaclustrKafkaBackendsKafkaBackendsList, "kafka_backends", False)

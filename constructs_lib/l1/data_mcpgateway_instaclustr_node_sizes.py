@@ -26,7 +26,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrNodeSizesNodeSizes(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -39,12 +39,12 @@ class DataMcpgatewayInstaclustrNodeSizesNodeSizesOutputReference(ItemReference):
 
     @property
     def name(self) -> str:
-        """Its name, such as `MCP-DEV-t4g.small-30`."""
+        """Name of the size, such as `MCP-DEV-t4g.small-30`."""
         return self.get_string_attribute("name")
 
     @property
     def cloud_provider(self) -> str:
-        """Cloud that offers it."""
+        """Cloud provider that offers it."""
         return self.get_string_attribute("cloud_provider")
 
 
@@ -133,7 +133,7 @@ class DataMcpgatewayInstaclustrNodeSizesConfig(Struct):
 
 
 class DataMcpgatewayInstaclustrNodeSizes(DataSource):
-    """The node sizes that MCP Gateway clusters can have. A size of nodes."""
+    """The node sizes available for MCP Gateway clusters. A size of nodes."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_node_sizes"
     """The name of the type in Terraform."""
@@ -155,7 +155,7 @@ class DataMcpgatewayInstaclustrNodeSizes(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.

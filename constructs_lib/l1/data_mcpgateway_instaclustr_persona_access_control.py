@@ -50,7 +50,7 @@ class DataMcpgatewayInstaclustrPersonaAccessControlConfig(Struct):
 
         :param id: `{virtual_server_id}_{persona_role}`. Optional; known after apply if left out.
         :param virtual_server_id: ID of the virtual server. Optional; known after apply if left out; a UUID.
-        :param persona_role: The role, as in the token. Optional; known after apply if left out.
+        :param persona_role: Role, as in the token. Optional; known after apply if left out.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -86,7 +86,7 @@ class DataMcpgatewayInstaclustrPersonaAccessControlConfig(Struct):
 
     @property
     def persona_role(self) -> str | None:
-        """The role, as in the token. Optional; known after apply if left out."""
+        """Role, as in the token. Optional; known after apply if left out."""
         return self._get("persona_role")
 
     @property
@@ -151,10 +151,10 @@ class DataMcpgatewayInstaclustrPersonaAccessControl(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id_: The construct's id, unique in its scope.
+        :param id_: The construct's ID, unique in its scope.
         :param id: `{virtual_server_id}_{persona_role}`. Optional; known after apply if left out.
         :param virtual_server_id: ID of the virtual server. Optional; known after apply if left out; a UUID.
-        :param persona_role: The role, as in the token. Optional; known after apply if left out.
+        :param persona_role: Role, as in the token. Optional; known after apply if left out.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -190,12 +190,12 @@ class DataMcpgatewayInstaclustrPersonaAccessControl(DataSource):
         self._assign("id", value)
 
     def reset_id(self) -> None:
-        """Leave id out."""
+        """Unset id."""
         self._assign("id", None)
 
     @property
     def id_input(self) -> str | None:
-        """What was given for id."""
+        """The value set for id."""
         return self._input("id")
 
     @property
@@ -213,17 +213,17 @@ class DataMcpgatewayInstaclustrPersonaAccessControl(DataSource):
         self._assign("virtual_server_id", value)
 
     def reset_virtual_server_id(self) -> None:
-        """Leave virtual_server_id out."""
+        """Unset virtual_server_id."""
         self._assign("virtual_server_id", None)
 
     @property
     def virtual_server_id_input(self) -> str | None:
-        """What was given for virtual_server_id."""
+        """The value set for virtual_server_id."""
         return self._input("virtual_server_id")
 
     @property
     def persona_role(self) -> str:
-        """The role, as in the token. Optional; known after apply if left out."""
+        """Role, as in the token. Optional; known after apply if left out."""
         return self.get_string_attribute("persona_role")
 
     @persona_role.setter
@@ -231,17 +231,17 @@ class DataMcpgatewayInstaclustrPersonaAccessControl(DataSource):
         self._assign("persona_role", value)
 
     def reset_persona_role(self) -> None:
-        """Leave persona_role out."""
+        """Unset persona_role."""
         self._assign("persona_role", None)
 
     @property
     def persona_role_input(self) -> str | None:
-        """What was given for persona_role."""
+        """The value set for persona_role."""
         return self._input("persona_role")
 
     @property
     def type(self) -> str:
-        """`ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are."""
+        """`ALLOWLIST` allows only these tools, `DENYLIST` all others."""
         return self.get_string_attribute("type")
 
     @property
@@ -251,7 +251,7 @@ class DataMcpgatewayInstaclustrPersonaAccessControl(DataSource):
 
     @property
     def all_tools(self) -> IResolvable:
-        """`true`: every tool of the virtual server, in place of `tools`. The API says so by an empty list, which is
-        refused here, as it may be a mistake.
+        """`true` selects every tool of the virtual server, instead of `tools`. The API uses an empty list for this,
+        which the provider rejects because it may be a mistake.
         """
         return self.get_boolean_attribute("all_tools")

@@ -27,7 +27,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrPersonaAccessControlsPersonaAccessControls(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -55,12 +55,12 @@ class DataMcpgatewayInstaclustrPersonaAccessControlsPersonaAccessControlsOutputR
 
     @property
     def persona_role(self) -> str:
-        """The role, as in the token."""
+        """Role, as in the token."""
         return self.get_string_attribute("persona_role")
 
     @property
     def type(self) -> str:
-        """`ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are."""
+        """`ALLOWLIST` allows only these tools, `DENYLIST` all others."""
         return self.get_string_attribute("type")
 
     @property
@@ -70,8 +70,8 @@ class DataMcpgatewayInstaclustrPersonaAccessControlsPersonaAccessControlsOutputR
 
     @property
     def all_tools(self) -> IResolvable:
-        """`true`: every tool of the virtual server, in place of `tools`. The API says so by an empty list, which is
-        refused here, as it may be a mistake.
+        """`true` selects every tool of the virtual server, instead of `tools`. The API uses an empty list for this,
+        which the provider rejects because it may be a mistake.
         """
         return self.get_boolean_attribute("all_tools")
 
@@ -109,7 +109,7 @@ class DataMcpgatewayInstaclustrPersonaAccessControlsConfig(Struct):
         """None is the same as leaving an argument out.
 
         :param cluster_id: ID of the MCP Gateway cluster. Required; a UUID.
-        :param virtual_server_id: Only the persona access controls below this object. Optional; a UUID.
+        :param virtual_server_id: List only the persona access controls that belong to this object. Optional; a UUID.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -139,7 +139,7 @@ class DataMcpgatewayInstaclustrPersonaAccessControlsConfig(Struct):
 
     @property
     def virtual_server_id(self) -> str | None:
-        """Only the persona access controls below this object. Optional; a UUID."""
+        """List only the persona access controls that belong to this object. Optional; a UUID."""
         return self._get("virtual_server_id")
 
     @property
@@ -203,9 +203,9 @@ class DataMcpgatewayInstaclustrPersonaAccessControls(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param cluster_id: ID of the MCP Gateway cluster. Required; a UUID.
-        :param virtual_server_id: Only the persona access controls below this object. Optional; a UUID.
+        :param virtual_server_id: List only the persona access controls that belong to this object. Optional; a UUID.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -241,12 +241,12 @@ class DataMcpgatewayInstaclustrPersonaAccessControls(DataSource):
 
     @property
     def cluster_id_input(self) -> str | None:
-        """What was given for cluster_id."""
+        """The value set for cluster_id."""
         return self._input("cluster_id")
 
     @property
     def virtual_server_id(self) -> str:
-        """Only the persona access controls below this object. Optional; a UUID."""
+        """List only the persona access controls that belong to this object. Optional; a UUID."""
         return self.get_string_attribute("virtual_server_id")
 
     @virtual_server_id.setter
@@ -254,17 +254,17 @@ class DataMcpgatewayInstaclustrPersonaAccessControls(DataSource):
         self._assign("virtual_server_id", value)
 
     def reset_virtual_server_id(self) -> None:
-        """Leave virtual_server_id out."""
+        """Unset virtual_server_id."""
         self._assign("virtual_server_id", None)
 
     @property
     def virtual_server_id_input(self) -> str | None:
-        """What was given for virtual_server_id."""
+        """The value set for virtual_server_id."""
         return self._input("virtual_server_id")
 
     @property
     def persona_access_controls(self) -> DataMcpgatewayInstaclustrPersonaAccessControlsPersonaAccessControlsList:
-        """The persona access controls; empty where there are none."""
+        """The persona access controls; empty if there are none."""
         return self._reference(
             DataMcpgatewayInstaclustrPersonaAccessControlsPersonaAccessControlsList, "persona_access_controls", False
         )

@@ -26,7 +26,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrVersionsVersions(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -44,7 +44,7 @@ class DataMcpgatewayInstaclustrVersionsVersionsOutputReference(ItemReference):
 
     @property
     def lifecycle_state(self) -> str:
-        """How far it is supported."""
+        """Support status of the version."""
         return self.get_string_attribute("lifecycle_state")
 
 
@@ -131,7 +131,7 @@ class DataMcpgatewayInstaclustrVersionsConfig(Struct):
 
 
 class DataMcpgatewayInstaclustrVersions(DataSource):
-    """The versions that MCP Gateway clusters can have. A version of the MCP gateway."""
+    """The versions available for MCP Gateway clusters. A version of the MCP gateway."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_versions"
     """The name of the type in Terraform."""
@@ -153,7 +153,7 @@ class DataMcpgatewayInstaclustrVersions(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.

@@ -26,7 +26,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrVirtualServerAuthentication(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -49,17 +49,17 @@ class DataMcpgatewayInstaclustrVirtualServerAuthenticationOutputReference(Object
 
     @property
     def audiences(self) -> list[str]:
-        """Audiences of which a token must have one."""
+        """Accepted audiences; a token must have one of them."""
         return Fn.tolist(self.get_list_attribute("audiences"))
 
     @property
     def scopes_supported(self) -> list[str]:
-        """Scopes that clients may ask for; the server adds `openid`."""
+        """Scopes that clients may request; the server adds `openid`."""
         return Fn.tolist(self.get_list_attribute("scopes_supported"))
 
     @property
     def roles_claim_name(self) -> str:
-        """Claim of a token that holds its persona roles."""
+        """Token claim that holds the persona roles."""
         return self.get_string_attribute("roles_claim_name")
 
 
@@ -192,7 +192,7 @@ class DataMcpgatewayInstaclustrVirtualServer(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id_: The construct's id, unique in its scope.
+        :param id_: The construct's ID, unique in its scope.
         :param id: ID of the virtual server. Optional; known after apply if left out; a UUID.
         :param cluster_id: ID of the MCP Gateway cluster. Optional; known after apply if left out; a UUID.
         :param name: Name, unique in the cluster. Optional; known after apply if left out.
@@ -231,12 +231,12 @@ class DataMcpgatewayInstaclustrVirtualServer(DataSource):
         self._assign("id", value)
 
     def reset_id(self) -> None:
-        """Leave id out."""
+        """Unset id."""
         self._assign("id", None)
 
     @property
     def id_input(self) -> str | None:
-        """What was given for id."""
+        """The value set for id."""
         return self._input("id")
 
     @property
@@ -249,12 +249,12 @@ class DataMcpgatewayInstaclustrVirtualServer(DataSource):
         self._assign("cluster_id", value)
 
     def reset_cluster_id(self) -> None:
-        """Leave cluster_id out."""
+        """Unset cluster_id."""
         self._assign("cluster_id", None)
 
     @property
     def cluster_id_input(self) -> str | None:
-        """What was given for cluster_id."""
+        """The value set for cluster_id."""
         return self._input("cluster_id")
 
     @property
@@ -267,12 +267,12 @@ class DataMcpgatewayInstaclustrVirtualServer(DataSource):
         self._assign("name", value)
 
     def reset_name(self) -> None:
-        """Leave name out."""
+        """Unset name."""
         self._assign("name", None)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -282,5 +282,5 @@ class DataMcpgatewayInstaclustrVirtualServer(DataSource):
 
     @property
     def authentication(self) -> DataMcpgatewayInstaclustrVirtualServerAuthenticationOutputReference:
-        """Who may connect. Open to everybody if left out."""
+        """Who may connect. Open to everyone if left out."""
         return self._reference(DataMcpgatewayInstaclustrVirtualServerAuthenticationOutputReference, "authentication")

@@ -29,7 +29,7 @@ __all__ = [
 
 
 class DataMcpgatewayInstaclustrVirtualServersVirtualServersAuthentication(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -52,22 +52,22 @@ class DataMcpgatewayInstaclustrVirtualServersVirtualServersAuthenticationOutputR
 
     @property
     def audiences(self) -> list[str]:
-        """Audiences of which a token must have one."""
+        """Accepted audiences; a token must have one of them."""
         return Fn.tolist(self.get_list_attribute("audiences"))
 
     @property
     def scopes_supported(self) -> list[str]:
-        """Scopes that clients may ask for; the server adds `openid`."""
+        """Scopes that clients may request; the server adds `openid`."""
         return Fn.tolist(self.get_list_attribute("scopes_supported"))
 
     @property
     def roles_claim_name(self) -> str:
-        """Claim of a token that holds its persona roles."""
+        """Token claim that holds the persona roles."""
         return self.get_string_attribute("roles_claim_name")
 
 
 class DataMcpgatewayInstaclustrVirtualServersVirtualServers(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -100,7 +100,7 @@ class DataMcpgatewayInstaclustrVirtualServersVirtualServersOutputReference(ItemR
 
     @property
     def authentication(self) -> DataMcpgatewayInstaclustrVirtualServersVirtualServersAuthenticationOutputReference:
-        """Who may connect. Open to everybody if left out."""
+        """Who may connect. Open to everyone if left out."""
         return self._reference(
             DataMcpgatewayInstaclustrVirtualServersVirtualServersAuthenticationOutputReference, "authentication"
         )
@@ -223,7 +223,7 @@ class DataMcpgatewayInstaclustrVirtualServers(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param cluster_id: ID of the MCP Gateway cluster. Required; a UUID.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -259,10 +259,10 @@ class DataMcpgatewayInstaclustrVirtualServers(DataSource):
 
     @property
     def cluster_id_input(self) -> str | None:
-        """What was given for cluster_id."""
+        """The value set for cluster_id."""
         return self._input("cluster_id")
 
     @property
     def virtual_servers(self) -> DataMcpgatewayInstaclustrVirtualServersVirtualServersList:
-        """The virtual servers; empty where there are none."""
+        """The virtual servers; empty if there are none."""
         return self._reference(DataMcpgatewayInstaclustrVirtualServersVirtualServersList, "virtual_servers", False)

@@ -59,7 +59,7 @@ __all__ = [
 
 
 class DataMcpgatewayYandexGatewayToolsActionFunctionCall(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -77,12 +77,12 @@ class DataMcpgatewayYandexGatewayToolsActionFunctionCallOutputReference(ObjectRe
 
     @property
     def tag(self) -> str:
-        """Tag of the function's version; `$latest` if left out."""
+        """Tag of the function version; `$latest` if left out."""
         return self.get_string_attribute("tag")
 
 
 class DataMcpgatewayYandexGatewayToolsActionContainerCallForwardHeaders(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -95,7 +95,7 @@ class DataMcpgatewayYandexGatewayToolsActionContainerCallForwardHeadersOutputRef
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others."""
         return self.get_string_attribute("mode")
 
     @property
@@ -105,7 +105,7 @@ class DataMcpgatewayYandexGatewayToolsActionContainerCallForwardHeadersOutputRef
 
 
 class DataMcpgatewayYandexGatewayToolsActionContainerCall(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -133,9 +133,7 @@ class DataMcpgatewayYandexGatewayToolsActionContainerCallOutputReference(ObjectR
 
     @property
     def body(self) -> str:
-        """Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the arguments is
-        sent.
-        """
+        """Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the arguments."""
         return self.get_string_attribute("body")
 
     @property
@@ -150,14 +148,14 @@ class DataMcpgatewayYandexGatewayToolsActionContainerCallOutputReference(ObjectR
 
     @property
     def forward_headers(self) -> DataMcpgatewayYandexGatewayToolsActionContainerCallForwardHeadersOutputReference:
-        """Which headers of the incoming request are sent on."""
+        """Headers of the incoming request to forward."""
         return self._reference(
             DataMcpgatewayYandexGatewayToolsActionContainerCallForwardHeadersOutputReference, "forward_headers"
         )
 
 
 class DataMcpgatewayYandexGatewayToolsActionHttpCallForwardHeaders(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -170,7 +168,7 @@ class DataMcpgatewayYandexGatewayToolsActionHttpCallForwardHeadersOutputReferenc
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others."""
         return self.get_string_attribute("mode")
 
     @property
@@ -180,7 +178,7 @@ class DataMcpgatewayYandexGatewayToolsActionHttpCallForwardHeadersOutputReferenc
 
 
 class DataMcpgatewayYandexGatewayToolsActionHttpCall(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -203,9 +201,7 @@ class DataMcpgatewayYandexGatewayToolsActionHttpCallOutputReference(ObjectRefere
 
     @property
     def body(self) -> str:
-        """Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the arguments is
-        sent.
-        """
+        """Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the arguments."""
         return self.get_string_attribute("body")
 
     @property
@@ -225,14 +221,14 @@ class DataMcpgatewayYandexGatewayToolsActionHttpCallOutputReference(ObjectRefere
 
     @property
     def forward_headers(self) -> DataMcpgatewayYandexGatewayToolsActionHttpCallForwardHeadersOutputReference:
-        """Which headers of the incoming request are sent on."""
+        """Headers of the incoming request to forward."""
         return self._reference(
             DataMcpgatewayYandexGatewayToolsActionHttpCallForwardHeadersOutputReference, "forward_headers"
         )
 
 
 class DataMcpgatewayYandexGatewayToolsActionMcpCallToolCall(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -245,7 +241,7 @@ class DataMcpgatewayYandexGatewayToolsActionMcpCallToolCallOutputReference(Objec
 
     @property
     def tool_name(self) -> str:
-        """Name of the tool there."""
+        """Name of the tool on that server."""
         return self.get_string_attribute("tool_name")
 
     @property
@@ -255,7 +251,7 @@ class DataMcpgatewayYandexGatewayToolsActionMcpCallToolCallOutputReference(Objec
 
 
 class DataMcpgatewayYandexGatewayToolsActionMcpCallUnauthorized(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -268,7 +264,7 @@ class DataMcpgatewayYandexGatewayToolsActionMcpCallUnauthorizedOutputReference(O
 
 
 class DataMcpgatewayYandexGatewayToolsActionMcpCallHeader(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -286,7 +282,7 @@ class DataMcpgatewayYandexGatewayToolsActionMcpCallHeaderOutputReference(ObjectR
 
 
 class DataMcpgatewayYandexGatewayToolsActionMcpCallServiceAccount(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -299,7 +295,7 @@ class DataMcpgatewayYandexGatewayToolsActionMcpCallServiceAccountOutputReference
 
 
 class DataMcpgatewayYandexGatewayToolsActionMcpCallTransferHeaders(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -312,7 +308,7 @@ class DataMcpgatewayYandexGatewayToolsActionMcpCallTransferHeadersOutputReferenc
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others."""
         return self.get_string_attribute("mode")
 
     @property
@@ -322,7 +318,7 @@ class DataMcpgatewayYandexGatewayToolsActionMcpCallTransferHeadersOutputReferenc
 
 
 class DataMcpgatewayYandexGatewayToolsActionMcpCall(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -340,46 +336,46 @@ class DataMcpgatewayYandexGatewayToolsActionMcpCallOutputReference(ObjectReferen
 
     @property
     def tool_call(self) -> DataMcpgatewayYandexGatewayToolsActionMcpCallToolCallOutputReference:
-        """The tool to call there."""
+        """Tool to call on that server."""
         return self._reference(DataMcpgatewayYandexGatewayToolsActionMcpCallToolCallOutputReference, "tool_call")
 
     @property
     def transport(self) -> str:
-        """How the server is called."""
+        """Transport to the server."""
         return self.get_string_attribute("transport")
 
     @property
     def unauthorized(self) -> DataMcpgatewayYandexGatewayToolsActionMcpCallUnauthorizedOutputReference:
-        """`{}`: without credentials."""
+        """`{}` to send no credentials."""
         return self._reference(DataMcpgatewayYandexGatewayToolsActionMcpCallUnauthorizedOutputReference, "unauthorized")
 
     @property
     def header(self) -> DataMcpgatewayYandexGatewayToolsActionMcpCallHeaderOutputReference:
-        """With credentials in a header."""
+        """Credentials to send in a header."""
         return self._reference(DataMcpgatewayYandexGatewayToolsActionMcpCallHeaderOutputReference, "header")
 
     @property
     def service_account(self) -> DataMcpgatewayYandexGatewayToolsActionMcpCallServiceAccountOutputReference:
-        """`{}`: with the credentials of the gateway's service account."""
+        """`{}` to send the credentials of the gateway's service account."""
         return self._reference(
             DataMcpgatewayYandexGatewayToolsActionMcpCallServiceAccountOutputReference, "service_account"
         )
 
     @property
     def forward_headers(self) -> StringMap:
-        """Headers of the incoming request to send on, with the names to send them under."""
+        """Headers of the incoming request to forward, with the names to send them under."""
         return self._reference(StringMap, "forward_headers")
 
     @property
     def transfer_headers(self) -> DataMcpgatewayYandexGatewayToolsActionMcpCallTransferHeadersOutputReference:
-        """Which headers of the incoming request are sent on."""
+        """Headers of the incoming request to forward."""
         return self._reference(
             DataMcpgatewayYandexGatewayToolsActionMcpCallTransferHeadersOutputReference, "transfer_headers"
         )
 
 
 class DataMcpgatewayYandexGatewayToolsActionGrpcCallForwardHeaders(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -392,7 +388,7 @@ class DataMcpgatewayYandexGatewayToolsActionGrpcCallForwardHeadersOutputReferenc
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others."""
         return self.get_string_attribute("mode")
 
     @property
@@ -402,7 +398,7 @@ class DataMcpgatewayYandexGatewayToolsActionGrpcCallForwardHeadersOutputReferenc
 
 
 class DataMcpgatewayYandexGatewayToolsActionGrpcCall(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -430,9 +426,7 @@ class DataMcpgatewayYandexGatewayToolsActionGrpcCallOutputReference(ObjectRefere
 
     @property
     def body(self) -> str:
-        """Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the arguments is
-        sent.
-        """
+        """Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the arguments."""
         return self.get_string_attribute("body")
 
     @property
@@ -442,14 +436,14 @@ class DataMcpgatewayYandexGatewayToolsActionGrpcCallOutputReference(ObjectRefere
 
     @property
     def forward_headers(self) -> DataMcpgatewayYandexGatewayToolsActionGrpcCallForwardHeadersOutputReference:
-        """Which headers of the incoming request are sent on."""
+        """Headers of the incoming request to forward."""
         return self._reference(
             DataMcpgatewayYandexGatewayToolsActionGrpcCallForwardHeadersOutputReference, "forward_headers"
         )
 
 
 class DataMcpgatewayYandexGatewayToolsActionStartWorkflow(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -472,12 +466,12 @@ class DataMcpgatewayYandexGatewayToolsActionStartWorkflowOutputReference(ObjectR
 
     @property
     def mode(self) -> str:
-        """`SYNC`: wait for its end, also if left out. `ASYNC`: do not."""
+        """`SYNC` waits for the workflow to finish and is the default; `ASYNC` does not."""
         return self.get_string_attribute("mode")
 
 
 class DataMcpgatewayYandexGatewayToolsAction(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -520,7 +514,7 @@ class DataMcpgatewayYandexGatewayToolsActionOutputReference(ObjectReference):
 
 
 class DataMcpgatewayYandexGatewayTools(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -533,7 +527,7 @@ class DataMcpgatewayYandexGatewayToolsOutputReference(EntryReference):
 
     @property
     def description(self) -> str:
-        """What the tool is for, as agents read it."""
+        """What the tool is for, as shown to agents."""
         return self.get_string_attribute("description")
 
     @property
@@ -548,7 +542,7 @@ class DataMcpgatewayYandexGatewayToolsOutputReference(EntryReference):
 
     @property
     def action(self) -> DataMcpgatewayYandexGatewayToolsActionOutputReference:
-        """What the tool does: exactly one of these."""
+        """What the tool does; set exactly one of these."""
         return self._reference(DataMcpgatewayYandexGatewayToolsActionOutputReference, "action")
 
 
@@ -559,7 +553,7 @@ class DataMcpgatewayYandexGatewayToolsMap(EntryMap[DataMcpgatewayYandexGatewayTo
 
 
 class DataMcpgatewayYandexGatewayLogOptions(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -572,7 +566,7 @@ class DataMcpgatewayYandexGatewayLogOptionsOutputReference(ObjectReference):
 
     @property
     def disabled(self) -> IResolvable:
-        """Whether it writes none."""
+        """Whether logging is disabled."""
         return self.get_boolean_attribute("disabled")
 
     @property
@@ -582,12 +576,12 @@ class DataMcpgatewayYandexGatewayLogOptionsOutputReference(ObjectReference):
 
     @property
     def folder_id(self) -> str:
-        """ID of the folder whose default log group it is."""
+        """ID of the folder whose default log group to use."""
         return self.get_string_attribute("folder_id")
 
     @property
     def min_level(self) -> str:
-        """The lowest level that is written."""
+        """Lowest level to log."""
         return self.get_string_attribute("min_level")
 
 
@@ -618,7 +612,8 @@ class DataMcpgatewayYandexGatewayConfig(Struct):
         """None is the same as leaving an argument out.
 
         :param id: ID of the gateway. Optional; known after apply if left out.
-        :param folder_id: ID of the folder; the provider's by default. Optional; known after apply if left out.
+        :param folder_id: ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left
+            out.
         :param name: Name, unique in the folder. Optional; known after apply if left out.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -650,7 +645,7 @@ class DataMcpgatewayYandexGatewayConfig(Struct):
 
     @property
     def folder_id(self) -> str | None:
-        """ID of the folder; the provider's by default. Optional; known after apply if left out."""
+        """ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left out."""
         return self._get("folder_id")
 
     @property
@@ -720,9 +715,10 @@ class DataMcpgatewayYandexGateway(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id_: The construct's id, unique in its scope.
+        :param id_: The construct's ID, unique in its scope.
         :param id: ID of the gateway. Optional; known after apply if left out.
-        :param folder_id: ID of the folder; the provider's by default. Optional; known after apply if left out.
+        :param folder_id: ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left
+            out.
         :param name: Name, unique in the folder. Optional; known after apply if left out.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -759,17 +755,17 @@ class DataMcpgatewayYandexGateway(DataSource):
         self._assign("id", value)
 
     def reset_id(self) -> None:
-        """Leave id out."""
+        """Unset id."""
         self._assign("id", None)
 
     @property
     def id_input(self) -> str | None:
-        """What was given for id."""
+        """The value set for id."""
         return self._input("id")
 
     @property
     def folder_id(self) -> str:
-        """ID of the folder; the provider's by default. Optional; known after apply if left out."""
+        """ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left out."""
         return self.get_string_attribute("folder_id")
 
     @folder_id.setter
@@ -777,12 +773,12 @@ class DataMcpgatewayYandexGateway(DataSource):
         self._assign("folder_id", value)
 
     def reset_folder_id(self) -> None:
-        """Leave folder_id out."""
+        """Unset folder_id."""
         self._assign("folder_id", None)
 
     @property
     def folder_id_input(self) -> str | None:
-        """What was given for folder_id."""
+        """The value set for folder_id."""
         return self._input("folder_id")
 
     @property
@@ -795,12 +791,12 @@ class DataMcpgatewayYandexGateway(DataSource):
         self._assign("name", value)
 
     def reset_name(self) -> None:
-        """Leave name out."""
+        """Unset name."""
         self._assign("name", None)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -815,7 +811,7 @@ class DataMcpgatewayYandexGateway(DataSource):
 
     @property
     def tools(self) -> DataMcpgatewayYandexGatewayToolsMap:
-        """Tools by name. Terraform sends them sorted by name, so clients see them in this order."""
+        """Tools by name. They are sent sorted by name, and clients see them in that order."""
         return self._reference(DataMcpgatewayYandexGatewayToolsMap, "tools")
 
     @property
@@ -825,37 +821,37 @@ class DataMcpgatewayYandexGateway(DataSource):
 
     @property
     def service_account_id(self) -> str:
-        """ID of the service account that tools are called as."""
+        """ID of the service account that tools run as."""
         return self.get_string_attribute("service_account_id")
 
     @property
     def network_id(self) -> str:
-        """ID of the network that the gateway runs in, to reach private addresses."""
+        """ID of the network that the gateway runs in, for access to private addresses."""
         return self.get_string_attribute("network_id")
 
     @property
     def public(self) -> IResolvable:
-        """Whether everybody may call the gateway, without a token."""
+        """Whether everyone may call the gateway, without a token."""
         return self.get_boolean_attribute("public")
 
     @property
     def transport(self) -> str:
-        """How the gateway is called."""
+        """Transport that clients use."""
         return self.get_string_attribute("transport")
 
     @property
     def created_at(self) -> str:
-        """When it was created (RFC 3339)."""
+        """Creation time (RFC 3339)."""
         return self.get_string_attribute("created_at")
 
     @property
     def status(self) -> str:
-        """`CREATING`, `ACTIVE`, `UPDATING`, `DELETING` or `ERROR`; in an error it can only be replaced."""
+        """`CREATING`, `ACTIVE`, `UPDATING`, `DELETING` or `ERROR`; a gateway in `ERROR` can only be replaced."""
         return self.get_string_attribute("status")
 
     @property
     def base_domain(self) -> str:
-        """URL that the gateway is called at."""
+        """URL of the gateway."""
         return self.get_string_attribute("base_domain")
 
     @property

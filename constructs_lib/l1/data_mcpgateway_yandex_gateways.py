@@ -29,7 +29,7 @@ __all__ = [
 
 
 class DataMcpgatewayYandexGatewaysGatewaysLogOptions(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -42,7 +42,7 @@ class DataMcpgatewayYandexGatewaysGatewaysLogOptionsOutputReference(ObjectRefere
 
     @property
     def disabled(self) -> IResolvable:
-        """Whether it writes none."""
+        """Whether logging is disabled."""
         return self.get_boolean_attribute("disabled")
 
     @property
@@ -52,17 +52,17 @@ class DataMcpgatewayYandexGatewaysGatewaysLogOptionsOutputReference(ObjectRefere
 
     @property
     def folder_id(self) -> str:
-        """ID of the folder whose default log group it is."""
+        """ID of the folder whose default log group to use."""
         return self.get_string_attribute("folder_id")
 
     @property
     def min_level(self) -> str:
-        """The lowest level that is written."""
+        """Lowest level to log."""
         return self.get_string_attribute("min_level")
 
 
 class DataMcpgatewayYandexGatewaysGateways(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -80,7 +80,7 @@ class DataMcpgatewayYandexGatewaysGatewaysOutputReference(ItemReference):
 
     @property
     def folder_id(self) -> str:
-        """ID of the folder; the provider's by default."""
+        """ID of the folder; by default the provider's `folder_id`."""
         return self.get_string_attribute("folder_id")
 
     @property
@@ -105,32 +105,32 @@ class DataMcpgatewayYandexGatewaysGatewaysOutputReference(ItemReference):
 
     @property
     def service_account_id(self) -> str:
-        """ID of the service account that tools are called as."""
+        """ID of the service account that tools run as."""
         return self.get_string_attribute("service_account_id")
 
     @property
     def network_id(self) -> str:
-        """ID of the network that the gateway runs in, to reach private addresses."""
+        """ID of the network that the gateway runs in, for access to private addresses."""
         return self.get_string_attribute("network_id")
 
     @property
     def public(self) -> IResolvable:
-        """Whether everybody may call the gateway, without a token."""
+        """Whether everyone may call the gateway, without a token."""
         return self.get_boolean_attribute("public")
 
     @property
     def created_at(self) -> str:
-        """When it was created (RFC 3339)."""
+        """Creation time (RFC 3339)."""
         return self.get_string_attribute("created_at")
 
     @property
     def status(self) -> str:
-        """`CREATING`, `ACTIVE`, `UPDATING`, `DELETING` or `ERROR`; in an error it can only be replaced."""
+        """`CREATING`, `ACTIVE`, `UPDATING`, `DELETING` or `ERROR`; a gateway in `ERROR` can only be replaced."""
         return self.get_string_attribute("status")
 
     @property
     def base_domain(self) -> str:
-        """URL that the gateway is called at."""
+        """URL of the gateway."""
         return self.get_string_attribute("base_domain")
 
 
@@ -164,8 +164,9 @@ class DataMcpgatewayYandexGatewaysConfig(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param folder_id: ID of the folder; the provider's by default. Optional; known after apply if left out.
-        :param filter: Which gateways to list, such as `name="orders"`. Optional.
+        :param folder_id: ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left
+            out.
+        :param filter: Filter for the gateways to list, such as `name="orders"`. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -190,12 +191,12 @@ class DataMcpgatewayYandexGatewaysConfig(Struct):
 
     @property
     def folder_id(self) -> str | None:
-        """ID of the folder; the provider's by default. Optional; known after apply if left out."""
+        """ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left out."""
         return self._get("folder_id")
 
     @property
     def filter(self) -> str | None:
-        """Which gateways to list, such as `name="orders"`. Optional."""
+        """Filter for the gateways to list, such as `name="orders"`. Optional."""
         return self._get("filter")
 
     @property
@@ -259,9 +260,10 @@ class DataMcpgatewayYandexGateways(DataSource):
         """Declare the data source.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
-        :param folder_id: ID of the folder; the provider's by default. Optional; known after apply if left out.
-        :param filter: Which gateways to list, such as `name="orders"`. Optional.
+        :param id: The construct's ID, unique in its scope.
+        :param folder_id: ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left
+            out.
+        :param filter: Filter for the gateways to list, such as `name="orders"`. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -288,7 +290,7 @@ class DataMcpgatewayYandexGateways(DataSource):
 
     @property
     def folder_id(self) -> str:
-        """ID of the folder; the provider's by default. Optional; known after apply if left out."""
+        """ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left out."""
         return self.get_string_attribute("folder_id")
 
     @folder_id.setter
@@ -296,17 +298,17 @@ class DataMcpgatewayYandexGateways(DataSource):
         self._assign("folder_id", value)
 
     def reset_folder_id(self) -> None:
-        """Leave folder_id out."""
+        """Unset folder_id."""
         self._assign("folder_id", None)
 
     @property
     def folder_id_input(self) -> str | None:
-        """What was given for folder_id."""
+        """The value set for folder_id."""
         return self._input("folder_id")
 
     @property
     def filter(self) -> str:
-        """Which gateways to list, such as `name="orders"`. Optional."""
+        """Filter for the gateways to list, such as `name="orders"`. Optional."""
         return self.get_string_attribute("filter")
 
     @filter.setter
@@ -314,15 +316,15 @@ class DataMcpgatewayYandexGateways(DataSource):
         self._assign("filter", value)
 
     def reset_filter(self) -> None:
-        """Leave filter out."""
+        """Unset filter."""
         self._assign("filter", None)
 
     @property
     def filter_input(self) -> str | None:
-        """What was given for filter."""
+        """The value set for filter."""
         return self._input("filter")
 
     @property
     def gateways(self) -> DataMcpgatewayYandexGatewaysGatewaysList:
-        """The MCP gateways, without their tools; empty where there are none."""
+        """The MCP gateways, without their tools; empty if there are none."""
         return self._reference(DataMcpgatewayYandexGatewaysGatewaysList, "gateways", False)

@@ -82,7 +82,7 @@ class YandexIamTokenConfig(Struct):
 
 
 class YandexIamToken(EphemeralResource):
-    """An IAM token of the provider's account, to call a private gateway with."""
+    """An IAM token of the provider's account, for calling private gateways."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_yandex_iam_token"
     """The name of the type in Terraform."""
@@ -102,7 +102,7 @@ class YandexIamToken(EphemeralResource):
         """Declare the ephemeral resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
         :param for_each: Terraform's `for_each`. Optional.
@@ -119,10 +119,10 @@ class YandexIamToken(EphemeralResource):
 
     @property
     def token(self) -> str:
-        """The token, for the header `Authorization: Bearer …`."""
+        """Token for the header `Authorization: Bearer …`."""
         return self.get_string_attribute("token")
 
     @property
     def expires_at(self) -> str:
-        """When it ends, as in RFC 3339; null where the provider was given the token itself."""
+        """Expiry time (RFC 3339); null if the provider was given the token itself."""
         return self.get_string_attribute("expires_at")

@@ -32,7 +32,7 @@ __all__ = [
 
 
 class InstaclustrCassandraQueryToolParameters(Struct):
-    """The bind variables, in the order of the query."""
+    """Bind variables, in the order of the query."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "name": Field(STRING, required=True),
@@ -49,9 +49,9 @@ class InstaclustrCassandraQueryToolParameters(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param name: Its name. Required; at least 1 character.
-        :param type: Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character.
-        :param description: What it is, for agents. Optional.
+        :param name: Name of the variable or column. Required; at least 1 character.
+        :param type: CQL type, such as `uuid` or `list<text>`. Required; at least 1 character.
+        :param description: Description for agents. Optional.
         """
         super().__init__(
             {
@@ -63,17 +63,17 @@ class InstaclustrCassandraQueryToolParameters(Struct):
 
     @property
     def name(self) -> str:
-        """Its name. Required; at least 1 character."""
+        """Name of the variable or column. Required; at least 1 character."""
         return self._get("name")
 
     @property
     def type(self) -> str:
-        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
+        """CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
         return self._get("type")
 
     @property
     def description(self) -> str | None:
-        """What it is, for agents. Optional."""
+        """Description for agents. Optional."""
         return self._get("description")
 
 
@@ -84,7 +84,7 @@ class InstaclustrCassandraQueryToolParametersOutputReference(ItemReference):
 
     @property
     def name(self) -> str:
-        """Its name. Required; at least 1 character."""
+        """Name of the variable or column. Required; at least 1 character."""
         return self.get_string_attribute("name")
 
     @name.setter
@@ -93,12 +93,12 @@ class InstaclustrCassandraQueryToolParametersOutputReference(ItemReference):
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
     def type(self) -> str:
-        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
+        """CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
         return self.get_string_attribute("type")
 
     @type.setter
@@ -107,12 +107,12 @@ class InstaclustrCassandraQueryToolParametersOutputReference(ItemReference):
 
     @property
     def type_input(self) -> str | None:
-        """What was given for type."""
+        """The value set for type."""
         return self._input("type")
 
     @property
     def description(self) -> str:
-        """What it is, for agents. Optional."""
+        """Description for agents. Optional."""
         return self.get_string_attribute("description")
 
     @description.setter
@@ -120,12 +120,12 @@ class InstaclustrCassandraQueryToolParametersOutputReference(ItemReference):
         self._assign("description", value)
 
     def reset_description(self) -> None:
-        """Leave description out."""
+        """Unset description."""
         self._assign("description", None)
 
     @property
     def description_input(self) -> str | None:
-        """What was given for description."""
+        """The value set for description."""
         return self._input("description")
 
 
@@ -136,7 +136,7 @@ class InstaclustrCassandraQueryToolParametersList(GivenList[InstaclustrCassandra
 
 
 class InstaclustrCassandraQueryToolResultFields(Struct):
-    """The columns of the result."""
+    """Columns of the result."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "name": Field(STRING, required=True),
@@ -153,9 +153,9 @@ class InstaclustrCassandraQueryToolResultFields(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param name: Its name. Required; at least 1 character.
-        :param type: Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character.
-        :param description: What it is, for agents. Optional.
+        :param name: Name of the variable or column. Required; at least 1 character.
+        :param type: CQL type, such as `uuid` or `list<text>`. Required; at least 1 character.
+        :param description: Description for agents. Optional.
         """
         super().__init__(
             {
@@ -167,17 +167,17 @@ class InstaclustrCassandraQueryToolResultFields(Struct):
 
     @property
     def name(self) -> str:
-        """Its name. Required; at least 1 character."""
+        """Name of the variable or column. Required; at least 1 character."""
         return self._get("name")
 
     @property
     def type(self) -> str:
-        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
+        """CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
         return self._get("type")
 
     @property
     def description(self) -> str | None:
-        """What it is, for agents. Optional."""
+        """Description for agents. Optional."""
         return self._get("description")
 
 
@@ -188,7 +188,7 @@ class InstaclustrCassandraQueryToolResultFieldsOutputReference(ItemReference):
 
     @property
     def name(self) -> str:
-        """Its name. Required; at least 1 character."""
+        """Name of the variable or column. Required; at least 1 character."""
         return self.get_string_attribute("name")
 
     @name.setter
@@ -197,12 +197,12 @@ class InstaclustrCassandraQueryToolResultFieldsOutputReference(ItemReference):
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
     def type(self) -> str:
-        """Its CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
+        """CQL type, such as `uuid` or `list<text>`. Required; at least 1 character."""
         return self.get_string_attribute("type")
 
     @type.setter
@@ -211,12 +211,12 @@ class InstaclustrCassandraQueryToolResultFieldsOutputReference(ItemReference):
 
     @property
     def type_input(self) -> str | None:
-        """What was given for type."""
+        """The value set for type."""
         return self._input("type")
 
     @property
     def description(self) -> str:
-        """What it is, for agents. Optional."""
+        """Description for agents. Optional."""
         return self.get_string_attribute("description")
 
     @description.setter
@@ -224,12 +224,12 @@ class InstaclustrCassandraQueryToolResultFieldsOutputReference(ItemReference):
         self._assign("description", value)
 
     def reset_description(self) -> None:
-        """Leave description out."""
+        """Unset description."""
         self._assign("description", None)
 
     @property
     def description_input(self) -> str | None:
-        """What was given for description."""
+        """The value set for description."""
         return self._input("description")
 
 
@@ -242,7 +242,7 @@ class InstaclustrCassandraQueryToolResultFieldsList(
 
 
 class InstaclustrCassandraQueryToolTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -261,13 +261,14 @@ class InstaclustrCassandraQueryToolTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -280,22 +281,30 @@ class InstaclustrCassandraQueryToolTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -306,7 +315,9 @@ class InstaclustrCassandraQueryToolTimeoutsOutputReference(ObjectReference):
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -314,17 +325,19 @@ class InstaclustrCassandraQueryToolTimeoutsOutputReference(ObjectReference):
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -332,17 +345,19 @@ class InstaclustrCassandraQueryToolTimeoutsOutputReference(ObjectReference):
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -350,17 +365,19 @@ class InstaclustrCassandraQueryToolTimeoutsOutputReference(ObjectReference):
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -368,12 +385,12 @@ class InstaclustrCassandraQueryToolTimeoutsOutputReference(ObjectReference):
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -411,15 +428,15 @@ class InstaclustrCassandraQueryToolConfig(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
+        :param backend_id: ID of the backend that the tool uses. Required; a UUID; a change replaces the object.
         :param query: CQL with named bind variables: `SELECT total FROM shop.orders WHERE id = :id`. Required; at least
             1 character.
-        :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
-            left out; letters, digits, _ and -.
+        :param name: Name that agents call the tool by. Generated by the server if left out. Optional; known after apply
+            if left out; letters, digits, _ and -.
         :param description: What the tool does, for agents. Optional.
-        :param parameters: The bind variables, in the order of the query. Optional.
-        :param result_fields: The columns of the result. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param parameters: Bind variables, in the order of the query. Optional.
+        :param result_fields: Columns of the result. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -449,7 +466,7 @@ class InstaclustrCassandraQueryToolConfig(Struct):
 
     @property
     def backend_id(self) -> str:
-        """ID of the backend it works on. Required; a UUID; a change replaces the object."""
+        """ID of the backend that the tool uses. Required; a UUID; a change replaces the object."""
         return self._get("backend_id")
 
     @property
@@ -461,8 +478,8 @@ class InstaclustrCassandraQueryToolConfig(Struct):
 
     @property
     def name(self) -> str | None:
-        """Name that agents call the tool by. Made by the server if left out. Optional; known after apply if left
-        out; letters, digits, _ and -.
+        """Name that agents call the tool by. Generated by the server if left out. Optional; known after apply if
+        left out; letters, digits, _ and -.
         """
         return self._get("name")
 
@@ -473,17 +490,17 @@ class InstaclustrCassandraQueryToolConfig(Struct):
 
     @property
     def parameters(self) -> list[InstaclustrCassandraQueryToolParameters | IResolvable] | IResolvable | None:
-        """The bind variables, in the order of the query. Optional."""
+        """Bind variables, in the order of the query. Optional."""
         return self._get("parameters")
 
     @property
     def result_fields(self) -> list[InstaclustrCassandraQueryToolResultFields | IResolvable] | IResolvable | None:
-        """The columns of the result. Optional."""
+        """Columns of the result. Optional."""
         return self._get("result_fields")
 
     @property
     def timeouts(self) -> InstaclustrCassandraQueryToolTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -552,16 +569,16 @@ class InstaclustrCassandraQueryTool(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
-        :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
+        :param id: The construct's ID, unique in its scope.
+        :param backend_id: ID of the backend that the tool uses. Required; a UUID; a change replaces the object.
         :param query: CQL with named bind variables: `SELECT total FROM shop.orders WHERE id = :id`. Required; at least
             1 character.
-        :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
-            left out; letters, digits, _ and -.
+        :param name: Name that agents call the tool by. Generated by the server if left out. Optional; known after apply
+            if left out; letters, digits, _ and -.
         :param description: What the tool does, for agents. Optional.
-        :param parameters: The bind variables, in the order of the query. Optional.
-        :param result_fields: The columns of the result. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param parameters: Bind variables, in the order of the query. Optional.
+        :param result_fields: Columns of the result. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -608,7 +625,7 @@ class InstaclustrCassandraQueryTool(Resource):
 
     @property
     def backend_id(self) -> str:
-        """ID of the backend it works on. Required; a UUID; a change replaces the object."""
+        """ID of the backend that the tool uses. Required; a UUID; a change replaces the object."""
         return self.get_string_attribute("backend_id")
 
     @backend_id.setter
@@ -617,13 +634,13 @@ class InstaclustrCassandraQueryTool(Resource):
 
     @property
     def backend_id_input(self) -> str | None:
-        """What was given for backend_id."""
+        """The value set for backend_id."""
         return self._input("backend_id")
 
     @property
     def name(self) -> str:
-        """Name that agents call the tool by. Made by the server if left out. Optional; known after apply if left
-        out; letters, digits, _ and -.
+        """Name that agents call the tool by. Generated by the server if left out. Optional; known after apply if
+        left out; letters, digits, _ and -.
         """
         return self.get_string_attribute("name")
 
@@ -632,12 +649,12 @@ class InstaclustrCassandraQueryTool(Resource):
         self._assign("name", value)
 
     def reset_name(self) -> None:
-        """Leave name out."""
+        """Unset name."""
         self._assign("name", None)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -650,12 +667,12 @@ class InstaclustrCassandraQueryTool(Resource):
         self._assign("description", value)
 
     def reset_description(self) -> None:
-        """Leave description out."""
+        """Unset description."""
         self._assign("description", None)
 
     @property
     def description_input(self) -> str | None:
-        """What was given for description."""
+        """The value set for description."""
         return self._input("description")
 
     @property
@@ -671,12 +688,12 @@ class InstaclustrCassandraQueryTool(Resource):
 
     @property
     def query_input(self) -> str | None:
-        """What was given for query."""
+        """The value set for query."""
         return self._input("query")
 
     @property
     def parameters(self) -> InstaclustrCassandraQueryToolParametersList:
-        """The bind variables, in the order of the query. Optional."""
+        """Bind variables, in the order of the query. Optional."""
         return self._reference(InstaclustrCassandraQueryToolParametersList, "parameters", False)
 
     def put_parameters(self, value: Sequence[Nested[InstaclustrCassandraQueryToolParameters]] | IResolvable) -> None:
@@ -684,17 +701,17 @@ class InstaclustrCassandraQueryTool(Resource):
         self._assign("parameters", value)
 
     def reset_parameters(self) -> None:
-        """Leave parameters out."""
+        """Unset parameters."""
         self._assign("parameters", None)
 
     @property
     def parameters_input(self) -> list[InstaclustrCassandraQueryToolParameters | IResolvable] | IResolvable | None:
-        """What was given for parameters."""
+        """The value set for parameters."""
         return self._input("parameters")
 
     @property
     def result_fields(self) -> InstaclustrCassandraQueryToolResultFieldsList:
-        """The columns of the result. Optional."""
+        """Columns of the result. Optional."""
         return self._reference(InstaclustrCassandraQueryToolResultFieldsList, "result_fields", False)
 
     def put_result_fields(
@@ -704,17 +721,17 @@ class InstaclustrCassandraQueryTool(Resource):
         self._assign("result_fields", value)
 
     def reset_result_fields(self) -> None:
-        """Leave result_fields out."""
+        """Unset result_fields."""
         self._assign("result_fields", None)
 
     @property
     def result_fields_input(self) -> list[InstaclustrCassandraQueryToolResultFields | IResolvable] | IResolvable | None:
-        """What was given for result_fields."""
+        """The value set for result_fields."""
         return self._input("result_fields")
 
     @property
     def timeouts(self) -> InstaclustrCassandraQueryToolTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(InstaclustrCassandraQueryToolTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -727,23 +744,24 @@ class InstaclustrCassandraQueryTool(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign(
             "timeouts", InstaclustrCassandraQueryToolTimeouts(create=create, read=read, update=update, delete=delete)
         )
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> InstaclustrCassandraQueryToolTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

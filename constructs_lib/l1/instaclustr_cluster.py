@@ -45,7 +45,7 @@ __all__ = [
 
 
 class InstaclustrClusterDataCentresNodes(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -63,22 +63,22 @@ class InstaclustrClusterDataCentresNodesOutputReference(ItemReference):
 
     @property
     def rack(self) -> str:
-        """Rack that it stands in."""
+        """Rack of the node."""
         return self.get_string_attribute("rack")
 
     @property
     def node_size(self) -> str:
-        """Its size."""
+        """Node size."""
         return self.get_string_attribute("node_size")
 
     @property
     def public_address(self) -> str:
-        """Its public address."""
+        """Public address."""
         return self.get_string_attribute("public_address")
 
     @property
     def private_address(self) -> str:
-        """Its private address."""
+        """Private address."""
         return self.get_string_attribute("private_address")
 
     @property
@@ -88,12 +88,12 @@ class InstaclustrClusterDataCentresNodesOutputReference(ItemReference):
 
     @property
     def node_roles(self) -> list[str]:
-        """What it does."""
+        """Roles of the node."""
         return self.get_list_attribute("node_roles")
 
     @property
     def start_time(self) -> str:
-        """When it was started."""
+        """Time when the node was started."""
         return self.get_string_attribute("start_time")
 
 
@@ -156,7 +156,7 @@ class InstaclustrClusterDataCentresTagsOutputReference(ItemReference):
 
     @property
     def key_input(self) -> str | None:
-        """What was given for key."""
+        """The value set for key."""
         return self._input("key")
 
     @property
@@ -169,12 +169,12 @@ class InstaclustrClusterDataCentresTagsOutputReference(ItemReference):
         self._assign("value", value)
 
     def reset_value(self) -> None:
-        """Leave value out."""
+        """Unset value."""
         self._assign("value", None)
 
     @property
     def value_input(self) -> str | None:
-        """What was given for value."""
+        """The value set for value."""
         return self._input("value")
 
 
@@ -203,8 +203,8 @@ class InstaclustrClusterDataCentresAwsSettings(Struct):
         """None is the same as leaving an argument out.
 
         :param storage_network: Network of the storage, in CIDR notation. Optional.
-        :param custom_virtual_network_id: VPC to make the data centre in. Optional.
-        :param ebs_encryption_key: ID of the key that disks are encrypted with. Optional.
+        :param custom_virtual_network_id: VPC to create the data centre in. Optional.
+        :param ebs_encryption_key: ID of the key that encrypts the disks. Optional.
         """
         super().__init__(
             {
@@ -221,12 +221,12 @@ class InstaclustrClusterDataCentresAwsSettings(Struct):
 
     @property
     def custom_virtual_network_id(self) -> str | None:
-        """VPC to make the data centre in. Optional."""
+        """VPC to create the data centre in. Optional."""
         return self._get("custom_virtual_network_id")
 
     @property
     def ebs_encryption_key(self) -> str | None:
-        """ID of the key that disks are encrypted with. Optional."""
+        """ID of the key that encrypts the disks. Optional."""
         return self._get("ebs_encryption_key")
 
 
@@ -245,17 +245,17 @@ class InstaclustrClusterDataCentresAwsSettingsOutputReference(ObjectReference):
         self._assign("storage_network", value)
 
     def reset_storage_network(self) -> None:
-        """Leave storage_network out."""
+        """Unset storage_network."""
         self._assign("storage_network", None)
 
     @property
     def storage_network_input(self) -> str | None:
-        """What was given for storage_network."""
+        """The value set for storage_network."""
         return self._input("storage_network")
 
     @property
     def custom_virtual_network_id(self) -> str:
-        """VPC to make the data centre in. Optional."""
+        """VPC to create the data centre in. Optional."""
         return self.get_string_attribute("custom_virtual_network_id")
 
     @custom_virtual_network_id.setter
@@ -263,17 +263,17 @@ class InstaclustrClusterDataCentresAwsSettingsOutputReference(ObjectReference):
         self._assign("custom_virtual_network_id", value)
 
     def reset_custom_virtual_network_id(self) -> None:
-        """Leave custom_virtual_network_id out."""
+        """Unset custom_virtual_network_id."""
         self._assign("custom_virtual_network_id", None)
 
     @property
     def custom_virtual_network_id_input(self) -> str | None:
-        """What was given for custom_virtual_network_id."""
+        """The value set for custom_virtual_network_id."""
         return self._input("custom_virtual_network_id")
 
     @property
     def ebs_encryption_key(self) -> str:
-        """ID of the key that disks are encrypted with. Optional."""
+        """ID of the key that encrypts the disks. Optional."""
         return self.get_string_attribute("ebs_encryption_key")
 
     @ebs_encryption_key.setter
@@ -281,12 +281,12 @@ class InstaclustrClusterDataCentresAwsSettingsOutputReference(ObjectReference):
         self._assign("ebs_encryption_key", value)
 
     def reset_ebs_encryption_key(self) -> None:
-        """Leave ebs_encryption_key out."""
+        """Unset ebs_encryption_key."""
         self._assign("ebs_encryption_key", None)
 
     @property
     def ebs_encryption_key_input(self) -> str | None:
-        """What was given for ebs_encryption_key."""
+        """The value set for ebs_encryption_key."""
         return self._input("ebs_encryption_key")
 
 
@@ -304,7 +304,7 @@ class InstaclustrClusterDataCentresGcpSettings(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param custom_virtual_network_id: Network or subnetwork to make the data centre in. Optional.
+        :param custom_virtual_network_id: Network or subnetwork to create the data centre in. Optional.
         """
         super().__init__(
             {
@@ -314,7 +314,7 @@ class InstaclustrClusterDataCentresGcpSettings(Struct):
 
     @property
     def custom_virtual_network_id(self) -> str | None:
-        """Network or subnetwork to make the data centre in. Optional."""
+        """Network or subnetwork to create the data centre in. Optional."""
         return self._get("custom_virtual_network_id")
 
 
@@ -325,7 +325,7 @@ class InstaclustrClusterDataCentresGcpSettingsOutputReference(ObjectReference):
 
     @property
     def custom_virtual_network_id(self) -> str:
-        """Network or subnetwork to make the data centre in. Optional."""
+        """Network or subnetwork to create the data centre in. Optional."""
         return self.get_string_attribute("custom_virtual_network_id")
 
     @custom_virtual_network_id.setter
@@ -333,12 +333,12 @@ class InstaclustrClusterDataCentresGcpSettingsOutputReference(ObjectReference):
         self._assign("custom_virtual_network_id", value)
 
     def reset_custom_virtual_network_id(self) -> None:
-        """Leave custom_virtual_network_id out."""
+        """Unset custom_virtual_network_id."""
         self._assign("custom_virtual_network_id", None)
 
     @property
     def custom_virtual_network_id_input(self) -> str | None:
-        """What was given for custom_virtual_network_id."""
+        """The value set for custom_virtual_network_id."""
         return self._input("custom_virtual_network_id")
 
 
@@ -361,8 +361,8 @@ class InstaclustrClusterDataCentresAzureSettings(Struct):
         """None is the same as leaving an argument out.
 
         :param storage_network: Network of the storage, in CIDR notation. Optional.
-        :param custom_virtual_network_id: Virtual network to make the data centre in. Optional.
-        :param resource_group: Resource group to make the data centre in. Optional.
+        :param custom_virtual_network_id: Virtual network to create the data centre in. Optional.
+        :param resource_group: Resource group to create the data centre in. Optional.
         """
         super().__init__(
             {
@@ -379,12 +379,12 @@ class InstaclustrClusterDataCentresAzureSettings(Struct):
 
     @property
     def custom_virtual_network_id(self) -> str | None:
-        """Virtual network to make the data centre in. Optional."""
+        """Virtual network to create the data centre in. Optional."""
         return self._get("custom_virtual_network_id")
 
     @property
     def resource_group(self) -> str | None:
-        """Resource group to make the data centre in. Optional."""
+        """Resource group to create the data centre in. Optional."""
         return self._get("resource_group")
 
 
@@ -403,17 +403,17 @@ class InstaclustrClusterDataCentresAzureSettingsOutputReference(ObjectReference)
         self._assign("storage_network", value)
 
     def reset_storage_network(self) -> None:
-        """Leave storage_network out."""
+        """Unset storage_network."""
         self._assign("storage_network", None)
 
     @property
     def storage_network_input(self) -> str | None:
-        """What was given for storage_network."""
+        """The value set for storage_network."""
         return self._input("storage_network")
 
     @property
     def custom_virtual_network_id(self) -> str:
-        """Virtual network to make the data centre in. Optional."""
+        """Virtual network to create the data centre in. Optional."""
         return self.get_string_attribute("custom_virtual_network_id")
 
     @custom_virtual_network_id.setter
@@ -421,17 +421,17 @@ class InstaclustrClusterDataCentresAzureSettingsOutputReference(ObjectReference)
         self._assign("custom_virtual_network_id", value)
 
     def reset_custom_virtual_network_id(self) -> None:
-        """Leave custom_virtual_network_id out."""
+        """Unset custom_virtual_network_id."""
         self._assign("custom_virtual_network_id", None)
 
     @property
     def custom_virtual_network_id_input(self) -> str | None:
-        """What was given for custom_virtual_network_id."""
+        """The value set for custom_virtual_network_id."""
         return self._input("custom_virtual_network_id")
 
     @property
     def resource_group(self) -> str:
-        """Resource group to make the data centre in. Optional."""
+        """Resource group to create the data centre in. Optional."""
         return self.get_string_attribute("resource_group")
 
     @resource_group.setter
@@ -439,12 +439,12 @@ class InstaclustrClusterDataCentresAzureSettingsOutputReference(ObjectReference)
         self._assign("resource_group", value)
 
     def reset_resource_group(self) -> None:
-        """Leave resource_group out."""
+        """Unset resource_group."""
         self._assign("resource_group", None)
 
     @property
     def resource_group_input(self) -> str | None:
-        """What was given for resource_group."""
+        """The value set for resource_group."""
         return self._input("resource_group")
 
 
@@ -487,19 +487,20 @@ class InstaclustrClusterDataCentres(Struct):
         """None is the same as leaving an argument out.
 
         :param name: Name, unique in the cluster. Required; at least 1 character; a change replaces the object.
-        :param cloud_provider: Cloud it is in. Required; one of `AWS_VPC`, `GCP`, `AZURE`, `AZURE_AZ`, `ONPREMISES`; a
+        :param cloud_provider: Cloud provider. Required; one of `AWS_VPC`, `GCP`, `AZURE`, `AZURE_AZ`, `ONPREMISES`; a
             change replaces the object.
-        :param region: Region of that cloud, such as `US_EAST_1`. Required; at least 1 character; a change replaces the
-            object.
+        :param region: Region of the cloud provider, such as `US_EAST_1`. Required; at least 1 character; a change
+            replaces the object.
         :param network: Private network, in CIDR notation, /16 to /26. Required; a private IPv4 network in CIDR
             notation, /16 to /26; a change replaces the object.
         :param node_size: Size of the nodes, such as `MCP-DEV-t4g.small-30`. Required; at least 1 character.
         :param number_of_nodes: Number of nodes. Required; 1 to 1000.
         :param provider_account_name: Your own cloud provider account to run in. Optional; known after apply if left
             out; a change replaces the object.
-        :param zero_inbound_access: Whether it is reached through gateways only. Optional; a change replaces the object.
-        :param tag_management_enabled: Whether tags are managed. Cannot be switched off again; stays as it is where left
-            out. Optional; known after apply if left out.
+        :param zero_inbound_access: Whether the data centre can be reached only through gateways. Optional; a change
+            replaces the object.
+        :param tag_management_enabled: Whether tags are managed. Cannot be disabled once enabled; unchanged if left out.
+            Optional; known after apply if left out.
         :param tags: Labels. Optional.
         :param aws_settings: Settings of AWS_VPC. Optional; a change replaces the object.
         :param gcp_settings: Settings of GCP. Optional; a change replaces the object.
@@ -530,14 +531,16 @@ class InstaclustrClusterDataCentres(Struct):
 
     @property
     def cloud_provider(self) -> str:
-        """Cloud it is in. Required; one of `AWS_VPC`, `GCP`, `AZURE`, `AZURE_AZ`, `ONPREMISES`; a change replaces
+        """Cloud provider. Required; one of `AWS_VPC`, `GCP`, `AZURE`, `AZURE_AZ`, `ONPREMISES`; a change replaces
         the object.
         """
         return self._get("cloud_provider")
 
     @property
     def region(self) -> str:
-        """Region of that cloud, such as `US_EAST_1`. Required; at least 1 character; a change replaces the object."""
+        """Region of the cloud provider, such as `US_EAST_1`. Required; at least 1 character; a change replaces the
+        object.
+        """
         return self._get("region")
 
     @property
@@ -566,13 +569,13 @@ class InstaclustrClusterDataCentres(Struct):
 
     @property
     def zero_inbound_access(self) -> bool | IResolvable | None:
-        """Whether it is reached through gateways only. Optional; a change replaces the object."""
+        """Whether the data centre can be reached only through gateways. Optional; a change replaces the object."""
         return self._get("zero_inbound_access")
 
     @property
     def tag_management_enabled(self) -> bool | IResolvable | None:
-        """Whether tags are managed. Cannot be switched off again; stays as it is where left out. Optional; known
-        after apply if left out.
+        """Whether tags are managed. Cannot be disabled once enabled; unchanged if left out. Optional; known after
+        apply if left out.
         """
         return self._get("tag_management_enabled")
 
@@ -614,12 +617,12 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def data_centre_domain(self) -> str:
-        """Domain that balances requests over its nodes."""
+        """Load-balanced domain of the data centre's nodes."""
         return self.get_string_attribute("data_centre_domain")
 
     @property
     def nodes(self) -> InstaclustrClusterDataCentresNodesList:
-        """Its nodes."""
+        """Nodes of the data centre."""
         return self._reference(InstaclustrClusterDataCentresNodesList, "nodes", False)
 
     @property
@@ -633,12 +636,12 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
     def cloud_provider(self) -> str:
-        """Cloud it is in. Required; one of `AWS_VPC`, `GCP`, `AZURE`, `AZURE_AZ`, `ONPREMISES`; a change replaces
+        """Cloud provider. Required; one of `AWS_VPC`, `GCP`, `AZURE`, `AZURE_AZ`, `ONPREMISES`; a change replaces
         the object.
         """
         return self.get_string_attribute("cloud_provider")
@@ -649,12 +652,14 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def cloud_provider_input(self) -> str | None:
-        """What was given for cloud_provider."""
+        """The value set for cloud_provider."""
         return self._input("cloud_provider")
 
     @property
     def region(self) -> str:
-        """Region of that cloud, such as `US_EAST_1`. Required; at least 1 character; a change replaces the object."""
+        """Region of the cloud provider, such as `US_EAST_1`. Required; at least 1 character; a change replaces the
+        object.
+        """
         return self.get_string_attribute("region")
 
     @region.setter
@@ -663,7 +668,7 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def region_input(self) -> str | None:
-        """What was given for region."""
+        """The value set for region."""
         return self._input("region")
 
     @property
@@ -679,7 +684,7 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def network_input(self) -> str | None:
-        """What was given for network."""
+        """The value set for network."""
         return self._input("network")
 
     @property
@@ -693,7 +698,7 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def node_size_input(self) -> str | None:
-        """What was given for node_size."""
+        """The value set for node_size."""
         return self._input("node_size")
 
     @property
@@ -707,7 +712,7 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def number_of_nodes_input(self) -> float | None:
-        """What was given for number_of_nodes."""
+        """The value set for number_of_nodes."""
         return self._input("number_of_nodes")
 
     @property
@@ -722,17 +727,17 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
         self._assign("provider_account_name", value)
 
     def reset_provider_account_name(self) -> None:
-        """Leave provider_account_name out."""
+        """Unset provider_account_name."""
         self._assign("provider_account_name", None)
 
     @property
     def provider_account_name_input(self) -> str | None:
-        """What was given for provider_account_name."""
+        """The value set for provider_account_name."""
         return self._input("provider_account_name")
 
     @property
     def zero_inbound_access(self) -> bool | IResolvable:
-        """Whether it is reached through gateways only. Optional; a change replaces the object."""
+        """Whether the data centre can be reached only through gateways. Optional; a change replaces the object."""
         return self.get_boolean_attribute("zero_inbound_access")
 
     @zero_inbound_access.setter
@@ -740,18 +745,18 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
         self._assign("zero_inbound_access", value)
 
     def reset_zero_inbound_access(self) -> None:
-        """Leave zero_inbound_access out."""
+        """Unset zero_inbound_access."""
         self._assign("zero_inbound_access", None)
 
     @property
     def zero_inbound_access_input(self) -> bool | IResolvable | None:
-        """What was given for zero_inbound_access."""
+        """The value set for zero_inbound_access."""
         return self._input("zero_inbound_access")
 
     @property
     def tag_management_enabled(self) -> bool | IResolvable:
-        """Whether tags are managed. Cannot be switched off again; stays as it is where left out. Optional; known
-        after apply if left out.
+        """Whether tags are managed. Cannot be disabled once enabled; unchanged if left out. Optional; known after
+        apply if left out.
         """
         return self.get_boolean_attribute("tag_management_enabled")
 
@@ -760,12 +765,12 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
         self._assign("tag_management_enabled", value)
 
     def reset_tag_management_enabled(self) -> None:
-        """Leave tag_management_enabled out."""
+        """Unset tag_management_enabled."""
         self._assign("tag_management_enabled", None)
 
     @property
     def tag_management_enabled_input(self) -> bool | IResolvable | None:
-        """What was given for tag_management_enabled."""
+        """The value set for tag_management_enabled."""
         return self._input("tag_management_enabled")
 
     @property
@@ -778,12 +783,12 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
         self._assign("tags", value)
 
     def reset_tags(self) -> None:
-        """Leave tags out."""
+        """Unset tags."""
         self._assign("tags", None)
 
     @property
     def tags_input(self) -> list[InstaclustrClusterDataCentresTags | IResolvable] | IResolvable | None:
-        """What was given for tags."""
+        """The value set for tags."""
         return self._input("tags")
 
     @property
@@ -801,8 +806,8 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
         """Set aws_settings.
 
         :param storage_network: Network of the storage, in CIDR notation. Optional.
-        :param custom_virtual_network_id: VPC to make the data centre in. Optional.
-        :param ebs_encryption_key: ID of the key that disks are encrypted with. Optional.
+        :param custom_virtual_network_id: VPC to create the data centre in. Optional.
+        :param ebs_encryption_key: ID of the key that encrypts the disks. Optional.
         """
         self._assign(
             "aws_settings",
@@ -814,12 +819,12 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
         )
 
     def reset_aws_settings(self) -> None:
-        """Leave aws_settings out."""
+        """Unset aws_settings."""
         self._assign("aws_settings", None)
 
     @property
     def aws_settings_input(self) -> InstaclustrClusterDataCentresAwsSettings | IResolvable | None:
-        """What was given for aws_settings."""
+        """The value set for aws_settings."""
         return self._input("aws_settings")
 
     @property
@@ -834,7 +839,7 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
     ) -> None:
         """Set gcp_settings.
 
-        :param custom_virtual_network_id: Network or subnetwork to make the data centre in. Optional.
+        :param custom_virtual_network_id: Network or subnetwork to create the data centre in. Optional.
         """
         self._assign(
             "gcp_settings",
@@ -842,12 +847,12 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
         )
 
     def reset_gcp_settings(self) -> None:
-        """Leave gcp_settings out."""
+        """Unset gcp_settings."""
         self._assign("gcp_settings", None)
 
     @property
     def gcp_settings_input(self) -> InstaclustrClusterDataCentresGcpSettings | IResolvable | None:
-        """What was given for gcp_settings."""
+        """The value set for gcp_settings."""
         return self._input("gcp_settings")
 
     @property
@@ -865,8 +870,8 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
         """Set azure_settings.
 
         :param storage_network: Network of the storage, in CIDR notation. Optional.
-        :param custom_virtual_network_id: Virtual network to make the data centre in. Optional.
-        :param resource_group: Resource group to make the data centre in. Optional.
+        :param custom_virtual_network_id: Virtual network to create the data centre in. Optional.
+        :param resource_group: Resource group to create the data centre in. Optional.
         """
         self._assign(
             "azure_settings",
@@ -878,12 +883,12 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
         )
 
     def reset_azure_settings(self) -> None:
-        """Leave azure_settings out."""
+        """Unset azure_settings."""
         self._assign("azure_settings", None)
 
     @property
     def azure_settings_input(self) -> InstaclustrClusterDataCentresAzureSettings | IResolvable | None:
-        """What was given for azure_settings."""
+        """The value set for azure_settings."""
         return self._input("azure_settings")
 
 
@@ -909,8 +914,8 @@ class InstaclustrClusterResizeSettings(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param concurrency: How many nodes are changed at once. Optional; 1 to 1000.
-        :param notify_support_contacts: Whether support contacts are told by email. Optional.
+        :param concurrency: Number of nodes resized at the same time. Optional; 1 to 1000.
+        :param notify_support_contacts: Whether support contacts are notified by email. Optional.
         """
         super().__init__(
             {
@@ -921,12 +926,12 @@ class InstaclustrClusterResizeSettings(Struct):
 
     @property
     def concurrency(self) -> float | None:
-        """How many nodes are changed at once. Optional; 1 to 1000."""
+        """Number of nodes resized at the same time. Optional; 1 to 1000."""
         return self._get("concurrency")
 
     @property
     def notify_support_contacts(self) -> bool | IResolvable | None:
-        """Whether support contacts are told by email. Optional."""
+        """Whether support contacts are notified by email. Optional."""
         return self._get("notify_support_contacts")
 
 
@@ -937,7 +942,7 @@ class InstaclustrClusterResizeSettingsOutputReference(ObjectReference):
 
     @property
     def concurrency(self) -> float:
-        """How many nodes are changed at once. Optional; 1 to 1000."""
+        """Number of nodes resized at the same time. Optional; 1 to 1000."""
         return self.get_number_attribute("concurrency")
 
     @concurrency.setter
@@ -945,17 +950,17 @@ class InstaclustrClusterResizeSettingsOutputReference(ObjectReference):
         self._assign("concurrency", value)
 
     def reset_concurrency(self) -> None:
-        """Leave concurrency out."""
+        """Unset concurrency."""
         self._assign("concurrency", None)
 
     @property
     def concurrency_input(self) -> float | None:
-        """What was given for concurrency."""
+        """The value set for concurrency."""
         return self._input("concurrency")
 
     @property
     def notify_support_contacts(self) -> bool | IResolvable:
-        """Whether support contacts are told by email. Optional."""
+        """Whether support contacts are notified by email. Optional."""
         return self.get_boolean_attribute("notify_support_contacts")
 
     @notify_support_contacts.setter
@@ -963,17 +968,17 @@ class InstaclustrClusterResizeSettingsOutputReference(ObjectReference):
         self._assign("notify_support_contacts", value)
 
     def reset_notify_support_contacts(self) -> None:
-        """Leave notify_support_contacts out."""
+        """Unset notify_support_contacts."""
         self._assign("notify_support_contacts", None)
 
     @property
     def notify_support_contacts_input(self) -> bool | IResolvable | None:
-        """What was given for notify_support_contacts."""
+        """The value set for notify_support_contacts."""
         return self._input("notify_support_contacts")
 
 
 class InstaclustrClusterTwoFactorDelete(Struct):
-    """Who has to confirm that the cluster is deleted."""
+    """Person who must confirm the deletion of the cluster."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "confirmation_email": Field(STRING, required=True),
@@ -988,8 +993,8 @@ class InstaclustrClusterTwoFactorDelete(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param confirmation_email: Address that the confirmation is asked from. Required; an address.
-        :param confirmation_phone_number: Phone number that the confirmation is asked from. Optional.
+        :param confirmation_email: Email address to ask for the confirmation. Required; an email address.
+        :param confirmation_phone_number: Phone number to ask for the confirmation. Optional.
         """
         super().__init__(
             {
@@ -1000,12 +1005,12 @@ class InstaclustrClusterTwoFactorDelete(Struct):
 
     @property
     def confirmation_email(self) -> str:
-        """Address that the confirmation is asked from. Required; an address."""
+        """Email address to ask for the confirmation. Required; an email address."""
         return self._get("confirmation_email")
 
     @property
     def confirmation_phone_number(self) -> str | None:
-        """Phone number that the confirmation is asked from. Optional."""
+        """Phone number to ask for the confirmation. Optional."""
         return self._get("confirmation_phone_number")
 
 
@@ -1016,7 +1021,7 @@ class InstaclustrClusterTwoFactorDeleteOutputReference(ObjectReference):
 
     @property
     def confirmation_email(self) -> str:
-        """Address that the confirmation is asked from. Required; an address."""
+        """Email address to ask for the confirmation. Required; an email address."""
         return self.get_string_attribute("confirmation_email")
 
     @confirmation_email.setter
@@ -1025,12 +1030,12 @@ class InstaclustrClusterTwoFactorDeleteOutputReference(ObjectReference):
 
     @property
     def confirmation_email_input(self) -> str | None:
-        """What was given for confirmation_email."""
+        """The value set for confirmation_email."""
         return self._input("confirmation_email")
 
     @property
     def confirmation_phone_number(self) -> str:
-        """Phone number that the confirmation is asked from. Optional."""
+        """Phone number to ask for the confirmation. Optional."""
         return self.get_string_attribute("confirmation_phone_number")
 
     @confirmation_phone_number.setter
@@ -1038,17 +1043,17 @@ class InstaclustrClusterTwoFactorDeleteOutputReference(ObjectReference):
         self._assign("confirmation_phone_number", value)
 
     def reset_confirmation_phone_number(self) -> None:
-        """Leave confirmation_phone_number out."""
+        """Unset confirmation_phone_number."""
         self._assign("confirmation_phone_number", None)
 
     @property
     def confirmation_phone_number_input(self) -> str | None:
-        """What was given for confirmation_phone_number."""
+        """The value set for confirmation_phone_number."""
         return self._input("confirmation_phone_number")
 
 
 class InstaclustrClusterTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -1067,13 +1072,14 @@ class InstaclustrClusterTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `1h` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `1h` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `1h` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `1h` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `1h` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `1h` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -1086,22 +1092,30 @@ class InstaclustrClusterTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `1h` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `1h` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `1h` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `1h` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `1h` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `1h` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -1112,7 +1126,9 @@ class InstaclustrClusterTimeoutsOutputReference(ObjectReference):
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `1h` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `1h` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -1120,17 +1136,19 @@ class InstaclustrClusterTimeoutsOutputReference(ObjectReference):
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -1138,17 +1156,19 @@ class InstaclustrClusterTimeoutsOutputReference(ObjectReference):
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `1h` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `1h` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -1156,17 +1176,19 @@ class InstaclustrClusterTimeoutsOutputReference(ObjectReference):
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `1h` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `1h` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -1174,12 +1196,12 @@ class InstaclustrClusterTimeoutsOutputReference(ObjectReference):
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -1223,8 +1245,8 @@ class InstaclustrClusterConfig(Struct):
 
         :param name: Name of the cluster. Required; letters, digits, _ and -, beginning with a letter or digit; a change
             replaces the object.
-        :param mcp_gateway_version: Version of the gateway, such as `1.0.1`. Required; three numbers; a change replaces
-            the object.
+        :param mcp_gateway_version: Version of the gateway, such as `1.0.1`. Required; three numbers separated by dots;
+            a change replaces the object.
         :param sla_tier: Tier of the service. Required; one of `PRODUCTION`, `NON_PRODUCTION`; a change replaces the
             object.
         :param private_network_cluster: Whether the cluster has private addresses only. Required; a change replaces the
@@ -1232,8 +1254,8 @@ class InstaclustrClusterConfig(Struct):
         :param data_centres: Data centres of the cluster. Required; at least 1 item.
         :param description: What the cluster is for. Optional.
         :param resize_settings: How node resizes are performed. Optional.
-        :param two_factor_delete: Who has to confirm that the cluster is deleted. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param two_factor_delete: Person who must confirm the deletion of the cluster. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -1272,7 +1294,9 @@ class InstaclustrClusterConfig(Struct):
 
     @property
     def mcp_gateway_version(self) -> str:
-        """Version of the gateway, such as `1.0.1`. Required; three numbers; a change replaces the object."""
+        """Version of the gateway, such as `1.0.1`. Required; three numbers separated by dots; a change replaces the
+        object.
+        """
         return self._get("mcp_gateway_version")
 
     @property
@@ -1302,12 +1326,12 @@ class InstaclustrClusterConfig(Struct):
 
     @property
     def two_factor_delete(self) -> InstaclustrClusterTwoFactorDelete | IResolvable | None:
-        """Who has to confirm that the cluster is deleted. Optional."""
+        """Person who must confirm the deletion of the cluster. Optional."""
         return self._get("two_factor_delete")
 
     @property
     def timeouts(self) -> InstaclustrClusterTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -1347,7 +1371,7 @@ class InstaclustrClusterConfig(Struct):
 
 
 class InstaclustrCluster(Resource):
-    """A cluster of machines that virtual servers run on. It takes 5 to 10 minutes to make."""
+    """A cluster of machines that virtual servers run on. Creating one takes 5 to 10 minutes."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_cluster"
     """The name of the type in Terraform."""
@@ -1378,11 +1402,11 @@ class InstaclustrCluster(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param name: Name of the cluster. Required; letters, digits, _ and -, beginning with a letter or digit; a change
             replaces the object.
-        :param mcp_gateway_version: Version of the gateway, such as `1.0.1`. Required; three numbers; a change replaces
-            the object.
+        :param mcp_gateway_version: Version of the gateway, such as `1.0.1`. Required; three numbers separated by dots;
+            a change replaces the object.
         :param sla_tier: Tier of the service. Required; one of `PRODUCTION`, `NON_PRODUCTION`; a change replaces the
             object.
         :param private_network_cluster: Whether the cluster has private addresses only. Required; a change replaces the
@@ -1390,8 +1414,8 @@ class InstaclustrCluster(Resource):
         :param data_centres: Data centres of the cluster. Required; at least 1 item.
         :param description: What the cluster is for. Optional.
         :param resize_settings: How node resizes are performed. Optional.
-        :param two_factor_delete: Who has to confirm that the cluster is deleted. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param two_factor_delete: Person who must confirm the deletion of the cluster. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -1451,12 +1475,14 @@ class InstaclustrCluster(Resource):
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
     def mcp_gateway_version(self) -> str:
-        """Version of the gateway, such as `1.0.1`. Required; three numbers; a change replaces the object."""
+        """Version of the gateway, such as `1.0.1`. Required; three numbers separated by dots; a change replaces the
+        object.
+        """
         return self.get_string_attribute("mcp_gateway_version")
 
     @mcp_gateway_version.setter
@@ -1465,7 +1491,7 @@ class InstaclustrCluster(Resource):
 
     @property
     def mcp_gateway_version_input(self) -> str | None:
-        """What was given for mcp_gateway_version."""
+        """The value set for mcp_gateway_version."""
         return self._input("mcp_gateway_version")
 
     @property
@@ -1479,7 +1505,7 @@ class InstaclustrCluster(Resource):
 
     @property
     def sla_tier_input(self) -> str | None:
-        """What was given for sla_tier."""
+        """The value set for sla_tier."""
         return self._input("sla_tier")
 
     @property
@@ -1493,7 +1519,7 @@ class InstaclustrCluster(Resource):
 
     @property
     def private_network_cluster_input(self) -> bool | IResolvable | None:
-        """What was given for private_network_cluster."""
+        """The value set for private_network_cluster."""
         return self._input("private_network_cluster")
 
     @property
@@ -1506,12 +1532,12 @@ class InstaclustrCluster(Resource):
         self._assign("description", value)
 
     def reset_description(self) -> None:
-        """Leave description out."""
+        """Unset description."""
         self._assign("description", None)
 
     @property
     def description_input(self) -> str | None:
-        """What was given for description."""
+        """The value set for description."""
         return self._input("description")
 
     @property
@@ -1525,7 +1551,7 @@ class InstaclustrCluster(Resource):
 
     @property
     def data_centres_input(self) -> list[InstaclustrClusterDataCentres | IResolvable] | IResolvable | None:
-        """What was given for data_centres."""
+        """The value set for data_centres."""
         return self._input("data_centres")
 
     @property
@@ -1541,8 +1567,8 @@ class InstaclustrCluster(Resource):
     ) -> None:
         """Set resize_settings.
 
-        :param concurrency: How many nodes are changed at once. Optional; 1 to 1000.
-        :param notify_support_contacts: Whether support contacts are told by email. Optional.
+        :param concurrency: Number of nodes resized at the same time. Optional; 1 to 1000.
+        :param notify_support_contacts: Whether support contacts are notified by email. Optional.
         """
         self._assign(
             "resize_settings",
@@ -1550,17 +1576,17 @@ class InstaclustrCluster(Resource):
         )
 
     def reset_resize_settings(self) -> None:
-        """Leave resize_settings out."""
+        """Unset resize_settings."""
         self._assign("resize_settings", None)
 
     @property
     def resize_settings_input(self) -> InstaclustrClusterResizeSettings | IResolvable | None:
-        """What was given for resize_settings."""
+        """The value set for resize_settings."""
         return self._input("resize_settings")
 
     @property
     def two_factor_delete(self) -> InstaclustrClusterTwoFactorDeleteOutputReference:
-        """Who has to confirm that the cluster is deleted. Optional."""
+        """Person who must confirm the deletion of the cluster. Optional."""
         return self._reference(InstaclustrClusterTwoFactorDeleteOutputReference, "two_factor_delete")
 
     def put_two_factor_delete(
@@ -1571,8 +1597,8 @@ class InstaclustrCluster(Resource):
     ) -> None:
         """Set two_factor_delete.
 
-        :param confirmation_email: Address that the confirmation is asked from. Required; an address.
-        :param confirmation_phone_number: Phone number that the confirmation is asked from. Optional.
+        :param confirmation_email: Email address to ask for the confirmation. Required; an email address.
+        :param confirmation_phone_number: Phone number to ask for the confirmation. Optional.
         """
         self._assign(
             "two_factor_delete",
@@ -1582,17 +1608,17 @@ class InstaclustrCluster(Resource):
         )
 
     def reset_two_factor_delete(self) -> None:
-        """Leave two_factor_delete out."""
+        """Unset two_factor_delete."""
         self._assign("two_factor_delete", None)
 
     @property
     def two_factor_delete_input(self) -> InstaclustrClusterTwoFactorDelete | IResolvable | None:
-        """What was given for two_factor_delete."""
+        """The value set for two_factor_delete."""
         return self._input("two_factor_delete")
 
     @property
     def timeouts(self) -> InstaclustrClusterTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(InstaclustrClusterTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -1605,21 +1631,22 @@ class InstaclustrCluster(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `1h` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `1h` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `1h` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `1h` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `1h` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `1h` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign("timeouts", InstaclustrClusterTimeouts(create=create, read=read, update=update, delete=delete))
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> InstaclustrClusterTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

@@ -30,7 +30,7 @@ __all__ = [
 
 
 class InstaclustrHttpServerBackendAuthenticationHeader(Struct):
-    """Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer {key}`."""
+    """Header to send the key in. If no header, cookie or query parameter is set: `Authorization: Bearer {key}`."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "key_prefix": Field(STRING, required=True),
@@ -45,7 +45,7 @@ class InstaclustrHttpServerBackendAuthenticationHeader(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param key_prefix: What stands before the key, such as `Bearer`. Required.
+        :param key_prefix: Prefix of the key in the header, such as `Bearer`. Required.
         :param name: Name of the header. Optional; `Authorization` by default.
         """
         super().__init__(
@@ -57,7 +57,7 @@ class InstaclustrHttpServerBackendAuthenticationHeader(Struct):
 
     @property
     def key_prefix(self) -> str:
-        """What stands before the key, such as `Bearer`. Required."""
+        """Prefix of the key in the header, such as `Bearer`. Required."""
         return self._get("key_prefix")
 
     @property
@@ -81,17 +81,17 @@ class InstaclustrHttpServerBackendAuthenticationHeaderOutputReference(ObjectRefe
         self._assign("name", value)
 
     def reset_name(self) -> None:
-        """Leave name out."""
+        """Unset name."""
         self._assign("name", None)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
     def key_prefix(self) -> str:
-        """What stands before the key, such as `Bearer`. Required."""
+        """Prefix of the key in the header, such as `Bearer`. Required."""
         return self.get_string_attribute("key_prefix")
 
     @key_prefix.setter
@@ -100,12 +100,12 @@ class InstaclustrHttpServerBackendAuthenticationHeaderOutputReference(ObjectRefe
 
     @property
     def key_prefix_input(self) -> str | None:
-        """What was given for key_prefix."""
+        """The value set for key_prefix."""
         return self._input("key_prefix")
 
 
 class InstaclustrHttpServerBackendAuthentication(Struct):
-    """How the gateway authenticates. Not at all if left out."""
+    """How the gateway authenticates. Without it, the gateway sends no credentials."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "scheme": Field(STRING, required=True),
@@ -130,12 +130,12 @@ class InstaclustrHttpServerBackendAuthentication(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param scheme: `KEY` to send a key, `PASSTHROUGH` to pass the caller's credentials on. Required; one of
+        :param scheme: `KEY` to send a key, `PASSTHROUGH` to forward the caller's credentials. Required; one of
             `PASSTHROUGH`, `KEY`.
         :param key: The key. Optional; sensitive.
         :param key_wo: The key: write-only, never in plan or state (Terraform 1.11 and later). Optional.
-        :param key_wo_version: Version of `key_wo`: raise it to have a new value sent. Optional.
-        :param header: Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer
+        :param key_wo_version: Version of `key_wo`: increase it to send a new value. Optional.
+        :param header: Header to send the key in. If no header, cookie or query parameter is set: `Authorization: Bearer
             {key}`. Optional.
         :param cookie_name: Cookie to send the key in. Optional.
         :param query_parameter_name: Query parameter to send the key in. Optional.
@@ -154,7 +154,7 @@ class InstaclustrHttpServerBackendAuthentication(Struct):
 
     @property
     def scheme(self) -> str:
-        """`KEY` to send a key, `PASSTHROUGH` to pass the caller's credentials on. Required; one of `PASSTHROUGH`,
+        """`KEY` to send a key, `PASSTHROUGH` to forward the caller's credentials. Required; one of `PASSTHROUGH`,
         `KEY`.
         """
         return self._get("scheme")
@@ -171,12 +171,12 @@ class InstaclustrHttpServerBackendAuthentication(Struct):
 
     @property
     def key_wo_version(self) -> float | None:
-        """Version of `key_wo`: raise it to have a new value sent. Optional."""
+        """Version of `key_wo`: increase it to send a new value. Optional."""
         return self._get("key_wo_version")
 
     @property
     def header(self) -> InstaclustrHttpServerBackendAuthenticationHeader | IResolvable | None:
-        """Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer {key}`.
+        """Header to send the key in. If no header, cookie or query parameter is set: `Authorization: Bearer {key}`.
         Optional.
         """
         return self._get("header")
@@ -199,7 +199,7 @@ class InstaclustrHttpServerBackendAuthenticationOutputReference(ObjectReference)
 
     @property
     def scheme(self) -> str:
-        """`KEY` to send a key, `PASSTHROUGH` to pass the caller's credentials on. Required; one of `PASSTHROUGH`,
+        """`KEY` to send a key, `PASSTHROUGH` to forward the caller's credentials. Required; one of `PASSTHROUGH`,
         `KEY`.
         """
         return self.get_string_attribute("scheme")
@@ -210,7 +210,7 @@ class InstaclustrHttpServerBackendAuthenticationOutputReference(ObjectReference)
 
     @property
     def scheme_input(self) -> str | None:
-        """What was given for scheme."""
+        """The value set for scheme."""
         return self._input("scheme")
 
     @property
@@ -223,12 +223,12 @@ class InstaclustrHttpServerBackendAuthenticationOutputReference(ObjectReference)
         self._assign("key", value)
 
     def reset_key(self) -> None:
-        """Leave key out."""
+        """Unset key."""
         self._assign("key", None)
 
     @property
     def key_input(self) -> str | None:
-        """What was given for key."""
+        """The value set for key."""
         return self._input("key")
 
     @property
@@ -241,17 +241,17 @@ class InstaclustrHttpServerBackendAuthenticationOutputReference(ObjectReference)
         self._assign("key_wo", value)
 
     def reset_key_wo(self) -> None:
-        """Leave key_wo out."""
+        """Unset key_wo."""
         self._assign("key_wo", None)
 
     @property
     def key_wo_input(self) -> str | None:
-        """What was given for key_wo."""
+        """The value set for key_wo."""
         return self._input("key_wo")
 
     @property
     def key_wo_version(self) -> float:
-        """Version of `key_wo`: raise it to have a new value sent. Optional."""
+        """Version of `key_wo`: increase it to send a new value. Optional."""
         return self.get_number_attribute("key_wo_version")
 
     @key_wo_version.setter
@@ -259,17 +259,17 @@ class InstaclustrHttpServerBackendAuthenticationOutputReference(ObjectReference)
         self._assign("key_wo_version", value)
 
     def reset_key_wo_version(self) -> None:
-        """Leave key_wo_version out."""
+        """Unset key_wo_version."""
         self._assign("key_wo_version", None)
 
     @property
     def key_wo_version_input(self) -> float | None:
-        """What was given for key_wo_version."""
+        """The value set for key_wo_version."""
         return self._input("key_wo_version")
 
     @property
     def header(self) -> InstaclustrHttpServerBackendAuthenticationHeaderOutputReference:
-        """Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer {key}`.
+        """Header to send the key in. If no header, cookie or query parameter is set: `Authorization: Bearer {key}`.
         Optional.
         """
         return self._reference(InstaclustrHttpServerBackendAuthenticationHeaderOutputReference, "header")
@@ -282,18 +282,18 @@ class InstaclustrHttpServerBackendAuthenticationOutputReference(ObjectReference)
     ) -> None:
         """Set header.
 
-        :param key_prefix: What stands before the key, such as `Bearer`. Required.
+        :param key_prefix: Prefix of the key in the header, such as `Bearer`. Required.
         :param name: Name of the header. Optional; `Authorization` by default.
         """
         self._assign("header", InstaclustrHttpServerBackendAuthenticationHeader(key_prefix=key_prefix, name=name))
 
     def reset_header(self) -> None:
-        """Leave header out."""
+        """Unset header."""
         self._assign("header", None)
 
     @property
     def header_input(self) -> InstaclustrHttpServerBackendAuthenticationHeader | IResolvable | None:
-        """What was given for header."""
+        """The value set for header."""
         return self._input("header")
 
     @property
@@ -306,12 +306,12 @@ class InstaclustrHttpServerBackendAuthenticationOutputReference(ObjectReference)
         self._assign("cookie_name", value)
 
     def reset_cookie_name(self) -> None:
-        """Leave cookie_name out."""
+        """Unset cookie_name."""
         self._assign("cookie_name", None)
 
     @property
     def cookie_name_input(self) -> str | None:
-        """What was given for cookie_name."""
+        """The value set for cookie_name."""
         return self._input("cookie_name")
 
     @property
@@ -324,17 +324,17 @@ class InstaclustrHttpServerBackendAuthenticationOutputReference(ObjectReference)
         self._assign("query_parameter_name", value)
 
     def reset_query_parameter_name(self) -> None:
-        """Leave query_parameter_name out."""
+        """Unset query_parameter_name."""
         self._assign("query_parameter_name", None)
 
     @property
     def query_parameter_name_input(self) -> str | None:
-        """What was given for query_parameter_name."""
+        """The value set for query_parameter_name."""
         return self._input("query_parameter_name")
 
 
 class InstaclustrHttpServerBackendTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -353,13 +353,14 @@ class InstaclustrHttpServerBackendTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -372,22 +373,30 @@ class InstaclustrHttpServerBackendTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -398,7 +407,9 @@ class InstaclustrHttpServerBackendTimeoutsOutputReference(ObjectReference):
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -406,17 +417,19 @@ class InstaclustrHttpServerBackendTimeoutsOutputReference(ObjectReference):
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -424,17 +437,19 @@ class InstaclustrHttpServerBackendTimeoutsOutputReference(ObjectReference):
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -442,17 +457,19 @@ class InstaclustrHttpServerBackendTimeoutsOutputReference(ObjectReference):
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -460,12 +477,12 @@ class InstaclustrHttpServerBackendTimeoutsOutputReference(ObjectReference):
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -503,8 +520,8 @@ class InstaclustrHttpServerBackendConfig(Struct):
             object.
         :param name: Name of the backend. Required; lower-case letters, digits, _ and -.
         :param server_url: Base URL of the HTTP server. Required; an absolute URL.
-        :param authentication: How the gateway authenticates. Not at all if left out. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param authentication: How the gateway authenticates. Without it, the gateway sends no credentials. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -547,12 +564,12 @@ class InstaclustrHttpServerBackendConfig(Struct):
 
     @property
     def authentication(self) -> InstaclustrHttpServerBackendAuthentication | IResolvable | None:
-        """How the gateway authenticates. Not at all if left out. Optional."""
+        """How the gateway authenticates. Without it, the gateway sends no credentials. Optional."""
         return self._get("authentication")
 
     @property
     def timeouts(self) -> InstaclustrHttpServerBackendTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -619,13 +636,13 @@ class InstaclustrHttpServerBackend(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param virtual_server_id: ID of the virtual server it belongs to. Required; a UUID; a change replaces the
             object.
         :param name: Name of the backend. Required; lower-case letters, digits, _ and -.
         :param server_url: Base URL of the HTTP server. Required; an absolute URL.
-        :param authentication: How the gateway authenticates. Not at all if left out. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param authentication: How the gateway authenticates. Without it, the gateway sends no credentials. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -674,7 +691,7 @@ class InstaclustrHttpServerBackend(Resource):
 
     @property
     def virtual_server_id_input(self) -> str | None:
-        """What was given for virtual_server_id."""
+        """The value set for virtual_server_id."""
         return self._input("virtual_server_id")
 
     @property
@@ -688,7 +705,7 @@ class InstaclustrHttpServerBackend(Resource):
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -702,12 +719,12 @@ class InstaclustrHttpServerBackend(Resource):
 
     @property
     def server_url_input(self) -> str | None:
-        """What was given for server_url."""
+        """The value set for server_url."""
         return self._input("server_url")
 
     @property
     def authentication(self) -> InstaclustrHttpServerBackendAuthenticationOutputReference:
-        """How the gateway authenticates. Not at all if left out. Optional."""
+        """How the gateway authenticates. Without it, the gateway sends no credentials. Optional."""
         return self._reference(InstaclustrHttpServerBackendAuthenticationOutputReference, "authentication")
 
     def put_authentication(
@@ -723,12 +740,12 @@ class InstaclustrHttpServerBackend(Resource):
     ) -> None:
         """Set authentication.
 
-        :param scheme: `KEY` to send a key, `PASSTHROUGH` to pass the caller's credentials on. Required; one of
+        :param scheme: `KEY` to send a key, `PASSTHROUGH` to forward the caller's credentials. Required; one of
             `PASSTHROUGH`, `KEY`.
         :param key: The key. Optional; sensitive.
         :param key_wo: The key: write-only, never in plan or state (Terraform 1.11 and later). Optional.
-        :param key_wo_version: Version of `key_wo`: raise it to have a new value sent. Optional.
-        :param header: Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer
+        :param key_wo_version: Version of `key_wo`: increase it to send a new value. Optional.
+        :param header: Header to send the key in. If no header, cookie or query parameter is set: `Authorization: Bearer
             {key}`. Optional.
         :param cookie_name: Cookie to send the key in. Optional.
         :param query_parameter_name: Query parameter to send the key in. Optional.
@@ -747,17 +764,17 @@ class InstaclustrHttpServerBackend(Resource):
         )
 
     def reset_authentication(self) -> None:
-        """Leave authentication out."""
+        """Unset authentication."""
         self._assign("authentication", None)
 
     @property
     def authentication_input(self) -> InstaclustrHttpServerBackendAuthentication | IResolvable | None:
-        """What was given for authentication."""
+        """The value set for authentication."""
         return self._input("authentication")
 
     @property
     def timeouts(self) -> InstaclustrHttpServerBackendTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(InstaclustrHttpServerBackendTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -770,23 +787,24 @@ class InstaclustrHttpServerBackend(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign(
             "timeouts", InstaclustrHttpServerBackendTimeouts(create=create, read=read, update=update, delete=delete)
         )
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> InstaclustrHttpServerBackendTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

@@ -53,10 +53,10 @@ class InstaclustrHttpServerOperationToolParameters(Struct):
         """None is the same as leaving an argument out.
 
         :param name: Name of the parameter. Required.
-        :param in_: Where the parameter goes. Required; one of `path`, `header`, `query`.
-        :param schema: JSON Schema of its value. Required; a JSON Schema (2020-12).
-        :param required: Whether it must be given. Optional.
-        :param description: What it is, for agents. Optional.
+        :param in_: Location of the parameter. Required; one of `path`, `header`, `query`.
+        :param schema: JSON Schema of the value. Required; a JSON Schema (2020-12).
+        :param required: Whether the parameter is required. Optional.
+        :param description: Description for agents. Optional.
         """
         super().__init__(
             {
@@ -75,22 +75,22 @@ class InstaclustrHttpServerOperationToolParameters(Struct):
 
     @property
     def in_(self) -> str:
-        """Where the parameter goes. Required; one of `path`, `header`, `query`."""
+        """Location of the parameter. Required; one of `path`, `header`, `query`."""
         return self._get("in")
 
     @property
     def schema(self) -> str:
-        """JSON Schema of its value. Required; a JSON Schema (2020-12)."""
+        """JSON Schema of the value. Required; a JSON Schema (2020-12)."""
         return self._get("schema")
 
     @property
     def required(self) -> bool | IResolvable | None:
-        """Whether it must be given. Optional."""
+        """Whether the parameter is required. Optional."""
         return self._get("required")
 
     @property
     def description(self) -> str | None:
-        """What it is, for agents. Optional."""
+        """Description for agents. Optional."""
         return self._get("description")
 
 
@@ -110,12 +110,12 @@ class InstaclustrHttpServerOperationToolParametersOutputReference(ItemReference)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
     def in_(self) -> str:
-        """Where the parameter goes. Required; one of `path`, `header`, `query`."""
+        """Location of the parameter. Required; one of `path`, `header`, `query`."""
         return self.get_string_attribute("in")
 
     @in_.setter
@@ -124,12 +124,12 @@ class InstaclustrHttpServerOperationToolParametersOutputReference(ItemReference)
 
     @property
     def in_input(self) -> str | None:
-        """What was given for in_."""
+        """The value set for in_."""
         return self._input("in")
 
     @property
     def schema(self) -> str:
-        """JSON Schema of its value. Required; a JSON Schema (2020-12)."""
+        """JSON Schema of the value. Required; a JSON Schema (2020-12)."""
         return self.get_string_attribute("schema")
 
     @schema.setter
@@ -138,12 +138,12 @@ class InstaclustrHttpServerOperationToolParametersOutputReference(ItemReference)
 
     @property
     def schema_input(self) -> str | None:
-        """What was given for schema."""
+        """The value set for schema."""
         return self._input("schema")
 
     @property
     def required(self) -> bool | IResolvable:
-        """Whether it must be given. Optional."""
+        """Whether the parameter is required. Optional."""
         return self.get_boolean_attribute("required")
 
     @required.setter
@@ -151,17 +151,17 @@ class InstaclustrHttpServerOperationToolParametersOutputReference(ItemReference)
         self._assign("required", value)
 
     def reset_required(self) -> None:
-        """Leave required out."""
+        """Unset required."""
         self._assign("required", None)
 
     @property
     def required_input(self) -> bool | IResolvable | None:
-        """What was given for required."""
+        """The value set for required."""
         return self._input("required")
 
     @property
     def description(self) -> str:
-        """What it is, for agents. Optional."""
+        """Description for agents. Optional."""
         return self.get_string_attribute("description")
 
     @description.setter
@@ -169,12 +169,12 @@ class InstaclustrHttpServerOperationToolParametersOutputReference(ItemReference)
         self._assign("description", value)
 
     def reset_description(self) -> None:
-        """Leave description out."""
+        """Unset description."""
         self._assign("description", None)
 
     @property
     def description_input(self) -> str | None:
-        """What was given for description."""
+        """The value set for description."""
         return self._input("description")
 
 
@@ -203,7 +203,7 @@ class InstaclustrHttpServerOperationToolRequestBody(Struct):
         """None is the same as leaving an argument out.
 
         :param schema: JSON Schema of the body. Required; a JSON Schema (2020-12).
-        :param description: What it is, for agents. Optional.
+        :param description: Description for agents. Optional.
         """
         super().__init__(
             {
@@ -219,7 +219,7 @@ class InstaclustrHttpServerOperationToolRequestBody(Struct):
 
     @property
     def description(self) -> str | None:
-        """What it is, for agents. Optional."""
+        """Description for agents. Optional."""
         return self._get("description")
 
 
@@ -239,12 +239,12 @@ class InstaclustrHttpServerOperationToolRequestBodyOutputReference(ObjectReferen
 
     @property
     def schema_input(self) -> str | None:
-        """What was given for schema."""
+        """The value set for schema."""
         return self._input("schema")
 
     @property
     def description(self) -> str:
-        """What it is, for agents. Optional."""
+        """Description for agents. Optional."""
         return self.get_string_attribute("description")
 
     @description.setter
@@ -252,17 +252,17 @@ class InstaclustrHttpServerOperationToolRequestBodyOutputReference(ObjectReferen
         self._assign("description", value)
 
     def reset_description(self) -> None:
-        """Leave description out."""
+        """Unset description."""
         self._assign("description", None)
 
     @property
     def description_input(self) -> str | None:
-        """What was given for description."""
+        """The value set for description."""
         return self._input("description")
 
 
 class InstaclustrHttpServerOperationToolTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -281,13 +281,14 @@ class InstaclustrHttpServerOperationToolTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -300,22 +301,30 @@ class InstaclustrHttpServerOperationToolTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -326,7 +335,9 @@ class InstaclustrHttpServerOperationToolTimeoutsOutputReference(ObjectReference)
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -334,17 +345,19 @@ class InstaclustrHttpServerOperationToolTimeoutsOutputReference(ObjectReference)
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -352,17 +365,19 @@ class InstaclustrHttpServerOperationToolTimeoutsOutputReference(ObjectReference)
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -370,17 +385,19 @@ class InstaclustrHttpServerOperationToolTimeoutsOutputReference(ObjectReference)
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -388,12 +405,12 @@ class InstaclustrHttpServerOperationToolTimeoutsOutputReference(ObjectReference)
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -433,16 +450,16 @@ class InstaclustrHttpServerOperationToolConfig(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
+        :param backend_id: ID of the backend that the tool uses. Required; a UUID; a change replaces the object.
         :param method: HTTP method. Required; one of `get`, `post`, `put`, `delete`.
-        :param path: Path below the backend's URL, with parameters in braces: `/customers/{id}`. Required; without
+        :param path: Path below the backend's URL, with parameters in braces: `/customers/{id}`. Required; free of
             quotes and backslashes.
-        :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
-            left out; letters, digits, _ and -.
+        :param name: Name that agents call the tool by. Generated by the server if left out. Optional; known after apply
+            if left out; letters, digits, _ and -.
         :param description: What the tool does, for agents. Optional.
         :param parameters: Parameters of the operation. Optional.
         :param request_body: Body of the request. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -473,7 +490,7 @@ class InstaclustrHttpServerOperationToolConfig(Struct):
 
     @property
     def backend_id(self) -> str:
-        """ID of the backend it works on. Required; a UUID; a change replaces the object."""
+        """ID of the backend that the tool uses. Required; a UUID; a change replaces the object."""
         return self._get("backend_id")
 
     @property
@@ -483,15 +500,15 @@ class InstaclustrHttpServerOperationToolConfig(Struct):
 
     @property
     def path(self) -> str:
-        """Path below the backend's URL, with parameters in braces: `/customers/{id}`. Required; without quotes and
+        """Path below the backend's URL, with parameters in braces: `/customers/{id}`. Required; free of quotes and
         backslashes.
         """
         return self._get("path")
 
     @property
     def name(self) -> str | None:
-        """Name that agents call the tool by. Made by the server if left out. Optional; known after apply if left
-        out; letters, digits, _ and -.
+        """Name that agents call the tool by. Generated by the server if left out. Optional; known after apply if
+        left out; letters, digits, _ and -.
         """
         return self._get("name")
 
@@ -512,7 +529,7 @@ class InstaclustrHttpServerOperationToolConfig(Struct):
 
     @property
     def timeouts(self) -> InstaclustrHttpServerOperationToolTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -582,17 +599,17 @@ class InstaclustrHttpServerOperationTool(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
-        :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
+        :param id: The construct's ID, unique in its scope.
+        :param backend_id: ID of the backend that the tool uses. Required; a UUID; a change replaces the object.
         :param method: HTTP method. Required; one of `get`, `post`, `put`, `delete`.
-        :param path: Path below the backend's URL, with parameters in braces: `/customers/{id}`. Required; without
+        :param path: Path below the backend's URL, with parameters in braces: `/customers/{id}`. Required; free of
             quotes and backslashes.
-        :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
-            left out; letters, digits, _ and -.
+        :param name: Name that agents call the tool by. Generated by the server if left out. Optional; known after apply
+            if left out; letters, digits, _ and -.
         :param description: What the tool does, for agents. Optional.
         :param parameters: Parameters of the operation. Optional.
         :param request_body: Body of the request. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -640,7 +657,7 @@ class InstaclustrHttpServerOperationTool(Resource):
 
     @property
     def backend_id(self) -> str:
-        """ID of the backend it works on. Required; a UUID; a change replaces the object."""
+        """ID of the backend that the tool uses. Required; a UUID; a change replaces the object."""
         return self.get_string_attribute("backend_id")
 
     @backend_id.setter
@@ -649,13 +666,13 @@ class InstaclustrHttpServerOperationTool(Resource):
 
     @property
     def backend_id_input(self) -> str | None:
-        """What was given for backend_id."""
+        """The value set for backend_id."""
         return self._input("backend_id")
 
     @property
     def name(self) -> str:
-        """Name that agents call the tool by. Made by the server if left out. Optional; known after apply if left
-        out; letters, digits, _ and -.
+        """Name that agents call the tool by. Generated by the server if left out. Optional; known after apply if
+        left out; letters, digits, _ and -.
         """
         return self.get_string_attribute("name")
 
@@ -664,12 +681,12 @@ class InstaclustrHttpServerOperationTool(Resource):
         self._assign("name", value)
 
     def reset_name(self) -> None:
-        """Leave name out."""
+        """Unset name."""
         self._assign("name", None)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -682,12 +699,12 @@ class InstaclustrHttpServerOperationTool(Resource):
         self._assign("description", value)
 
     def reset_description(self) -> None:
-        """Leave description out."""
+        """Unset description."""
         self._assign("description", None)
 
     @property
     def description_input(self) -> str | None:
-        """What was given for description."""
+        """The value set for description."""
         return self._input("description")
 
     @property
@@ -701,12 +718,12 @@ class InstaclustrHttpServerOperationTool(Resource):
 
     @property
     def method_input(self) -> str | None:
-        """What was given for method."""
+        """The value set for method."""
         return self._input("method")
 
     @property
     def path(self) -> str:
-        """Path below the backend's URL, with parameters in braces: `/customers/{id}`. Required; without quotes and
+        """Path below the backend's URL, with parameters in braces: `/customers/{id}`. Required; free of quotes and
         backslashes.
         """
         return self.get_string_attribute("path")
@@ -717,7 +734,7 @@ class InstaclustrHttpServerOperationTool(Resource):
 
     @property
     def path_input(self) -> str | None:
-        """What was given for path."""
+        """The value set for path."""
         return self._input("path")
 
     @property
@@ -732,12 +749,12 @@ class InstaclustrHttpServerOperationTool(Resource):
         self._assign("parameters", value)
 
     def reset_parameters(self) -> None:
-        """Leave parameters out."""
+        """Unset parameters."""
         self._assign("parameters", None)
 
     @property
     def parameters_input(self) -> list[InstaclustrHttpServerOperationToolParameters | IResolvable] | IResolvable | None:
-        """What was given for parameters."""
+        """The value set for parameters."""
         return self._input("parameters")
 
     @property
@@ -754,24 +771,24 @@ class InstaclustrHttpServerOperationTool(Resource):
         """Set request_body.
 
         :param schema: JSON Schema of the body. Required; a JSON Schema (2020-12).
-        :param description: What it is, for agents. Optional.
+        :param description: Description for agents. Optional.
         """
         self._assign(
             "request_body", InstaclustrHttpServerOperationToolRequestBody(schema=schema, description=description)
         )
 
     def reset_request_body(self) -> None:
-        """Leave request_body out."""
+        """Unset request_body."""
         self._assign("request_body", None)
 
     @property
     def request_body_input(self) -> InstaclustrHttpServerOperationToolRequestBody | IResolvable | None:
-        """What was given for request_body."""
+        """The value set for request_body."""
         return self._input("request_body")
 
     @property
     def timeouts(self) -> InstaclustrHttpServerOperationToolTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(InstaclustrHttpServerOperationToolTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -784,13 +801,14 @@ class InstaclustrHttpServerOperationTool(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign(
             "timeouts",
@@ -798,10 +816,10 @@ class InstaclustrHttpServerOperationTool(Resource):
         )
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> InstaclustrHttpServerOperationToolTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

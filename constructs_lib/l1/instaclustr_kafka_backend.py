@@ -51,7 +51,7 @@ class InstaclustrKafkaBackendAuthenticationSaslPlain(Struct):
         :param password: Password of the user. Optional; sensitive.
         :param password_wo: Password of the user: write-only, never in plan or state (Terraform 1.11 and later).
             Optional.
-        :param password_wo_version: Version of `password_wo`: raise it to have a new value sent. Optional.
+        :param password_wo_version: Version of `password_wo`: increase it to send a new value. Optional.
         """
         super().__init__(
             {
@@ -79,7 +79,7 @@ class InstaclustrKafkaBackendAuthenticationSaslPlain(Struct):
 
     @property
     def password_wo_version(self) -> float | None:
-        """Version of `password_wo`: raise it to have a new value sent. Optional."""
+        """Version of `password_wo`: increase it to send a new value. Optional."""
         return self._get("password_wo_version")
 
 
@@ -99,7 +99,7 @@ class InstaclustrKafkaBackendAuthenticationSaslPlainOutputReference(ObjectRefere
 
     @property
     def username_input(self) -> str | None:
-        """What was given for username."""
+        """The value set for username."""
         return self._input("username")
 
     @property
@@ -112,12 +112,12 @@ class InstaclustrKafkaBackendAuthenticationSaslPlainOutputReference(ObjectRefere
         self._assign("password", value)
 
     def reset_password(self) -> None:
-        """Leave password out."""
+        """Unset password."""
         self._assign("password", None)
 
     @property
     def password_input(self) -> str | None:
-        """What was given for password."""
+        """The value set for password."""
         return self._input("password")
 
     @property
@@ -130,17 +130,17 @@ class InstaclustrKafkaBackendAuthenticationSaslPlainOutputReference(ObjectRefere
         self._assign("password_wo", value)
 
     def reset_password_wo(self) -> None:
-        """Leave password_wo out."""
+        """Unset password_wo."""
         self._assign("password_wo", None)
 
     @property
     def password_wo_input(self) -> str | None:
-        """What was given for password_wo."""
+        """The value set for password_wo."""
         return self._input("password_wo")
 
     @property
     def password_wo_version(self) -> float:
-        """Version of `password_wo`: raise it to have a new value sent. Optional."""
+        """Version of `password_wo`: increase it to send a new value. Optional."""
         return self.get_number_attribute("password_wo_version")
 
     @password_wo_version.setter
@@ -148,17 +148,17 @@ class InstaclustrKafkaBackendAuthenticationSaslPlainOutputReference(ObjectRefere
         self._assign("password_wo_version", value)
 
     def reset_password_wo_version(self) -> None:
-        """Leave password_wo_version out."""
+        """Unset password_wo_version."""
         self._assign("password_wo_version", None)
 
     @property
     def password_wo_version_input(self) -> float | None:
-        """What was given for password_wo_version."""
+        """The value set for password_wo_version."""
         return self._input("password_wo_version")
 
 
 class InstaclustrKafkaBackendTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -177,13 +177,14 @@ class InstaclustrKafkaBackendTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -196,22 +197,30 @@ class InstaclustrKafkaBackendTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -222,7 +231,9 @@ class InstaclustrKafkaBackendTimeoutsOutputReference(ObjectReference):
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -230,17 +241,19 @@ class InstaclustrKafkaBackendTimeoutsOutputReference(ObjectReference):
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -248,17 +261,19 @@ class InstaclustrKafkaBackendTimeoutsOutputReference(ObjectReference):
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -266,17 +281,19 @@ class InstaclustrKafkaBackendTimeoutsOutputReference(ObjectReference):
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -284,12 +301,12 @@ class InstaclustrKafkaBackendTimeoutsOutputReference(ObjectReference):
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -328,7 +345,7 @@ class InstaclustrKafkaBackendConfig(Struct):
         :param name: Name of the backend. Required; lower-case letters, digits, _ and -.
         :param kafka_cluster_id: ID of the Kafka cluster. Required; a UUID; a change replaces the object.
         :param authentication_sasl_plain: Kafka user that the gateway connects as. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -376,7 +393,7 @@ class InstaclustrKafkaBackendConfig(Struct):
 
     @property
     def timeouts(self) -> InstaclustrKafkaBackendTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -443,13 +460,13 @@ class InstaclustrKafkaBackend(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param virtual_server_id: ID of the virtual server it belongs to. Required; a UUID; a change replaces the
             object.
         :param name: Name of the backend. Required; lower-case letters, digits, _ and -.
         :param kafka_cluster_id: ID of the Kafka cluster. Required; a UUID; a change replaces the object.
         :param authentication_sasl_plain: Kafka user that the gateway connects as. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -498,7 +515,7 @@ class InstaclustrKafkaBackend(Resource):
 
     @property
     def virtual_server_id_input(self) -> str | None:
-        """What was given for virtual_server_id."""
+        """The value set for virtual_server_id."""
         return self._input("virtual_server_id")
 
     @property
@@ -512,7 +529,7 @@ class InstaclustrKafkaBackend(Resource):
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -526,7 +543,7 @@ class InstaclustrKafkaBackend(Resource):
 
     @property
     def kafka_cluster_id_input(self) -> str | None:
-        """What was given for kafka_cluster_id."""
+        """The value set for kafka_cluster_id."""
         return self._input("kafka_cluster_id")
 
     @property
@@ -550,7 +567,7 @@ class InstaclustrKafkaBackend(Resource):
         :param password: Password of the user. Optional; sensitive.
         :param password_wo: Password of the user: write-only, never in plan or state (Terraform 1.11 and later).
             Optional.
-        :param password_wo_version: Version of `password_wo`: raise it to have a new value sent. Optional.
+        :param password_wo_version: Version of `password_wo`: increase it to send a new value. Optional.
         """
         self._assign(
             "authentication_sasl_plain",
@@ -560,17 +577,17 @@ class InstaclustrKafkaBackend(Resource):
         )
 
     def reset_authentication_sasl_plain(self) -> None:
-        """Leave authentication_sasl_plain out."""
+        """Unset authentication_sasl_plain."""
         self._assign("authentication_sasl_plain", None)
 
     @property
     def authentication_sasl_plain_input(self) -> InstaclustrKafkaBackendAuthenticationSaslPlain | IResolvable | None:
-        """What was given for authentication_sasl_plain."""
+        """The value set for authentication_sasl_plain."""
         return self._input("authentication_sasl_plain")
 
     @property
     def timeouts(self) -> InstaclustrKafkaBackendTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(InstaclustrKafkaBackendTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -583,23 +600,24 @@ class InstaclustrKafkaBackend(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign(
             "timeouts", InstaclustrKafkaBackendTimeouts(create=create, read=read, update=update, delete=delete)
         )
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> InstaclustrKafkaBackendTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

@@ -26,7 +26,7 @@ __all__ = [
 
 
 class InstaclustrKafkaPublishMessageToolTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -45,13 +45,14 @@ class InstaclustrKafkaPublishMessageToolTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -64,22 +65,30 @@ class InstaclustrKafkaPublishMessageToolTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -90,7 +99,9 @@ class InstaclustrKafkaPublishMessageToolTimeoutsOutputReference(ObjectReference)
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -98,17 +109,19 @@ class InstaclustrKafkaPublishMessageToolTimeoutsOutputReference(ObjectReference)
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -116,17 +129,19 @@ class InstaclustrKafkaPublishMessageToolTimeoutsOutputReference(ObjectReference)
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -134,17 +149,19 @@ class InstaclustrKafkaPublishMessageToolTimeoutsOutputReference(ObjectReference)
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -152,12 +169,12 @@ class InstaclustrKafkaPublishMessageToolTimeoutsOutputReference(ObjectReference)
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -193,14 +210,14 @@ class InstaclustrKafkaPublishMessageToolConfig(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
+        :param backend_id: ID of the backend that the tool uses. Required; a UUID; a change replaces the object.
         :param topic: Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit;
-            that is Instaclustr's rule for this kind of tool, which leaves out topics with dots.
-        :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
-            left out; letters, digits, _ and -.
+            Instaclustr's restriction for this type of tool excludes topics with dots.
+        :param name: Name that agents call the tool by. Generated by the server if left out. Optional; known after apply
+            if left out; letters, digits, _ and -.
         :param description: What the tool does, for agents. Optional.
-        :param message_description: What a message holds, for agents. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param message_description: Description of the messages' content, for agents. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -229,20 +246,20 @@ class InstaclustrKafkaPublishMessageToolConfig(Struct):
 
     @property
     def backend_id(self) -> str:
-        """ID of the backend it works on. Required; a UUID; a change replaces the object."""
+        """ID of the backend that the tool uses. Required; a UUID; a change replaces the object."""
         return self._get("backend_id")
 
     @property
     def topic(self) -> str:
-        """Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit; that is
-        Instaclustr's rule for this kind of tool, which leaves out topics with dots.
+        """Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit;
+        Instaclustr's restriction for this type of tool excludes topics with dots.
         """
         return self._get("topic")
 
     @property
     def name(self) -> str | None:
-        """Name that agents call the tool by. Made by the server if left out. Optional; known after apply if left
-        out; letters, digits, _ and -.
+        """Name that agents call the tool by. Generated by the server if left out. Optional; known after apply if
+        left out; letters, digits, _ and -.
         """
         return self._get("name")
 
@@ -253,12 +270,12 @@ class InstaclustrKafkaPublishMessageToolConfig(Struct):
 
     @property
     def message_description(self) -> str | None:
-        """What a message holds, for agents. Optional."""
+        """Description of the messages' content, for agents. Optional."""
         return self._get("message_description")
 
     @property
     def timeouts(self) -> InstaclustrKafkaPublishMessageToolTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -326,15 +343,15 @@ class InstaclustrKafkaPublishMessageTool(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
-        :param backend_id: ID of the backend it works on. Required; a UUID; a change replaces the object.
+        :param id: The construct's ID, unique in its scope.
+        :param backend_id: ID of the backend that the tool uses. Required; a UUID; a change replaces the object.
         :param topic: Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit;
-            that is Instaclustr's rule for this kind of tool, which leaves out topics with dots.
-        :param name: Name that agents call the tool by. Made by the server if left out. Optional; known after apply if
-            left out; letters, digits, _ and -.
+            Instaclustr's restriction for this type of tool excludes topics with dots.
+        :param name: Name that agents call the tool by. Generated by the server if left out. Optional; known after apply
+            if left out; letters, digits, _ and -.
         :param description: What the tool does, for agents. Optional.
-        :param message_description: What a message holds, for agents. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param message_description: Description of the messages' content, for agents. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -380,7 +397,7 @@ class InstaclustrKafkaPublishMessageTool(Resource):
 
     @property
     def backend_id(self) -> str:
-        """ID of the backend it works on. Required; a UUID; a change replaces the object."""
+        """ID of the backend that the tool uses. Required; a UUID; a change replaces the object."""
         return self.get_string_attribute("backend_id")
 
     @backend_id.setter
@@ -389,13 +406,13 @@ class InstaclustrKafkaPublishMessageTool(Resource):
 
     @property
     def backend_id_input(self) -> str | None:
-        """What was given for backend_id."""
+        """The value set for backend_id."""
         return self._input("backend_id")
 
     @property
     def name(self) -> str:
-        """Name that agents call the tool by. Made by the server if left out. Optional; known after apply if left
-        out; letters, digits, _ and -.
+        """Name that agents call the tool by. Generated by the server if left out. Optional; known after apply if
+        left out; letters, digits, _ and -.
         """
         return self.get_string_attribute("name")
 
@@ -404,12 +421,12 @@ class InstaclustrKafkaPublishMessageTool(Resource):
         self._assign("name", value)
 
     def reset_name(self) -> None:
-        """Leave name out."""
+        """Unset name."""
         self._assign("name", None)
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -422,18 +439,18 @@ class InstaclustrKafkaPublishMessageTool(Resource):
         self._assign("description", value)
 
     def reset_description(self) -> None:
-        """Leave description out."""
+        """Unset description."""
         self._assign("description", None)
 
     @property
     def description_input(self) -> str | None:
-        """What was given for description."""
+        """The value set for description."""
         return self._input("description")
 
     @property
     def topic(self) -> str:
-        """Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit; that is
-        Instaclustr's rule for this kind of tool, which leaves out topics with dots.
+        """Topic to write to. Required; letters, digits, spaces, _ and -, beginning with a letter or digit;
+        Instaclustr's restriction for this type of tool excludes topics with dots.
         """
         return self.get_string_attribute("topic")
 
@@ -443,12 +460,12 @@ class InstaclustrKafkaPublishMessageTool(Resource):
 
     @property
     def topic_input(self) -> str | None:
-        """What was given for topic."""
+        """The value set for topic."""
         return self._input("topic")
 
     @property
     def message_description(self) -> str:
-        """What a message holds, for agents. Optional."""
+        """Description of the messages' content, for agents. Optional."""
         return self.get_string_attribute("message_description")
 
     @message_description.setter
@@ -456,17 +473,17 @@ class InstaclustrKafkaPublishMessageTool(Resource):
         self._assign("message_description", value)
 
     def reset_message_description(self) -> None:
-        """Leave message_description out."""
+        """Unset message_description."""
         self._assign("message_description", None)
 
     @property
     def message_description_input(self) -> str | None:
-        """What was given for message_description."""
+        """The value set for message_description."""
         return self._input("message_description")
 
     @property
     def timeouts(self) -> InstaclustrKafkaPublishMessageToolTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(InstaclustrKafkaPublishMessageToolTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -479,13 +496,14 @@ class InstaclustrKafkaPublishMessageTool(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign(
             "timeouts",
@@ -493,10 +511,10 @@ class InstaclustrKafkaPublishMessageTool(Resource):
         )
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> InstaclustrKafkaPublishMessageToolTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

@@ -26,7 +26,7 @@ __all__ = [
 
 
 class InstaclustrPersonaAccessControlTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -45,13 +45,14 @@ class InstaclustrPersonaAccessControlTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -64,22 +65,30 @@ class InstaclustrPersonaAccessControlTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -90,7 +99,9 @@ class InstaclustrPersonaAccessControlTimeoutsOutputReference(ObjectReference):
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -98,17 +109,19 @@ class InstaclustrPersonaAccessControlTimeoutsOutputReference(ObjectReference):
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -116,17 +129,19 @@ class InstaclustrPersonaAccessControlTimeoutsOutputReference(ObjectReference):
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -134,17 +149,19 @@ class InstaclustrPersonaAccessControlTimeoutsOutputReference(ObjectReference):
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -152,12 +169,12 @@ class InstaclustrPersonaAccessControlTimeoutsOutputReference(ObjectReference):
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -194,14 +211,14 @@ class InstaclustrPersonaAccessControlConfig(Struct):
         """None is the same as leaving an argument out.
 
         :param virtual_server_id: ID of the virtual server. Required; a UUID; a change replaces the object.
-        :param persona_role: The role, as in the token. Required; without quotes and backslashes; a change replaces the
+        :param persona_role: Role, as in the token. Required; free of quotes and backslashes; a change replaces the
             object.
-        :param type: `ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are. Required; one of
-            `ALLOWLIST`, `DENYLIST`.
+        :param type: `ALLOWLIST` allows only these tools, `DENYLIST` all others. Required; one of `ALLOWLIST`,
+            `DENYLIST`.
         :param tools: IDs of the tools, at least one. Optional; a UUID.
-        :param all_tools: `true`: every tool of the virtual server, in place of `tools`. The API says so by an empty
-            list, which is refused here, as it may be a mistake. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param all_tools: `true` selects every tool of the virtual server, instead of `tools`. The API uses an empty
+            list for this, which the provider rejects because it may be a mistake. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -235,14 +252,12 @@ class InstaclustrPersonaAccessControlConfig(Struct):
 
     @property
     def persona_role(self) -> str:
-        """The role, as in the token. Required; without quotes and backslashes; a change replaces the object."""
+        """Role, as in the token. Required; free of quotes and backslashes; a change replaces the object."""
         return self._get("persona_role")
 
     @property
     def type(self) -> str:
-        """`ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are. Required; one of `ALLOWLIST`,
-        `DENYLIST`.
-        """
+        """`ALLOWLIST` allows only these tools, `DENYLIST` all others. Required; one of `ALLOWLIST`, `DENYLIST`."""
         return self._get("type")
 
     @property
@@ -252,14 +267,14 @@ class InstaclustrPersonaAccessControlConfig(Struct):
 
     @property
     def all_tools(self) -> bool | IResolvable | None:
-        """`true`: every tool of the virtual server, in place of `tools`. The API says so by an empty list, which is
-        refused here, as it may be a mistake. Optional.
+        """`true` selects every tool of the virtual server, instead of `tools`. The API uses an empty list for this,
+        which the provider rejects because it may be a mistake. Optional.
         """
         return self._get("all_tools")
 
     @property
     def timeouts(self) -> InstaclustrPersonaAccessControlTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -301,8 +316,8 @@ class InstaclustrPersonaAccessControlConfig(Struct):
 class InstaclustrPersonaAccessControl(Resource):
     """Which tools of a virtual server the callers of a role may use.
 
-    The server needs `authentication`; there is one rule for each server and role. Prefer `ALLOWLIST`: a list holds ids,
-    so that a tool that is replaced leaves a `DENYLIST` until the rule is applied again, and may be called meanwhile.
+    The server needs `authentication`; there is one rule per server and role. Prefer `ALLOWLIST`: a list holds IDs,
+    so a replaced tool drops out of a `DENYLIST`, and can be called until the rule is applied again.
     """
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_persona_access_control"
@@ -331,16 +346,16 @@ class InstaclustrPersonaAccessControl(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param virtual_server_id: ID of the virtual server. Required; a UUID; a change replaces the object.
-        :param persona_role: The role, as in the token. Required; without quotes and backslashes; a change replaces the
+        :param persona_role: Role, as in the token. Required; free of quotes and backslashes; a change replaces the
             object.
-        :param type: `ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are. Required; one of
-            `ALLOWLIST`, `DENYLIST`.
+        :param type: `ALLOWLIST` allows only these tools, `DENYLIST` all others. Required; one of `ALLOWLIST`,
+            `DENYLIST`.
         :param tools: IDs of the tools, at least one. Optional; a UUID.
-        :param all_tools: `true`: every tool of the virtual server, in place of `tools`. The API says so by an empty
-            list, which is refused here, as it may be a mistake. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param all_tools: `true` selects every tool of the virtual server, instead of `tools`. The API uses an empty
+            list for this, which the provider rejects because it may be a mistake. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -390,12 +405,12 @@ class InstaclustrPersonaAccessControl(Resource):
 
     @property
     def virtual_server_id_input(self) -> str | None:
-        """What was given for virtual_server_id."""
+        """The value set for virtual_server_id."""
         return self._input("virtual_server_id")
 
     @property
     def persona_role(self) -> str:
-        """The role, as in the token. Required; without quotes and backslashes; a change replaces the object."""
+        """Role, as in the token. Required; free of quotes and backslashes; a change replaces the object."""
         return self.get_string_attribute("persona_role")
 
     @persona_role.setter
@@ -404,14 +419,12 @@ class InstaclustrPersonaAccessControl(Resource):
 
     @property
     def persona_role_input(self) -> str | None:
-        """What was given for persona_role."""
+        """The value set for persona_role."""
         return self._input("persona_role")
 
     @property
     def type(self) -> str:
-        """`ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are. Required; one of `ALLOWLIST`,
-        `DENYLIST`.
-        """
+        """`ALLOWLIST` allows only these tools, `DENYLIST` all others. Required; one of `ALLOWLIST`, `DENYLIST`."""
         return self.get_string_attribute("type")
 
     @type.setter
@@ -420,7 +433,7 @@ class InstaclustrPersonaAccessControl(Resource):
 
     @property
     def type_input(self) -> str | None:
-        """What was given for type."""
+        """The value set for type."""
         return self._input("type")
 
     @property
@@ -433,18 +446,18 @@ class InstaclustrPersonaAccessControl(Resource):
         self._assign("tools", value)
 
     def reset_tools(self) -> None:
-        """Leave tools out."""
+        """Unset tools."""
         self._assign("tools", None)
 
     @property
     def tools_input(self) -> list[str] | None:
-        """What was given for tools."""
+        """The value set for tools."""
         return self._input("tools")
 
     @property
     def all_tools(self) -> bool | IResolvable:
-        """`true`: every tool of the virtual server, in place of `tools`. The API says so by an empty list, which is
-        refused here, as it may be a mistake. Optional.
+        """`true` selects every tool of the virtual server, instead of `tools`. The API uses an empty list for this,
+        which the provider rejects because it may be a mistake. Optional.
         """
         return self.get_boolean_attribute("all_tools")
 
@@ -453,17 +466,17 @@ class InstaclustrPersonaAccessControl(Resource):
         self._assign("all_tools", value)
 
     def reset_all_tools(self) -> None:
-        """Leave all_tools out."""
+        """Unset all_tools."""
         self._assign("all_tools", None)
 
     @property
     def all_tools_input(self) -> bool | IResolvable | None:
-        """What was given for all_tools."""
+        """The value set for all_tools."""
         return self._input("all_tools")
 
     @property
     def timeouts(self) -> InstaclustrPersonaAccessControlTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(InstaclustrPersonaAccessControlTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -476,23 +489,24 @@ class InstaclustrPersonaAccessControl(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign(
             "timeouts", InstaclustrPersonaAccessControlTimeouts(create=create, read=read, update=update, delete=delete)
         )
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> InstaclustrPersonaAccessControlTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

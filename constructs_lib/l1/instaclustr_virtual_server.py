@@ -28,7 +28,7 @@ __all__ = [
 
 
 class InstaclustrVirtualServerAuthentication(Struct):
-    """Who may connect. Open to everybody if left out."""
+    """Who may connect. Open to everyone if left out."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "issuer": Field(STRING, required=True),
@@ -51,10 +51,10 @@ class InstaclustrVirtualServerAuthentication(Struct):
 
         :param issuer: Issuer of the tokens. Required; an absolute URL.
         :param jwks_url: URL of the issuer's JSON Web Key Set. Required; an absolute URL.
-        :param audiences: Audiences of which a token must have one. Required; at least 1 item.
-        :param scopes_supported: Scopes that clients may ask for; the server adds `openid`. Optional.
-        :param roles_claim_name: Claim of a token that holds its persona roles. Optional; `roles` by default; without
-            quotes and backslashes.
+        :param audiences: Accepted audiences; a token must have one of them. Required; at least 1 item.
+        :param scopes_supported: Scopes that clients may request; the server adds `openid`. Optional.
+        :param roles_claim_name: Token claim that holds the persona roles. Optional; `roles` by default; free of quotes
+            and backslashes.
         """
         super().__init__(
             {
@@ -78,19 +78,17 @@ class InstaclustrVirtualServerAuthentication(Struct):
 
     @property
     def audiences(self) -> list[str]:
-        """Audiences of which a token must have one. Required; at least 1 item."""
+        """Accepted audiences; a token must have one of them. Required; at least 1 item."""
         return self._get("audiences")
 
     @property
     def scopes_supported(self) -> list[str] | None:
-        """Scopes that clients may ask for; the server adds `openid`. Optional."""
+        """Scopes that clients may request; the server adds `openid`. Optional."""
         return self._get("scopes_supported")
 
     @property
     def roles_claim_name(self) -> str | None:
-        """Claim of a token that holds its persona roles. Optional; `roles` by default; without quotes and
-        backslashes.
-        """
+        """Token claim that holds the persona roles. Optional; `roles` by default; free of quotes and backslashes."""
         return self._get("roles_claim_name")
 
 
@@ -110,7 +108,7 @@ class InstaclustrVirtualServerAuthenticationOutputReference(ObjectReference):
 
     @property
     def issuer_input(self) -> str | None:
-        """What was given for issuer."""
+        """The value set for issuer."""
         return self._input("issuer")
 
     @property
@@ -124,12 +122,12 @@ class InstaclustrVirtualServerAuthenticationOutputReference(ObjectReference):
 
     @property
     def jwks_url_input(self) -> str | None:
-        """What was given for jwks_url."""
+        """The value set for jwks_url."""
         return self._input("jwks_url")
 
     @property
     def audiences(self) -> list[str]:
-        """Audiences of which a token must have one. Required; at least 1 item."""
+        """Accepted audiences; a token must have one of them. Required; at least 1 item."""
         return Fn.tolist(self.get_list_attribute("audiences"))
 
     @audiences.setter
@@ -138,12 +136,12 @@ class InstaclustrVirtualServerAuthenticationOutputReference(ObjectReference):
 
     @property
     def audiences_input(self) -> list[str] | None:
-        """What was given for audiences."""
+        """The value set for audiences."""
         return self._input("audiences")
 
     @property
     def scopes_supported(self) -> list[str]:
-        """Scopes that clients may ask for; the server adds `openid`. Optional."""
+        """Scopes that clients may request; the server adds `openid`. Optional."""
         return Fn.tolist(self.get_list_attribute("scopes_supported"))
 
     @scopes_supported.setter
@@ -151,19 +149,17 @@ class InstaclustrVirtualServerAuthenticationOutputReference(ObjectReference):
         self._assign("scopes_supported", value)
 
     def reset_scopes_supported(self) -> None:
-        """Leave scopes_supported out."""
+        """Unset scopes_supported."""
         self._assign("scopes_supported", None)
 
     @property
     def scopes_supported_input(self) -> list[str] | None:
-        """What was given for scopes_supported."""
+        """The value set for scopes_supported."""
         return self._input("scopes_supported")
 
     @property
     def roles_claim_name(self) -> str:
-        """Claim of a token that holds its persona roles. Optional; `roles` by default; without quotes and
-        backslashes.
-        """
+        """Token claim that holds the persona roles. Optional; `roles` by default; free of quotes and backslashes."""
         return self.get_string_attribute("roles_claim_name")
 
     @roles_claim_name.setter
@@ -171,17 +167,17 @@ class InstaclustrVirtualServerAuthenticationOutputReference(ObjectReference):
         self._assign("roles_claim_name", value)
 
     def reset_roles_claim_name(self) -> None:
-        """Leave roles_claim_name out."""
+        """Unset roles_claim_name."""
         self._assign("roles_claim_name", None)
 
     @property
     def roles_claim_name_input(self) -> str | None:
-        """What was given for roles_claim_name."""
+        """The value set for roles_claim_name."""
         return self._input("roles_claim_name")
 
 
 class InstaclustrVirtualServerTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -200,13 +196,14 @@ class InstaclustrVirtualServerTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -219,22 +216,30 @@ class InstaclustrVirtualServerTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -245,7 +250,9 @@ class InstaclustrVirtualServerTimeoutsOutputReference(ObjectReference):
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -253,17 +260,19 @@ class InstaclustrVirtualServerTimeoutsOutputReference(ObjectReference):
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as `90s` or
+        `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -271,17 +280,19 @@ class InstaclustrVirtualServerTimeoutsOutputReference(ObjectReference):
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -289,17 +300,19 @@ class InstaclustrVirtualServerTimeoutsOutputReference(ObjectReference):
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -307,12 +320,12 @@ class InstaclustrVirtualServerTimeoutsOutputReference(ObjectReference):
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -350,8 +363,8 @@ class InstaclustrVirtualServerConfig(Struct):
         :param name: Name, unique in the cluster. Required; letters, digits, _ and -.
         :param endpoint_url: Path of the MCP endpoint, such as `/orders`, unique in the cluster. Required; a URL path
             that begins with / and has no ?, # or &.
-        :param authentication: Who may connect. Open to everybody if left out. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param authentication: Who may connect. Open to everyone if left out. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -396,12 +409,12 @@ class InstaclustrVirtualServerConfig(Struct):
 
     @property
     def authentication(self) -> InstaclustrVirtualServerAuthentication | IResolvable | None:
-        """Who may connect. Open to everybody if left out. Optional."""
+        """Who may connect. Open to everyone if left out. Optional."""
         return self._get("authentication")
 
     @property
     def timeouts(self) -> InstaclustrVirtualServerTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -441,9 +454,9 @@ class InstaclustrVirtualServerConfig(Struct):
 
 
 class InstaclustrVirtualServer(Resource):
-    """An MCP server of a gateway cluster: backends hang below it, clients connect to its endpoint.
+    """An MCP server of a gateway cluster: clients connect to its endpoint, and its backends provide the tools.
 
-    Without `authentication` the server is open to everybody who reaches it.
+    Without `authentication`, the server is open to everyone who can reach it.
     """
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_instaclustr_virtual_server"
@@ -471,13 +484,13 @@ class InstaclustrVirtualServer(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param cluster_id: ID of the MCP Gateway cluster. Required; a UUID; a change replaces the object.
         :param name: Name, unique in the cluster. Required; letters, digits, _ and -.
         :param endpoint_url: Path of the MCP endpoint, such as `/orders`, unique in the cluster. Required; a URL path
             that begins with / and has no ?, # or &.
-        :param authentication: Who may connect. Open to everybody if left out. Optional.
-        :param timeouts: How long the operations may take. Optional.
+        :param authentication: Who may connect. Open to everyone if left out. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -521,7 +534,7 @@ class InstaclustrVirtualServer(Resource):
 
     @property
     def cluster_id_input(self) -> str | None:
-        """What was given for cluster_id."""
+        """The value set for cluster_id."""
         return self._input("cluster_id")
 
     @property
@@ -535,7 +548,7 @@ class InstaclustrVirtualServer(Resource):
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -551,12 +564,12 @@ class InstaclustrVirtualServer(Resource):
 
     @property
     def endpoint_url_input(self) -> str | None:
-        """What was given for endpoint_url."""
+        """The value set for endpoint_url."""
         return self._input("endpoint_url")
 
     @property
     def authentication(self) -> InstaclustrVirtualServerAuthenticationOutputReference:
-        """Who may connect. Open to everybody if left out. Optional."""
+        """Who may connect. Open to everyone if left out. Optional."""
         return self._reference(InstaclustrVirtualServerAuthenticationOutputReference, "authentication")
 
     def put_authentication(
@@ -572,10 +585,10 @@ class InstaclustrVirtualServer(Resource):
 
         :param issuer: Issuer of the tokens. Required; an absolute URL.
         :param jwks_url: URL of the issuer's JSON Web Key Set. Required; an absolute URL.
-        :param audiences: Audiences of which a token must have one. Required; at least 1 item.
-        :param scopes_supported: Scopes that clients may ask for; the server adds `openid`. Optional.
-        :param roles_claim_name: Claim of a token that holds its persona roles. Optional; `roles` by default; without
-            quotes and backslashes.
+        :param audiences: Accepted audiences; a token must have one of them. Required; at least 1 item.
+        :param scopes_supported: Scopes that clients may request; the server adds `openid`. Optional.
+        :param roles_claim_name: Token claim that holds the persona roles. Optional; `roles` by default; free of quotes
+            and backslashes.
         """
         self._assign(
             "authentication",
@@ -589,17 +602,17 @@ class InstaclustrVirtualServer(Resource):
         )
 
     def reset_authentication(self) -> None:
-        """Leave authentication out."""
+        """Unset authentication."""
         self._assign("authentication", None)
 
     @property
     def authentication_input(self) -> InstaclustrVirtualServerAuthentication | IResolvable | None:
-        """What was given for authentication."""
+        """The value set for authentication."""
         return self._input("authentication")
 
     @property
     def timeouts(self) -> InstaclustrVirtualServerTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(InstaclustrVirtualServerTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -612,23 +625,24 @@ class InstaclustrVirtualServer(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `5m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `10m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `5m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `10m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign(
             "timeouts", InstaclustrVirtualServerTimeouts(create=create, read=read, update=update, delete=delete)
         )
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> InstaclustrVirtualServerTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

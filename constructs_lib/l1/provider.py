@@ -26,7 +26,7 @@ __all__ = [
 
 
 class McpgatewayProviderEmulator(Struct):
-    """The local cloud, inside the provider: no server, no account."""
+    """Use the local cloud, which runs inside the provider, without a server or an account."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "path": Field(STRING, required=True),
@@ -41,8 +41,8 @@ class McpgatewayProviderEmulator(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param path: File that keeps the local cloud's objects, made if it is not there. A relative path is taken from
-            the folder that Terraform runs in; in the CDK, from that of the app. Required.
+        :param path: File that stores the local cloud's objects, created if it does not exist. A relative path is
+            relative to the folder that Terraform runs in; in the CDK, to the app's folder. Required.
         :param options: Options of the local cloud; `mcpgateway emulator --help` lists them. Optional.
         """
         super().__init__(
@@ -54,8 +54,8 @@ class McpgatewayProviderEmulator(Struct):
 
     @property
     def path(self) -> str:
-        """File that keeps the local cloud's objects, made if it is not there. A relative path is taken from the
-        folder that Terraform runs in; in the CDK, from that of the app. Required.
+        """File that stores the local cloud's objects, created if it does not exist. A relative path is relative to
+        the folder that Terraform runs in; in the CDK, to the app's folder. Required.
         """
         return self._get("path")
 
@@ -90,15 +90,15 @@ class McpgatewayProviderInstaclustr(Struct):
         """None is the same as leaving an argument out.
 
         :param endpoint: Base URL of the API. Also `IC_API_URL`; `https://api.instaclustr.com` by default. Optional; an
-            absolute URL that begins with `https://`, or stays on this machine.
-        :param username: Name of a user of the Instaclustr console. Also `IC_USERNAME`. Optional.
+            absolute URL that begins with `https://`, or is on this machine.
+        :param username: User name in the Instaclustr console. Also `IC_USERNAME`. Optional.
         :param api_key: Provisioning API key of that user. Also `IC_API_KEY`. Optional; sensitive.
-        :param requests_per_second: Limit on the requests sent in a second; 35 by default, 0 for none. Optional.
-        :param allow_duplicate_cluster_names: Whether a cluster is created though the account has one of its name;
-            `false` by default, as it is mostly one that an interrupted run has left. `create_before_destroy` on a
-            cluster needs it. Optional.
-        :param retry_timeout: How long a request is repeated while the API is not available; `5m` by default. Optional;
-            a duration such as `90s` or `1h30m`.
+        :param requests_per_second: Maximum number of requests per second; 35 by default, 0 for no limit. Optional.
+        :param allow_duplicate_cluster_names: Whether to create a cluster although the account has one of the same name;
+            `false` by default, because that is usually one left by an interrupted run. `create_before_destroy` on a
+            cluster needs `true`. Optional.
+        :param retry_timeout: How long to retry requests while the API is unavailable; `5m` by default. Optional; a
+            duration such as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -114,13 +114,13 @@ class McpgatewayProviderInstaclustr(Struct):
     @property
     def endpoint(self) -> str | None:
         """Base URL of the API. Also `IC_API_URL`; `https://api.instaclustr.com` by default. Optional; an absolute
-        URL that begins with `https://`, or stays on this machine.
+        URL that begins with `https://`, or is on this machine.
         """
         return self._get("endpoint")
 
     @property
     def username(self) -> str | None:
-        """Name of a user of the Instaclustr console. Also `IC_USERNAME`. Optional."""
+        """User name in the Instaclustr console. Also `IC_USERNAME`. Optional."""
         return self._get("username")
 
     @property
@@ -130,20 +130,21 @@ class McpgatewayProviderInstaclustr(Struct):
 
     @property
     def requests_per_second(self) -> float | None:
-        """Limit on the requests sent in a second; 35 by default, 0 for none. Optional."""
+        """Maximum number of requests per second; 35 by default, 0 for no limit. Optional."""
         return self._get("requests_per_second")
 
     @property
     def allow_duplicate_cluster_names(self) -> bool | IResolvable | None:
-        """Whether a cluster is created though the account has one of its name; `false` by default, as it is mostly
-        one that an interrupted run has left. `create_before_destroy` on a cluster needs it. Optional.
+        """Whether to create a cluster although the account has one of the same name; `false` by default, because
+        that is usually one left by an interrupted run. `create_before_destroy` on a cluster needs `true`.
+        Optional.
         """
         return self._get("allow_duplicate_cluster_names")
 
     @property
     def retry_timeout(self) -> str | None:
-        """How long a request is repeated while the API is not available; `5m` by default. Optional; a duration such
-        as `90s` or `1h30m`.
+        """How long to retry requests while the API is unavailable; `5m` by default. Optional; a duration such as
+        `90s` or `1h30m`.
         """
         return self._get("retry_timeout")
 
@@ -175,19 +176,19 @@ class McpgatewayProviderYandex(Struct):
         """None is the same as leaving an argument out.
 
         :param endpoint: Base URL of the API, for gateways, operations and tokens alike. Also `YC_ENDPOINT`; the public
-            hosts by default. Optional; an absolute URL that begins with `https://`, or stays on this machine.
-        :param token: IAM token (`t1.…`), or OAuth token (`y0_…`), which Yandex Cloud takes until the end of 2026. Also
-            `YC_TOKEN`. An IAM token is not renewed: use a service account's key for long runs. Optional; an IAM token
-            (t1.…) or an OAuth token (y0_…); sensitive.
-        :param service_account_key_file: Authorized key of a service account, as JSON: the path of the file, or what is
-            in it. Also `YC_SERVICE_ACCOUNT_KEY_FILE`. Without it and a token, a virtual machine's own service account
+            hosts by default. Optional; an absolute URL that begins with `https://`, or is on this machine.
+        :param token: IAM token (`t1.…`), or OAuth token (`y0_…`), which Yandex Cloud accepts until the end of 2026.
+            Also `YC_TOKEN`. An IAM token is not renewed: use a service account's key for long runs. Optional; an IAM
+            token (t1.…) or an OAuth token (y0_…); sensitive.
+        :param service_account_key_file: Authorized key of a service account: the path of its JSON file, or the JSON
+            itself. Also `YC_SERVICE_ACCOUNT_KEY_FILE`. Without a key or token, a virtual machine's own service account
             is used. Optional.
-        :param folder_id: Folder of gateways that name none. Also `YC_FOLDER_ID`. Optional; 1 to 50 characters.
+        :param folder_id: Folder of gateways that do not set one. Also `YC_FOLDER_ID`. Optional; 1 to 50 characters.
         :param cloud_id: Cloud that the folder is in. Also `YC_CLOUD_ID`. Optional; 1 to 50 characters.
-        :param requests_per_second: Limit on the requests sent in a second; 0, the default, for none. Optional; 0 to
+        :param requests_per_second: Maximum number of requests per second; 0, the default, for no limit. Optional; 0 to
             10000.
-        :param retry_timeout: How long a request is repeated while the API is not available; `5m` by default. Optional;
-            a duration such as `90s` or `1h30m`.
+        :param retry_timeout: How long to retry requests while the API is unavailable; `5m` by default. Optional; a
+            duration such as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -204,13 +205,13 @@ class McpgatewayProviderYandex(Struct):
     @property
     def endpoint(self) -> str | None:
         """Base URL of the API, for gateways, operations and tokens alike. Also `YC_ENDPOINT`; the public hosts by
-        default. Optional; an absolute URL that begins with `https://`, or stays on this machine.
+        default. Optional; an absolute URL that begins with `https://`, or is on this machine.
         """
         return self._get("endpoint")
 
     @property
     def token(self) -> str | None:
-        """IAM token (`t1.…`), or OAuth token (`y0_…`), which Yandex Cloud takes until the end of 2026. Also
+        """IAM token (`t1.…`), or OAuth token (`y0_…`), which Yandex Cloud accepts until the end of 2026. Also
         `YC_TOKEN`. An IAM token is not renewed: use a service account's key for long runs. Optional; an IAM token
         (t1.…) or an OAuth token (y0_…); sensitive.
         """
@@ -218,15 +219,15 @@ class McpgatewayProviderYandex(Struct):
 
     @property
     def service_account_key_file(self) -> str | None:
-        """Authorized key of a service account, as JSON: the path of the file, or what is in it. Also
-        `YC_SERVICE_ACCOUNT_KEY_FILE`. Without it and a token, a virtual machine's own service account is used.
+        """Authorized key of a service account: the path of its JSON file, or the JSON itself. Also
+        `YC_SERVICE_ACCOUNT_KEY_FILE`. Without a key or token, a virtual machine's own service account is used.
         Optional.
         """
         return self._get("service_account_key_file")
 
     @property
     def folder_id(self) -> str | None:
-        """Folder of gateways that name none. Also `YC_FOLDER_ID`. Optional; 1 to 50 characters."""
+        """Folder of gateways that do not set one. Also `YC_FOLDER_ID`. Optional; 1 to 50 characters."""
         return self._get("folder_id")
 
     @property
@@ -236,13 +237,13 @@ class McpgatewayProviderYandex(Struct):
 
     @property
     def requests_per_second(self) -> float | None:
-        """Limit on the requests sent in a second; 0, the default, for none. Optional; 0 to 10000."""
+        """Maximum number of requests per second; 0, the default, for no limit. Optional; 0 to 10000."""
         return self._get("requests_per_second")
 
     @property
     def retry_timeout(self) -> str | None:
-        """How long a request is repeated while the API is not available; `5m` by default. Optional; a duration such
-        as `90s` or `1h30m`.
+        """How long to retry requests while the API is unavailable; `5m` by default. Optional; a duration such as
+        `90s` or `1h30m`.
         """
         return self._get("retry_timeout")
 
@@ -267,10 +268,10 @@ class McpgatewayProviderConfig(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param emulator: The local cloud, inside the provider: no server, no account. Optional.
+        :param emulator: Use the local cloud, which runs inside the provider, without a server or an account. Optional.
         :param instaclustr: Access to NetApp Instaclustr. Optional.
         :param yandex: Access to Yandex Cloud. Optional.
-        :param alias: Tells several of these providers apart. Optional.
+        :param alias: Distinguishes several configurations of this provider. Optional.
         """
         super().__init__(
             {
@@ -283,7 +284,7 @@ class McpgatewayProviderConfig(Struct):
 
     @property
     def emulator(self) -> McpgatewayProviderEmulator | IResolvable | None:
-        """The local cloud, inside the provider: no server, no account. Optional."""
+        """Use the local cloud, which runs inside the provider, without a server or an account. Optional."""
         return self._get("emulator")
 
     @property
@@ -298,7 +299,7 @@ class McpgatewayProviderConfig(Struct):
 
     @property
     def alias(self) -> str | None:
-        """Tells several of these providers apart. Optional."""
+        """Distinguishes several configurations of this provider. Optional."""
         return self._get("alias")
 
 
@@ -323,11 +324,11 @@ class McpgatewayProvider(Provider):
         """Declare the provider.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
-        :param emulator: The local cloud, inside the provider: no server, no account. Optional.
+        :param id: The construct's ID, unique in its scope.
+        :param emulator: Use the local cloud, which runs inside the provider, without a server or an account. Optional.
         :param instaclustr: Access to NetApp Instaclustr. Optional.
         :param yandex: Access to Yandex Cloud. Optional.
-        :param alias: Tells several of these providers apart. Optional.
+        :param alias: Distinguishes several configurations of this provider. Optional.
         """
         super().__init__(
             scope, id, McpgatewayProviderConfig(emulator=emulator, instaclustr=instaclustr, yandex=yandex, alias=alias)
@@ -335,7 +336,7 @@ class McpgatewayProvider(Provider):
 
     @property
     def emulator(self) -> McpgatewayProviderEmulator | IResolvable | None:
-        """The local cloud, inside the provider: no server, no account. Optional."""
+        """Use the local cloud, which runs inside the provider, without a server or an account. Optional."""
         return self._input("emulator")
 
     @emulator.setter
@@ -343,12 +344,12 @@ class McpgatewayProvider(Provider):
         self._assign("emulator", value)
 
     def reset_emulator(self) -> None:
-        """Leave emulator out."""
+        """Unset emulator."""
         self._assign("emulator", None)
 
     @property
     def emulator_input(self) -> McpgatewayProviderEmulator | IResolvable | None:
-        """What was given for emulator."""
+        """The value set for emulator."""
         return self._input("emulator")
 
     @property
@@ -361,12 +362,12 @@ class McpgatewayProvider(Provider):
         self._assign("instaclustr", value)
 
     def reset_instaclustr(self) -> None:
-        """Leave instaclustr out."""
+        """Unset instaclustr."""
         self._assign("instaclustr", None)
 
     @property
     def instaclustr_input(self) -> McpgatewayProviderInstaclustr | IResolvable | None:
-        """What was given for instaclustr."""
+        """The value set for instaclustr."""
         return self._input("instaclustr")
 
     @property
@@ -379,17 +380,17 @@ class McpgatewayProvider(Provider):
         self._assign("yandex", value)
 
     def reset_yandex(self) -> None:
-        """Leave yandex out."""
+        """Unset yandex."""
         self._assign("yandex", None)
 
     @property
     def yandex_input(self) -> McpgatewayProviderYandex | IResolvable | None:
-        """What was given for yandex."""
+        """The value set for yandex."""
         return self._input("yandex")
 
     @property
     def alias(self) -> str | None:
-        """Tells several of these providers apart. Optional."""
+        """Distinguishes several configurations of this provider. Optional."""
         return self._input("alias")
 
     @alias.setter
@@ -397,10 +398,10 @@ class McpgatewayProvider(Provider):
         self._assign("alias", value)
 
     def reset_alias(self) -> None:
-        """Leave alias out."""
+        """Unset alias."""
         self._assign("alias", None)
 
     @property
     def alias_input(self) -> str | None:
-        """What was given for alias."""
+        """The value set for alias."""
         return self._input("alias")

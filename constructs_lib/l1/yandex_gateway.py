@@ -77,7 +77,7 @@ class YandexGatewayToolsActionFunctionCall(Struct):
         """None is the same as leaving an argument out.
 
         :param function_id: ID of the function. Required.
-        :param tag: Tag of the function's version; `$latest` if left out. Optional.
+        :param tag: Tag of the function version; `$latest` if left out. Optional.
         """
         super().__init__(
             {
@@ -93,7 +93,7 @@ class YandexGatewayToolsActionFunctionCall(Struct):
 
     @property
     def tag(self) -> str | None:
-        """Tag of the function's version; `$latest` if left out. Optional."""
+        """Tag of the function version; `$latest` if left out. Optional."""
         return self._get("tag")
 
 
@@ -113,12 +113,12 @@ class YandexGatewayToolsActionFunctionCallOutputReference(ObjectReference):
 
     @property
     def function_id_input(self) -> str | None:
-        """What was given for function_id."""
+        """The value set for function_id."""
         return self._input("function_id")
 
     @property
     def tag(self) -> str:
-        """Tag of the function's version; `$latest` if left out. Optional."""
+        """Tag of the function version; `$latest` if left out. Optional."""
         return self.get_string_attribute("tag")
 
     @tag.setter
@@ -126,17 +126,17 @@ class YandexGatewayToolsActionFunctionCallOutputReference(ObjectReference):
         self._assign("tag", value)
 
     def reset_tag(self) -> None:
-        """Leave tag out."""
+        """Unset tag."""
         self._assign("tag", None)
 
     @property
     def tag_input(self) -> str | None:
-        """What was given for tag."""
+        """The value set for tag."""
         return self._input("tag")
 
 
 class YandexGatewayToolsActionContainerCallForwardHeaders(Struct):
-    """Which headers of the incoming request are sent on."""
+    """Headers of the incoming request to forward."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "mode": Field(STRING, required=True),
@@ -151,7 +151,8 @@ class YandexGatewayToolsActionContainerCallForwardHeaders(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param mode: `WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`.
+        :param mode: `WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+            `BLACK_LIST`.
         :param headers: Names of the headers. Optional.
         """
         super().__init__(
@@ -163,7 +164,9 @@ class YandexGatewayToolsActionContainerCallForwardHeaders(Struct):
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+        `BLACK_LIST`.
+        """
         return self._get("mode")
 
     @property
@@ -179,7 +182,9 @@ class YandexGatewayToolsActionContainerCallForwardHeadersOutputReference(ObjectR
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+        `BLACK_LIST`.
+        """
         return self.get_string_attribute("mode")
 
     @mode.setter
@@ -188,7 +193,7 @@ class YandexGatewayToolsActionContainerCallForwardHeadersOutputReference(ObjectR
 
     @property
     def mode_input(self) -> str | None:
-        """What was given for mode."""
+        """The value set for mode."""
         return self._input("mode")
 
     @property
@@ -201,12 +206,12 @@ class YandexGatewayToolsActionContainerCallForwardHeadersOutputReference(ObjectR
         self._assign("headers", value)
 
     def reset_headers(self) -> None:
-        """Leave headers out."""
+        """Unset headers."""
         self._assign("headers", None)
 
     @property
     def headers_input(self) -> list[str] | None:
-        """What was given for headers."""
+        """The value set for headers."""
         return self._input("headers")
 
 
@@ -241,11 +246,11 @@ class YandexGatewayToolsActionContainerCall(Struct):
             Optional.
         :param method: HTTP method. Optional; one of `OPTIONS`, `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`,
             `TRACE`, `CONNECT`.
-        :param body: Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the
-            arguments is sent. Optional.
+        :param body: Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the
+            arguments. Optional.
         :param headers: Headers to send; a value may hold jq interpolations such as `\\(.city)`. Optional.
         :param query: Query parameters to send; a value may hold jq interpolations such as `\\(.city)`. Optional.
-        :param forward_headers: Which headers of the incoming request are sent on. Optional.
+        :param forward_headers: Headers of the incoming request to forward. Optional.
         """
         super().__init__(
             {
@@ -278,8 +283,8 @@ class YandexGatewayToolsActionContainerCall(Struct):
 
     @property
     def body(self) -> str | None:
-        """Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the arguments is
-        sent. Optional.
+        """Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the arguments.
+        Optional.
         """
         return self._get("body")
 
@@ -295,7 +300,7 @@ class YandexGatewayToolsActionContainerCall(Struct):
 
     @property
     def forward_headers(self) -> YandexGatewayToolsActionContainerCallForwardHeaders | IResolvable | None:
-        """Which headers of the incoming request are sent on. Optional."""
+        """Headers of the incoming request to forward. Optional."""
         return self._get("forward_headers")
 
 
@@ -315,7 +320,7 @@ class YandexGatewayToolsActionContainerCallOutputReference(ObjectReference):
 
     @property
     def container_id_input(self) -> str | None:
-        """What was given for container_id."""
+        """The value set for container_id."""
         return self._input("container_id")
 
     @property
@@ -328,12 +333,12 @@ class YandexGatewayToolsActionContainerCallOutputReference(ObjectReference):
         self._assign("path", value)
 
     def reset_path(self) -> None:
-        """Leave path out."""
+        """Unset path."""
         self._assign("path", None)
 
     @property
     def path_input(self) -> str | None:
-        """What was given for path."""
+        """The value set for path."""
         return self._input("path")
 
     @property
@@ -348,18 +353,18 @@ class YandexGatewayToolsActionContainerCallOutputReference(ObjectReference):
         self._assign("method", value)
 
     def reset_method(self) -> None:
-        """Leave method out."""
+        """Unset method."""
         self._assign("method", None)
 
     @property
     def method_input(self) -> str | None:
-        """What was given for method."""
+        """The value set for method."""
         return self._input("method")
 
     @property
     def body(self) -> str:
-        """Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the arguments is
-        sent. Optional.
+        """Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the arguments.
+        Optional.
         """
         return self.get_string_attribute("body")
 
@@ -368,12 +373,12 @@ class YandexGatewayToolsActionContainerCallOutputReference(ObjectReference):
         self._assign("body", value)
 
     def reset_body(self) -> None:
-        """Leave body out."""
+        """Unset body."""
         self._assign("body", None)
 
     @property
     def body_input(self) -> str | None:
-        """What was given for body."""
+        """The value set for body."""
         return self._input("body")
 
     @property
@@ -386,12 +391,12 @@ class YandexGatewayToolsActionContainerCallOutputReference(ObjectReference):
         self._assign("headers", value)
 
     def reset_headers(self) -> None:
-        """Leave headers out."""
+        """Unset headers."""
         self._assign("headers", None)
 
     @property
     def headers_input(self) -> dict[str, str] | None:
-        """What was given for headers."""
+        """The value set for headers."""
         return self._input("headers")
 
     @property
@@ -404,17 +409,17 @@ class YandexGatewayToolsActionContainerCallOutputReference(ObjectReference):
         self._assign("query", value)
 
     def reset_query(self) -> None:
-        """Leave query out."""
+        """Unset query."""
         self._assign("query", None)
 
     @property
     def query_input(self) -> dict[str, str] | None:
-        """What was given for query."""
+        """The value set for query."""
         return self._input("query")
 
     @property
     def forward_headers(self) -> YandexGatewayToolsActionContainerCallForwardHeadersOutputReference:
-        """Which headers of the incoming request are sent on. Optional."""
+        """Headers of the incoming request to forward. Optional."""
         return self._reference(YandexGatewayToolsActionContainerCallForwardHeadersOutputReference, "forward_headers")
 
     def put_forward_headers(
@@ -425,23 +430,24 @@ class YandexGatewayToolsActionContainerCallOutputReference(ObjectReference):
     ) -> None:
         """Set forward_headers.
 
-        :param mode: `WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`.
+        :param mode: `WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+            `BLACK_LIST`.
         :param headers: Names of the headers. Optional.
         """
         self._assign("forward_headers", YandexGatewayToolsActionContainerCallForwardHeaders(mode=mode, headers=headers))
 
     def reset_forward_headers(self) -> None:
-        """Leave forward_headers out."""
+        """Unset forward_headers."""
         self._assign("forward_headers", None)
 
     @property
     def forward_headers_input(self) -> YandexGatewayToolsActionContainerCallForwardHeaders | IResolvable | None:
-        """What was given for forward_headers."""
+        """The value set for forward_headers."""
         return self._input("forward_headers")
 
 
 class YandexGatewayToolsActionHttpCallForwardHeaders(Struct):
-    """Which headers of the incoming request are sent on."""
+    """Headers of the incoming request to forward."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "mode": Field(STRING, required=True),
@@ -456,7 +462,8 @@ class YandexGatewayToolsActionHttpCallForwardHeaders(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param mode: `WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`.
+        :param mode: `WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+            `BLACK_LIST`.
         :param headers: Names of the headers. Optional.
         """
         super().__init__(
@@ -468,7 +475,9 @@ class YandexGatewayToolsActionHttpCallForwardHeaders(Struct):
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+        `BLACK_LIST`.
+        """
         return self._get("mode")
 
     @property
@@ -484,7 +493,9 @@ class YandexGatewayToolsActionHttpCallForwardHeadersOutputReference(ObjectRefere
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+        `BLACK_LIST`.
+        """
         return self.get_string_attribute("mode")
 
     @mode.setter
@@ -493,7 +504,7 @@ class YandexGatewayToolsActionHttpCallForwardHeadersOutputReference(ObjectRefere
 
     @property
     def mode_input(self) -> str | None:
-        """What was given for mode."""
+        """The value set for mode."""
         return self._input("mode")
 
     @property
@@ -506,12 +517,12 @@ class YandexGatewayToolsActionHttpCallForwardHeadersOutputReference(ObjectRefere
         self._assign("headers", value)
 
     def reset_headers(self) -> None:
-        """Leave headers out."""
+        """Unset headers."""
         self._assign("headers", None)
 
     @property
     def headers_input(self) -> list[str] | None:
-        """What was given for headers."""
+        """The value set for headers."""
         return self._input("headers")
 
 
@@ -544,12 +555,12 @@ class YandexGatewayToolsActionHttpCall(Struct):
         :param url: Absolute URL; may hold jq interpolations such as `\\(.city)`. Required.
         :param method: HTTP method. Optional; one of `OPTIONS`, `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`,
             `TRACE`, `CONNECT`.
-        :param body: Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the
-            arguments is sent. Optional.
+        :param body: Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the
+            arguments. Optional.
         :param headers: Headers to send; a value may hold jq interpolations such as `\\(.city)`. Optional.
         :param query: Query parameters to send; a value may hold jq interpolations such as `\\(.city)`. Optional.
         :param use_service_account: Whether the gateway's service account makes the request. Optional.
-        :param forward_headers: Which headers of the incoming request are sent on. Optional.
+        :param forward_headers: Headers of the incoming request to forward. Optional.
         """
         super().__init__(
             {
@@ -577,8 +588,8 @@ class YandexGatewayToolsActionHttpCall(Struct):
 
     @property
     def body(self) -> str | None:
-        """Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the arguments is
-        sent. Optional.
+        """Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the arguments.
+        Optional.
         """
         return self._get("body")
 
@@ -599,7 +610,7 @@ class YandexGatewayToolsActionHttpCall(Struct):
 
     @property
     def forward_headers(self) -> YandexGatewayToolsActionHttpCallForwardHeaders | IResolvable | None:
-        """Which headers of the incoming request are sent on. Optional."""
+        """Headers of the incoming request to forward. Optional."""
         return self._get("forward_headers")
 
 
@@ -619,7 +630,7 @@ class YandexGatewayToolsActionHttpCallOutputReference(ObjectReference):
 
     @property
     def url_input(self) -> str | None:
-        """What was given for url."""
+        """The value set for url."""
         return self._input("url")
 
     @property
@@ -634,18 +645,18 @@ class YandexGatewayToolsActionHttpCallOutputReference(ObjectReference):
         self._assign("method", value)
 
     def reset_method(self) -> None:
-        """Leave method out."""
+        """Unset method."""
         self._assign("method", None)
 
     @property
     def method_input(self) -> str | None:
-        """What was given for method."""
+        """The value set for method."""
         return self._input("method")
 
     @property
     def body(self) -> str:
-        """Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the arguments is
-        sent. Optional.
+        """Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the arguments.
+        Optional.
         """
         return self.get_string_attribute("body")
 
@@ -654,12 +665,12 @@ class YandexGatewayToolsActionHttpCallOutputReference(ObjectReference):
         self._assign("body", value)
 
     def reset_body(self) -> None:
-        """Leave body out."""
+        """Unset body."""
         self._assign("body", None)
 
     @property
     def body_input(self) -> str | None:
-        """What was given for body."""
+        """The value set for body."""
         return self._input("body")
 
     @property
@@ -672,12 +683,12 @@ class YandexGatewayToolsActionHttpCallOutputReference(ObjectReference):
         self._assign("headers", value)
 
     def reset_headers(self) -> None:
-        """Leave headers out."""
+        """Unset headers."""
         self._assign("headers", None)
 
     @property
     def headers_input(self) -> dict[str, str] | None:
-        """What was given for headers."""
+        """The value set for headers."""
         return self._input("headers")
 
     @property
@@ -690,12 +701,12 @@ class YandexGatewayToolsActionHttpCallOutputReference(ObjectReference):
         self._assign("query", value)
 
     def reset_query(self) -> None:
-        """Leave query out."""
+        """Unset query."""
         self._assign("query", None)
 
     @property
     def query_input(self) -> dict[str, str] | None:
-        """What was given for query."""
+        """The value set for query."""
         return self._input("query")
 
     @property
@@ -708,17 +719,17 @@ class YandexGatewayToolsActionHttpCallOutputReference(ObjectReference):
         self._assign("use_service_account", value)
 
     def reset_use_service_account(self) -> None:
-        """Leave use_service_account out."""
+        """Unset use_service_account."""
         self._assign("use_service_account", None)
 
     @property
     def use_service_account_input(self) -> bool | IResolvable | None:
-        """What was given for use_service_account."""
+        """The value set for use_service_account."""
         return self._input("use_service_account")
 
     @property
     def forward_headers(self) -> YandexGatewayToolsActionHttpCallForwardHeadersOutputReference:
-        """Which headers of the incoming request are sent on. Optional."""
+        """Headers of the incoming request to forward. Optional."""
         return self._reference(YandexGatewayToolsActionHttpCallForwardHeadersOutputReference, "forward_headers")
 
     def put_forward_headers(
@@ -729,23 +740,24 @@ class YandexGatewayToolsActionHttpCallOutputReference(ObjectReference):
     ) -> None:
         """Set forward_headers.
 
-        :param mode: `WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`.
+        :param mode: `WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+            `BLACK_LIST`.
         :param headers: Names of the headers. Optional.
         """
         self._assign("forward_headers", YandexGatewayToolsActionHttpCallForwardHeaders(mode=mode, headers=headers))
 
     def reset_forward_headers(self) -> None:
-        """Leave forward_headers out."""
+        """Unset forward_headers."""
         self._assign("forward_headers", None)
 
     @property
     def forward_headers_input(self) -> YandexGatewayToolsActionHttpCallForwardHeaders | IResolvable | None:
-        """What was given for forward_headers."""
+        """The value set for forward_headers."""
         return self._input("forward_headers")
 
 
 class YandexGatewayToolsActionMcpCallToolCall(Struct):
-    """The tool to call there."""
+    """Tool to call on that server."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "tool_name": Field(STRING, required=True),
@@ -760,7 +772,7 @@ class YandexGatewayToolsActionMcpCallToolCall(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param tool_name: Name of the tool there. Required.
+        :param tool_name: Name of the tool on that server. Required.
         :param parameters_json: Arguments as JSON; may hold jq interpolations such as `\\(.city)`. Optional.
         """
         super().__init__(
@@ -772,7 +784,7 @@ class YandexGatewayToolsActionMcpCallToolCall(Struct):
 
     @property
     def tool_name(self) -> str:
-        """Name of the tool there. Required."""
+        """Name of the tool on that server. Required."""
         return self._get("tool_name")
 
     @property
@@ -788,7 +800,7 @@ class YandexGatewayToolsActionMcpCallToolCallOutputReference(ObjectReference):
 
     @property
     def tool_name(self) -> str:
-        """Name of the tool there. Required."""
+        """Name of the tool on that server. Required."""
         return self.get_string_attribute("tool_name")
 
     @tool_name.setter
@@ -797,7 +809,7 @@ class YandexGatewayToolsActionMcpCallToolCallOutputReference(ObjectReference):
 
     @property
     def tool_name_input(self) -> str | None:
-        """What was given for tool_name."""
+        """The value set for tool_name."""
         return self._input("tool_name")
 
     @property
@@ -810,17 +822,17 @@ class YandexGatewayToolsActionMcpCallToolCallOutputReference(ObjectReference):
         self._assign("parameters_json", value)
 
     def reset_parameters_json(self) -> None:
-        """Leave parameters_json out."""
+        """Unset parameters_json."""
         self._assign("parameters_json", None)
 
     @property
     def parameters_json_input(self) -> str | None:
-        """What was given for parameters_json."""
+        """The value set for parameters_json."""
         return self._input("parameters_json")
 
 
 class YandexGatewayToolsActionMcpCallUnauthorized(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -833,7 +845,7 @@ class YandexGatewayToolsActionMcpCallUnauthorizedOutputReference(ObjectReference
 
 
 class YandexGatewayToolsActionMcpCallHeader(Struct):
-    """With credentials in a header."""
+    """Credentials to send in a header."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "header_name": Field(STRING),
@@ -856,7 +868,7 @@ class YandexGatewayToolsActionMcpCallHeader(Struct):
         :param header_value: Value of the header. Optional; sensitive.
         :param header_value_wo: Value of the header: write-only, never in plan or state (Terraform 1.11 and later).
             Optional.
-        :param header_value_wo_version: Version of `header_value_wo`: raise it to have a new value sent. Optional.
+        :param header_value_wo_version: Version of `header_value_wo`: increase it to send a new value. Optional.
         """
         super().__init__(
             {
@@ -884,7 +896,7 @@ class YandexGatewayToolsActionMcpCallHeader(Struct):
 
     @property
     def header_value_wo_version(self) -> float | None:
-        """Version of `header_value_wo`: raise it to have a new value sent. Optional."""
+        """Version of `header_value_wo`: increase it to send a new value. Optional."""
         return self._get("header_value_wo_version")
 
 
@@ -903,12 +915,12 @@ class YandexGatewayToolsActionMcpCallHeaderOutputReference(ObjectReference):
         self._assign("header_name", value)
 
     def reset_header_name(self) -> None:
-        """Leave header_name out."""
+        """Unset header_name."""
         self._assign("header_name", None)
 
     @property
     def header_name_input(self) -> str | None:
-        """What was given for header_name."""
+        """The value set for header_name."""
         return self._input("header_name")
 
     @property
@@ -921,12 +933,12 @@ class YandexGatewayToolsActionMcpCallHeaderOutputReference(ObjectReference):
         self._assign("header_value", value)
 
     def reset_header_value(self) -> None:
-        """Leave header_value out."""
+        """Unset header_value."""
         self._assign("header_value", None)
 
     @property
     def header_value_input(self) -> str | None:
-        """What was given for header_value."""
+        """The value set for header_value."""
         return self._input("header_value")
 
     @property
@@ -939,17 +951,17 @@ class YandexGatewayToolsActionMcpCallHeaderOutputReference(ObjectReference):
         self._assign("header_value_wo", value)
 
     def reset_header_value_wo(self) -> None:
-        """Leave header_value_wo out."""
+        """Unset header_value_wo."""
         self._assign("header_value_wo", None)
 
     @property
     def header_value_wo_input(self) -> str | None:
-        """What was given for header_value_wo."""
+        """The value set for header_value_wo."""
         return self._input("header_value_wo")
 
     @property
     def header_value_wo_version(self) -> float:
-        """Version of `header_value_wo`: raise it to have a new value sent. Optional."""
+        """Version of `header_value_wo`: increase it to send a new value. Optional."""
         return self.get_number_attribute("header_value_wo_version")
 
     @header_value_wo_version.setter
@@ -957,17 +969,17 @@ class YandexGatewayToolsActionMcpCallHeaderOutputReference(ObjectReference):
         self._assign("header_value_wo_version", value)
 
     def reset_header_value_wo_version(self) -> None:
-        """Leave header_value_wo_version out."""
+        """Unset header_value_wo_version."""
         self._assign("header_value_wo_version", None)
 
     @property
     def header_value_wo_version_input(self) -> float | None:
-        """What was given for header_value_wo_version."""
+        """The value set for header_value_wo_version."""
         return self._input("header_value_wo_version")
 
 
 class YandexGatewayToolsActionMcpCallServiceAccount(Struct):
-    """Nothing: Terraform computes all of the object, whose attributes are read through its reference."""
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -980,7 +992,7 @@ class YandexGatewayToolsActionMcpCallServiceAccountOutputReference(ObjectReferen
 
 
 class YandexGatewayToolsActionMcpCallTransferHeaders(Struct):
-    """Which headers of the incoming request are sent on."""
+    """Headers of the incoming request to forward."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "mode": Field(STRING, required=True),
@@ -995,7 +1007,8 @@ class YandexGatewayToolsActionMcpCallTransferHeaders(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param mode: `WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`.
+        :param mode: `WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+            `BLACK_LIST`.
         :param headers: Names of the headers. Optional.
         """
         super().__init__(
@@ -1007,7 +1020,9 @@ class YandexGatewayToolsActionMcpCallTransferHeaders(Struct):
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+        `BLACK_LIST`.
+        """
         return self._get("mode")
 
     @property
@@ -1023,7 +1038,9 @@ class YandexGatewayToolsActionMcpCallTransferHeadersOutputReference(ObjectRefere
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+        `BLACK_LIST`.
+        """
         return self.get_string_attribute("mode")
 
     @mode.setter
@@ -1032,7 +1049,7 @@ class YandexGatewayToolsActionMcpCallTransferHeadersOutputReference(ObjectRefere
 
     @property
     def mode_input(self) -> str | None:
-        """What was given for mode."""
+        """The value set for mode."""
         return self._input("mode")
 
     @property
@@ -1045,12 +1062,12 @@ class YandexGatewayToolsActionMcpCallTransferHeadersOutputReference(ObjectRefere
         self._assign("headers", value)
 
     def reset_headers(self) -> None:
-        """Leave headers out."""
+        """Unset headers."""
         self._assign("headers", None)
 
     @property
     def headers_input(self) -> list[str] | None:
-        """What was given for headers."""
+        """The value set for headers."""
         return self._input("headers")
 
 
@@ -1083,13 +1100,13 @@ class YandexGatewayToolsActionMcpCall(Struct):
         """None is the same as leaving an argument out.
 
         :param url: Absolute URL of the MCP server; may hold jq interpolations such as `\\(.city)`. Required.
-        :param tool_call: The tool to call there. Optional.
-        :param transport: How the server is called. Optional; one of `SSE`, `STREAMABLE`.
-        :param unauthorized: `{}`: without credentials. Optional.
-        :param header: With credentials in a header. Optional.
-        :param service_account: `{}`: with the credentials of the gateway's service account. Optional.
-        :param forward_headers: Headers of the incoming request to send on, with the names to send them under. Optional.
-        :param transfer_headers: Which headers of the incoming request are sent on. Optional.
+        :param tool_call: Tool to call on that server. Optional.
+        :param transport: Transport to the server. Optional; one of `SSE`, `STREAMABLE`.
+        :param unauthorized: `{}` to send no credentials. Optional.
+        :param header: Credentials to send in a header. Optional.
+        :param service_account: `{}` to send the credentials of the gateway's service account. Optional.
+        :param forward_headers: Headers of the incoming request to forward, with the names to send them under. Optional.
+        :param transfer_headers: Headers of the incoming request to forward. Optional.
         """
         super().__init__(
             {
@@ -1111,37 +1128,37 @@ class YandexGatewayToolsActionMcpCall(Struct):
 
     @property
     def tool_call(self) -> YandexGatewayToolsActionMcpCallToolCall | IResolvable | None:
-        """The tool to call there. Optional."""
+        """Tool to call on that server. Optional."""
         return self._get("tool_call")
 
     @property
     def transport(self) -> str | None:
-        """How the server is called. Optional; one of `SSE`, `STREAMABLE`."""
+        """Transport to the server. Optional; one of `SSE`, `STREAMABLE`."""
         return self._get("transport")
 
     @property
     def unauthorized(self) -> YandexGatewayToolsActionMcpCallUnauthorized | IResolvable | None:
-        """`{}`: without credentials. Optional."""
+        """`{}` to send no credentials. Optional."""
         return self._get("unauthorized")
 
     @property
     def header(self) -> YandexGatewayToolsActionMcpCallHeader | IResolvable | None:
-        """With credentials in a header. Optional."""
+        """Credentials to send in a header. Optional."""
         return self._get("header")
 
     @property
     def service_account(self) -> YandexGatewayToolsActionMcpCallServiceAccount | IResolvable | None:
-        """`{}`: with the credentials of the gateway's service account. Optional."""
+        """`{}` to send the credentials of the gateway's service account. Optional."""
         return self._get("service_account")
 
     @property
     def forward_headers(self) -> dict[str, str] | None:
-        """Headers of the incoming request to send on, with the names to send them under. Optional."""
+        """Headers of the incoming request to forward, with the names to send them under. Optional."""
         return self._get("forward_headers")
 
     @property
     def transfer_headers(self) -> YandexGatewayToolsActionMcpCallTransferHeaders | IResolvable | None:
-        """Which headers of the incoming request are sent on. Optional."""
+        """Headers of the incoming request to forward. Optional."""
         return self._get("transfer_headers")
 
 
@@ -1161,12 +1178,12 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
 
     @property
     def url_input(self) -> str | None:
-        """What was given for url."""
+        """The value set for url."""
         return self._input("url")
 
     @property
     def tool_call(self) -> YandexGatewayToolsActionMcpCallToolCallOutputReference:
-        """The tool to call there. Optional."""
+        """Tool to call on that server. Optional."""
         return self._reference(YandexGatewayToolsActionMcpCallToolCallOutputReference, "tool_call")
 
     def put_tool_call(
@@ -1177,7 +1194,7 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
     ) -> None:
         """Set tool_call.
 
-        :param tool_name: Name of the tool there. Required.
+        :param tool_name: Name of the tool on that server. Required.
         :param parameters_json: Arguments as JSON; may hold jq interpolations such as `\\(.city)`. Optional.
         """
         self._assign(
@@ -1185,17 +1202,17 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
         )
 
     def reset_tool_call(self) -> None:
-        """Leave tool_call out."""
+        """Unset tool_call."""
         self._assign("tool_call", None)
 
     @property
     def tool_call_input(self) -> YandexGatewayToolsActionMcpCallToolCall | IResolvable | None:
-        """What was given for tool_call."""
+        """The value set for tool_call."""
         return self._input("tool_call")
 
     @property
     def transport(self) -> str:
-        """How the server is called. Optional; one of `SSE`, `STREAMABLE`."""
+        """Transport to the server. Optional; one of `SSE`, `STREAMABLE`."""
         return self.get_string_attribute("transport")
 
     @transport.setter
@@ -1203,17 +1220,17 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
         self._assign("transport", value)
 
     def reset_transport(self) -> None:
-        """Leave transport out."""
+        """Unset transport."""
         self._assign("transport", None)
 
     @property
     def transport_input(self) -> str | None:
-        """What was given for transport."""
+        """The value set for transport."""
         return self._input("transport")
 
     @property
     def unauthorized(self) -> YandexGatewayToolsActionMcpCallUnauthorizedOutputReference:
-        """`{}`: without credentials. Optional."""
+        """`{}` to send no credentials. Optional."""
         return self._reference(YandexGatewayToolsActionMcpCallUnauthorizedOutputReference, "unauthorized")
 
     def put_unauthorized(
@@ -1223,17 +1240,17 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
         self._assign("unauthorized", YandexGatewayToolsActionMcpCallUnauthorized())
 
     def reset_unauthorized(self) -> None:
-        """Leave unauthorized out."""
+        """Unset unauthorized."""
         self._assign("unauthorized", None)
 
     @property
     def unauthorized_input(self) -> YandexGatewayToolsActionMcpCallUnauthorized | IResolvable | None:
-        """What was given for unauthorized."""
+        """The value set for unauthorized."""
         return self._input("unauthorized")
 
     @property
     def header(self) -> YandexGatewayToolsActionMcpCallHeaderOutputReference:
-        """With credentials in a header. Optional."""
+        """Credentials to send in a header. Optional."""
         return self._reference(YandexGatewayToolsActionMcpCallHeaderOutputReference, "header")
 
     def put_header(
@@ -1250,7 +1267,7 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
         :param header_value: Value of the header. Optional; sensitive.
         :param header_value_wo: Value of the header: write-only, never in plan or state (Terraform 1.11 and later).
             Optional.
-        :param header_value_wo_version: Version of `header_value_wo`: raise it to have a new value sent. Optional.
+        :param header_value_wo_version: Version of `header_value_wo`: increase it to send a new value. Optional.
         """
         self._assign(
             "header",
@@ -1263,17 +1280,17 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
         )
 
     def reset_header(self) -> None:
-        """Leave header out."""
+        """Unset header."""
         self._assign("header", None)
 
     @property
     def header_input(self) -> YandexGatewayToolsActionMcpCallHeader | IResolvable | None:
-        """What was given for header."""
+        """The value set for header."""
         return self._input("header")
 
     @property
     def service_account(self) -> YandexGatewayToolsActionMcpCallServiceAccountOutputReference:
-        """`{}`: with the credentials of the gateway's service account. Optional."""
+        """`{}` to send the credentials of the gateway's service account. Optional."""
         return self._reference(YandexGatewayToolsActionMcpCallServiceAccountOutputReference, "service_account")
 
     def put_service_account(
@@ -1283,17 +1300,17 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
         self._assign("service_account", YandexGatewayToolsActionMcpCallServiceAccount())
 
     def reset_service_account(self) -> None:
-        """Leave service_account out."""
+        """Unset service_account."""
         self._assign("service_account", None)
 
     @property
     def service_account_input(self) -> YandexGatewayToolsActionMcpCallServiceAccount | IResolvable | None:
-        """What was given for service_account."""
+        """The value set for service_account."""
         return self._input("service_account")
 
     @property
     def forward_headers(self) -> Mapping[str, str]:
-        """Headers of the incoming request to send on, with the names to send them under. Optional."""
+        """Headers of the incoming request to forward, with the names to send them under. Optional."""
         return self.get_string_map_attribute("forward_headers")
 
     @forward_headers.setter
@@ -1301,17 +1318,17 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
         self._assign("forward_headers", value)
 
     def reset_forward_headers(self) -> None:
-        """Leave forward_headers out."""
+        """Unset forward_headers."""
         self._assign("forward_headers", None)
 
     @property
     def forward_headers_input(self) -> dict[str, str] | None:
-        """What was given for forward_headers."""
+        """The value set for forward_headers."""
         return self._input("forward_headers")
 
     @property
     def transfer_headers(self) -> YandexGatewayToolsActionMcpCallTransferHeadersOutputReference:
-        """Which headers of the incoming request are sent on. Optional."""
+        """Headers of the incoming request to forward. Optional."""
         return self._reference(YandexGatewayToolsActionMcpCallTransferHeadersOutputReference, "transfer_headers")
 
     def put_transfer_headers(
@@ -1322,23 +1339,24 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
     ) -> None:
         """Set transfer_headers.
 
-        :param mode: `WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`.
+        :param mode: `WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+            `BLACK_LIST`.
         :param headers: Names of the headers. Optional.
         """
         self._assign("transfer_headers", YandexGatewayToolsActionMcpCallTransferHeaders(mode=mode, headers=headers))
 
     def reset_transfer_headers(self) -> None:
-        """Leave transfer_headers out."""
+        """Unset transfer_headers."""
         self._assign("transfer_headers", None)
 
     @property
     def transfer_headers_input(self) -> YandexGatewayToolsActionMcpCallTransferHeaders | IResolvable | None:
-        """What was given for transfer_headers."""
+        """The value set for transfer_headers."""
         return self._input("transfer_headers")
 
 
 class YandexGatewayToolsActionGrpcCallForwardHeaders(Struct):
-    """Which headers of the incoming request are sent on."""
+    """Headers of the incoming request to forward."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "mode": Field(STRING, required=True),
@@ -1353,7 +1371,8 @@ class YandexGatewayToolsActionGrpcCallForwardHeaders(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param mode: `WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`.
+        :param mode: `WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+            `BLACK_LIST`.
         :param headers: Names of the headers. Optional.
         """
         super().__init__(
@@ -1365,7 +1384,9 @@ class YandexGatewayToolsActionGrpcCallForwardHeaders(Struct):
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+        `BLACK_LIST`.
+        """
         return self._get("mode")
 
     @property
@@ -1381,7 +1402,9 @@ class YandexGatewayToolsActionGrpcCallForwardHeadersOutputReference(ObjectRefere
 
     @property
     def mode(self) -> str:
-        """`WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`."""
+        """`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+        `BLACK_LIST`.
+        """
         return self.get_string_attribute("mode")
 
     @mode.setter
@@ -1390,7 +1413,7 @@ class YandexGatewayToolsActionGrpcCallForwardHeadersOutputReference(ObjectRefere
 
     @property
     def mode_input(self) -> str | None:
-        """What was given for mode."""
+        """The value set for mode."""
         return self._input("mode")
 
     @property
@@ -1403,12 +1426,12 @@ class YandexGatewayToolsActionGrpcCallForwardHeadersOutputReference(ObjectRefere
         self._assign("headers", value)
 
     def reset_headers(self) -> None:
-        """Leave headers out."""
+        """Unset headers."""
         self._assign("headers", None)
 
     @property
     def headers_input(self) -> list[str] | None:
-        """What was given for headers."""
+        """The value set for headers."""
         return self._input("headers")
 
 
@@ -1439,10 +1462,10 @@ class YandexGatewayToolsActionGrpcCall(Struct):
         :param endpoint: Host and port, such as `grpc.example.com:443`. Required; host:port.
         :param method: Full name of the method, such as `shop.Orders/Get`. Required; package.Service/Method.
         :param use_service_account: Whether the gateway's service account makes the call. Optional.
-        :param body: Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the
-            arguments is sent. Optional.
+        :param body: Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the
+            arguments. Optional.
         :param headers: Headers to send; a value may hold jq interpolations such as `\\(.city)`. Optional.
-        :param forward_headers: Which headers of the incoming request are sent on. Optional.
+        :param forward_headers: Headers of the incoming request to forward. Optional.
         """
         super().__init__(
             {
@@ -1472,8 +1495,8 @@ class YandexGatewayToolsActionGrpcCall(Struct):
 
     @property
     def body(self) -> str | None:
-        """Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the arguments is
-        sent. Optional.
+        """Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the arguments.
+        Optional.
         """
         return self._get("body")
 
@@ -1484,7 +1507,7 @@ class YandexGatewayToolsActionGrpcCall(Struct):
 
     @property
     def forward_headers(self) -> YandexGatewayToolsActionGrpcCallForwardHeaders | IResolvable | None:
-        """Which headers of the incoming request are sent on. Optional."""
+        """Headers of the incoming request to forward. Optional."""
         return self._get("forward_headers")
 
 
@@ -1504,7 +1527,7 @@ class YandexGatewayToolsActionGrpcCallOutputReference(ObjectReference):
 
     @property
     def endpoint_input(self) -> str | None:
-        """What was given for endpoint."""
+        """The value set for endpoint."""
         return self._input("endpoint")
 
     @property
@@ -1518,7 +1541,7 @@ class YandexGatewayToolsActionGrpcCallOutputReference(ObjectReference):
 
     @property
     def method_input(self) -> str | None:
-        """What was given for method."""
+        """The value set for method."""
         return self._input("method")
 
     @property
@@ -1531,18 +1554,18 @@ class YandexGatewayToolsActionGrpcCallOutputReference(ObjectReference):
         self._assign("use_service_account", value)
 
     def reset_use_service_account(self) -> None:
-        """Leave use_service_account out."""
+        """Unset use_service_account."""
         self._assign("use_service_account", None)
 
     @property
     def use_service_account_input(self) -> bool | IResolvable | None:
-        """What was given for use_service_account."""
+        """The value set for use_service_account."""
         return self._input("use_service_account")
 
     @property
     def body(self) -> str:
-        """Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the arguments is
-        sent. Optional.
+        """Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the arguments.
+        Optional.
         """
         return self.get_string_attribute("body")
 
@@ -1551,12 +1574,12 @@ class YandexGatewayToolsActionGrpcCallOutputReference(ObjectReference):
         self._assign("body", value)
 
     def reset_body(self) -> None:
-        """Leave body out."""
+        """Unset body."""
         self._assign("body", None)
 
     @property
     def body_input(self) -> str | None:
-        """What was given for body."""
+        """The value set for body."""
         return self._input("body")
 
     @property
@@ -1569,17 +1592,17 @@ class YandexGatewayToolsActionGrpcCallOutputReference(ObjectReference):
         self._assign("headers", value)
 
     def reset_headers(self) -> None:
-        """Leave headers out."""
+        """Unset headers."""
         self._assign("headers", None)
 
     @property
     def headers_input(self) -> dict[str, str] | None:
-        """What was given for headers."""
+        """The value set for headers."""
         return self._input("headers")
 
     @property
     def forward_headers(self) -> YandexGatewayToolsActionGrpcCallForwardHeadersOutputReference:
-        """Which headers of the incoming request are sent on. Optional."""
+        """Headers of the incoming request to forward. Optional."""
         return self._reference(YandexGatewayToolsActionGrpcCallForwardHeadersOutputReference, "forward_headers")
 
     def put_forward_headers(
@@ -1590,18 +1613,19 @@ class YandexGatewayToolsActionGrpcCallOutputReference(ObjectReference):
     ) -> None:
         """Set forward_headers.
 
-        :param mode: `WHITE_LIST`: only these. `BLACK_LIST`: all but these. Required; one of `WHITE_LIST`, `BLACK_LIST`.
+        :param mode: `WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others. Required; one of `WHITE_LIST`,
+            `BLACK_LIST`.
         :param headers: Names of the headers. Optional.
         """
         self._assign("forward_headers", YandexGatewayToolsActionGrpcCallForwardHeaders(mode=mode, headers=headers))
 
     def reset_forward_headers(self) -> None:
-        """Leave forward_headers out."""
+        """Unset forward_headers."""
         self._assign("forward_headers", None)
 
     @property
     def forward_headers_input(self) -> YandexGatewayToolsActionGrpcCallForwardHeaders | IResolvable | None:
-        """What was given for forward_headers."""
+        """The value set for forward_headers."""
         return self._input("forward_headers")
 
 
@@ -1625,7 +1649,8 @@ class YandexGatewayToolsActionStartWorkflow(Struct):
 
         :param workflow_id: ID of the workflow. Required.
         :param input_json: Input as JSON; may hold jq interpolations such as `\\(.city)`. Optional.
-        :param mode: `SYNC`: wait for its end, also if left out. `ASYNC`: do not. Optional; one of `SYNC`, `ASYNC`.
+        :param mode: `SYNC` waits for the workflow to finish and is the default; `ASYNC` does not. Optional; one of
+            `SYNC`, `ASYNC`.
         """
         super().__init__(
             {
@@ -1647,7 +1672,9 @@ class YandexGatewayToolsActionStartWorkflow(Struct):
 
     @property
     def mode(self) -> str | None:
-        """`SYNC`: wait for its end, also if left out. `ASYNC`: do not. Optional; one of `SYNC`, `ASYNC`."""
+        """`SYNC` waits for the workflow to finish and is the default; `ASYNC` does not. Optional; one of `SYNC`,
+        `ASYNC`.
+        """
         return self._get("mode")
 
 
@@ -1667,7 +1694,7 @@ class YandexGatewayToolsActionStartWorkflowOutputReference(ObjectReference):
 
     @property
     def workflow_id_input(self) -> str | None:
-        """What was given for workflow_id."""
+        """The value set for workflow_id."""
         return self._input("workflow_id")
 
     @property
@@ -1680,17 +1707,19 @@ class YandexGatewayToolsActionStartWorkflowOutputReference(ObjectReference):
         self._assign("input_json", value)
 
     def reset_input_json(self) -> None:
-        """Leave input_json out."""
+        """Unset input_json."""
         self._assign("input_json", None)
 
     @property
     def input_json_input(self) -> str | None:
-        """What was given for input_json."""
+        """The value set for input_json."""
         return self._input("input_json")
 
     @property
     def mode(self) -> str:
-        """`SYNC`: wait for its end, also if left out. `ASYNC`: do not. Optional; one of `SYNC`, `ASYNC`."""
+        """`SYNC` waits for the workflow to finish and is the default; `ASYNC` does not. Optional; one of `SYNC`,
+        `ASYNC`.
+        """
         return self.get_string_attribute("mode")
 
     @mode.setter
@@ -1698,17 +1727,17 @@ class YandexGatewayToolsActionStartWorkflowOutputReference(ObjectReference):
         self._assign("mode", value)
 
     def reset_mode(self) -> None:
-        """Leave mode out."""
+        """Unset mode."""
         self._assign("mode", None)
 
     @property
     def mode_input(self) -> str | None:
-        """What was given for mode."""
+        """The value set for mode."""
         return self._input("mode")
 
 
 class YandexGatewayToolsAction(Struct):
-    """What the tool does: exactly one of these."""
+    """What the tool does; set exactly one of these."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "function_call": Field(ObjectOf(YandexGatewayToolsActionFunctionCall)),
@@ -1799,17 +1828,17 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         """Set function_call.
 
         :param function_id: ID of the function. Required.
-        :param tag: Tag of the function's version; `$latest` if left out. Optional.
+        :param tag: Tag of the function version; `$latest` if left out. Optional.
         """
         self._assign("function_call", YandexGatewayToolsActionFunctionCall(function_id=function_id, tag=tag))
 
     def reset_function_call(self) -> None:
-        """Leave function_call out."""
+        """Unset function_call."""
         self._assign("function_call", None)
 
     @property
     def function_call_input(self) -> YandexGatewayToolsActionFunctionCall | IResolvable | None:
-        """What was given for function_call."""
+        """The value set for function_call."""
         return self._input("function_call")
 
     @property
@@ -1835,11 +1864,11 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
             Optional.
         :param method: HTTP method. Optional; one of `OPTIONS`, `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`,
             `TRACE`, `CONNECT`.
-        :param body: Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the
-            arguments is sent. Optional.
+        :param body: Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the
+            arguments. Optional.
         :param headers: Headers to send; a value may hold jq interpolations such as `\\(.city)`. Optional.
         :param query: Query parameters to send; a value may hold jq interpolations such as `\\(.city)`. Optional.
-        :param forward_headers: Which headers of the incoming request are sent on. Optional.
+        :param forward_headers: Headers of the incoming request to forward. Optional.
         """
         self._assign(
             "container_call",
@@ -1855,12 +1884,12 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         )
 
     def reset_container_call(self) -> None:
-        """Leave container_call out."""
+        """Unset container_call."""
         self._assign("container_call", None)
 
     @property
     def container_call_input(self) -> YandexGatewayToolsActionContainerCall | IResolvable | None:
-        """What was given for container_call."""
+        """The value set for container_call."""
         return self._input("container_call")
 
     @property
@@ -1884,12 +1913,12 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         :param url: Absolute URL; may hold jq interpolations such as `\\(.city)`. Required.
         :param method: HTTP method. Optional; one of `OPTIONS`, `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`,
             `TRACE`, `CONNECT`.
-        :param body: Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the
-            arguments is sent. Optional.
+        :param body: Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the
+            arguments. Optional.
         :param headers: Headers to send; a value may hold jq interpolations such as `\\(.city)`. Optional.
         :param query: Query parameters to send; a value may hold jq interpolations such as `\\(.city)`. Optional.
         :param use_service_account: Whether the gateway's service account makes the request. Optional.
-        :param forward_headers: Which headers of the incoming request are sent on. Optional.
+        :param forward_headers: Headers of the incoming request to forward. Optional.
         """
         self._assign(
             "http_call",
@@ -1905,12 +1934,12 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         )
 
     def reset_http_call(self) -> None:
-        """Leave http_call out."""
+        """Unset http_call."""
         self._assign("http_call", None)
 
     @property
     def http_call_input(self) -> YandexGatewayToolsActionHttpCall | IResolvable | None:
-        """What was given for http_call."""
+        """The value set for http_call."""
         return self._input("http_call")
 
     @property
@@ -1933,13 +1962,13 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         """Set mcp_call.
 
         :param url: Absolute URL of the MCP server; may hold jq interpolations such as `\\(.city)`. Required.
-        :param tool_call: The tool to call there. Optional.
-        :param transport: How the server is called. Optional; one of `SSE`, `STREAMABLE`.
-        :param unauthorized: `{}`: without credentials. Optional.
-        :param header: With credentials in a header. Optional.
-        :param service_account: `{}`: with the credentials of the gateway's service account. Optional.
-        :param forward_headers: Headers of the incoming request to send on, with the names to send them under. Optional.
-        :param transfer_headers: Which headers of the incoming request are sent on. Optional.
+        :param tool_call: Tool to call on that server. Optional.
+        :param transport: Transport to the server. Optional; one of `SSE`, `STREAMABLE`.
+        :param unauthorized: `{}` to send no credentials. Optional.
+        :param header: Credentials to send in a header. Optional.
+        :param service_account: `{}` to send the credentials of the gateway's service account. Optional.
+        :param forward_headers: Headers of the incoming request to forward, with the names to send them under. Optional.
+        :param transfer_headers: Headers of the incoming request to forward. Optional.
         """
         self._assign(
             "mcp_call",
@@ -1956,12 +1985,12 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         )
 
     def reset_mcp_call(self) -> None:
-        """Leave mcp_call out."""
+        """Unset mcp_call."""
         self._assign("mcp_call", None)
 
     @property
     def mcp_call_input(self) -> YandexGatewayToolsActionMcpCall | IResolvable | None:
-        """What was given for mcp_call."""
+        """The value set for mcp_call."""
         return self._input("mcp_call")
 
     @property
@@ -1984,10 +2013,10 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         :param endpoint: Host and port, such as `grpc.example.com:443`. Required; host:port.
         :param method: Full name of the method, such as `shop.Orders/Get`. Required; package.Service/Method.
         :param use_service_account: Whether the gateway's service account makes the call. Optional.
-        :param body: Body to send; may hold jq interpolations such as `\\(.city)`. Left out, a JSON object of the
-            arguments is sent. Optional.
+        :param body: Request body; may hold jq interpolations such as `\\(.city)`. By default, a JSON object of the
+            arguments. Optional.
         :param headers: Headers to send; a value may hold jq interpolations such as `\\(.city)`. Optional.
-        :param forward_headers: Which headers of the incoming request are sent on. Optional.
+        :param forward_headers: Headers of the incoming request to forward. Optional.
         """
         self._assign(
             "grpc_call",
@@ -2002,12 +2031,12 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         )
 
     def reset_grpc_call(self) -> None:
-        """Leave grpc_call out."""
+        """Unset grpc_call."""
         self._assign("grpc_call", None)
 
     @property
     def grpc_call_input(self) -> YandexGatewayToolsActionGrpcCall | IResolvable | None:
-        """What was given for grpc_call."""
+        """The value set for grpc_call."""
         return self._input("grpc_call")
 
     @property
@@ -2026,7 +2055,8 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
 
         :param workflow_id: ID of the workflow. Required.
         :param input_json: Input as JSON; may hold jq interpolations such as `\\(.city)`. Optional.
-        :param mode: `SYNC`: wait for its end, also if left out. `ASYNC`: do not. Optional; one of `SYNC`, `ASYNC`.
+        :param mode: `SYNC` waits for the workflow to finish and is the default; `ASYNC` does not. Optional; one of
+            `SYNC`, `ASYNC`.
         """
         self._assign(
             "start_workflow",
@@ -2034,17 +2064,17 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         )
 
     def reset_start_workflow(self) -> None:
-        """Leave start_workflow out."""
+        """Unset start_workflow."""
         self._assign("start_workflow", None)
 
     @property
     def start_workflow_input(self) -> YandexGatewayToolsActionStartWorkflow | IResolvable | None:
-        """What was given for start_workflow."""
+        """The value set for start_workflow."""
         return self._input("start_workflow")
 
 
 class YandexGatewayTools(Struct):
-    """Tools by name. Terraform sends them sorted by name, so clients see them in this order."""
+    """Tools by name. They are sent sorted by name, and clients see them in that order."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "action": Field(ObjectOf(YandexGatewayToolsAction), required=True),
@@ -2063,8 +2093,8 @@ class YandexGatewayTools(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param action: What the tool does: exactly one of these. Required.
-        :param description: What the tool is for, as agents read it. Optional; at most 65536 characters.
+        :param action: What the tool does; set exactly one of these. Required.
+        :param description: What the tool is for, as shown to agents. Optional; at most 65536 characters.
         :param input_json_schema: JSON Schema of the arguments. Optional; a JSON Schema (2020-12).
         :param output_json_schema: JSON Schema of the result. Optional; a JSON Schema (2020-12).
         """
@@ -2079,12 +2109,12 @@ class YandexGatewayTools(Struct):
 
     @property
     def action(self) -> YandexGatewayToolsAction | IResolvable:
-        """What the tool does: exactly one of these. Required."""
+        """What the tool does; set exactly one of these. Required."""
         return self._get("action")
 
     @property
     def description(self) -> str | None:
-        """What the tool is for, as agents read it. Optional; at most 65536 characters."""
+        """What the tool is for, as shown to agents. Optional; at most 65536 characters."""
         return self._get("description")
 
     @property
@@ -2105,7 +2135,7 @@ class YandexGatewayToolsOutputReference(EntryReference):
 
     @property
     def description(self) -> str:
-        """What the tool is for, as agents read it. Optional; at most 65536 characters."""
+        """What the tool is for, as shown to agents. Optional; at most 65536 characters."""
         return self.get_string_attribute("description")
 
     @description.setter
@@ -2113,12 +2143,12 @@ class YandexGatewayToolsOutputReference(EntryReference):
         self._assign("description", value)
 
     def reset_description(self) -> None:
-        """Leave description out."""
+        """Unset description."""
         self._assign("description", None)
 
     @property
     def description_input(self) -> str | None:
-        """What was given for description."""
+        """The value set for description."""
         return self._input("description")
 
     @property
@@ -2131,12 +2161,12 @@ class YandexGatewayToolsOutputReference(EntryReference):
         self._assign("input_json_schema", value)
 
     def reset_input_json_schema(self) -> None:
-        """Leave input_json_schema out."""
+        """Unset input_json_schema."""
         self._assign("input_json_schema", None)
 
     @property
     def input_json_schema_input(self) -> str | None:
-        """What was given for input_json_schema."""
+        """The value set for input_json_schema."""
         return self._input("input_json_schema")
 
     @property
@@ -2149,17 +2179,17 @@ class YandexGatewayToolsOutputReference(EntryReference):
         self._assign("output_json_schema", value)
 
     def reset_output_json_schema(self) -> None:
-        """Leave output_json_schema out."""
+        """Unset output_json_schema."""
         self._assign("output_json_schema", None)
 
     @property
     def output_json_schema_input(self) -> str | None:
-        """What was given for output_json_schema."""
+        """The value set for output_json_schema."""
         return self._input("output_json_schema")
 
     @property
     def action(self) -> YandexGatewayToolsActionOutputReference:
-        """What the tool does: exactly one of these. Required."""
+        """What the tool does; set exactly one of these. Required."""
         return self._reference(YandexGatewayToolsActionOutputReference, "action")
 
     def put_action(
@@ -2195,7 +2225,7 @@ class YandexGatewayToolsOutputReference(EntryReference):
 
     @property
     def action_input(self) -> YandexGatewayToolsAction | IResolvable | None:
-        """What was given for action."""
+        """The value set for action."""
         return self._input("action")
 
 
@@ -2225,11 +2255,10 @@ class YandexGatewayLogOptions(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param disabled: Whether it writes none. Optional.
+        :param disabled: Whether logging is disabled. Optional.
         :param log_group_id: ID of the log group. Optional.
-        :param folder_id: ID of the folder whose default log group it is. Optional.
-        :param min_level: The lowest level that is written. Optional; one of `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`,
-            `FATAL`.
+        :param folder_id: ID of the folder whose default log group to use. Optional.
+        :param min_level: Lowest level to log. Optional; one of `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`, `FATAL`.
         """
         super().__init__(
             {
@@ -2242,7 +2271,7 @@ class YandexGatewayLogOptions(Struct):
 
     @property
     def disabled(self) -> bool | IResolvable | None:
-        """Whether it writes none. Optional."""
+        """Whether logging is disabled. Optional."""
         return self._get("disabled")
 
     @property
@@ -2252,12 +2281,12 @@ class YandexGatewayLogOptions(Struct):
 
     @property
     def folder_id(self) -> str | None:
-        """ID of the folder whose default log group it is. Optional."""
+        """ID of the folder whose default log group to use. Optional."""
         return self._get("folder_id")
 
     @property
     def min_level(self) -> str | None:
-        """The lowest level that is written. Optional; one of `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`, `FATAL`."""
+        """Lowest level to log. Optional; one of `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`, `FATAL`."""
         return self._get("min_level")
 
 
@@ -2268,7 +2297,7 @@ class YandexGatewayLogOptionsOutputReference(ObjectReference):
 
     @property
     def disabled(self) -> bool | IResolvable:
-        """Whether it writes none. Optional."""
+        """Whether logging is disabled. Optional."""
         return self.get_boolean_attribute("disabled")
 
     @disabled.setter
@@ -2276,12 +2305,12 @@ class YandexGatewayLogOptionsOutputReference(ObjectReference):
         self._assign("disabled", value)
 
     def reset_disabled(self) -> None:
-        """Leave disabled out."""
+        """Unset disabled."""
         self._assign("disabled", None)
 
     @property
     def disabled_input(self) -> bool | IResolvable | None:
-        """What was given for disabled."""
+        """The value set for disabled."""
         return self._input("disabled")
 
     @property
@@ -2294,17 +2323,17 @@ class YandexGatewayLogOptionsOutputReference(ObjectReference):
         self._assign("log_group_id", value)
 
     def reset_log_group_id(self) -> None:
-        """Leave log_group_id out."""
+        """Unset log_group_id."""
         self._assign("log_group_id", None)
 
     @property
     def log_group_id_input(self) -> str | None:
-        """What was given for log_group_id."""
+        """The value set for log_group_id."""
         return self._input("log_group_id")
 
     @property
     def folder_id(self) -> str:
-        """ID of the folder whose default log group it is. Optional."""
+        """ID of the folder whose default log group to use. Optional."""
         return self.get_string_attribute("folder_id")
 
     @folder_id.setter
@@ -2312,17 +2341,17 @@ class YandexGatewayLogOptionsOutputReference(ObjectReference):
         self._assign("folder_id", value)
 
     def reset_folder_id(self) -> None:
-        """Leave folder_id out."""
+        """Unset folder_id."""
         self._assign("folder_id", None)
 
     @property
     def folder_id_input(self) -> str | None:
-        """What was given for folder_id."""
+        """The value set for folder_id."""
         return self._input("folder_id")
 
     @property
     def min_level(self) -> str:
-        """The lowest level that is written. Optional; one of `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`, `FATAL`."""
+        """Lowest level to log. Optional; one of `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`, `FATAL`."""
         return self.get_string_attribute("min_level")
 
     @min_level.setter
@@ -2330,17 +2359,17 @@ class YandexGatewayLogOptionsOutputReference(ObjectReference):
         self._assign("min_level", value)
 
     def reset_min_level(self) -> None:
-        """Leave min_level out."""
+        """Unset min_level."""
         self._assign("min_level", None)
 
     @property
     def min_level_input(self) -> str | None:
-        """What was given for min_level."""
+        """The value set for min_level."""
         return self._input("min_level")
 
 
 class YandexGatewayTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -2359,13 +2388,14 @@ class YandexGatewayTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -2378,22 +2408,30 @@ class YandexGatewayTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -2404,7 +2442,9 @@ class YandexGatewayTimeoutsOutputReference(ObjectReference):
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -2412,17 +2452,19 @@ class YandexGatewayTimeoutsOutputReference(ObjectReference):
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -2430,17 +2472,19 @@ class YandexGatewayTimeoutsOutputReference(ObjectReference):
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -2448,17 +2492,19 @@ class YandexGatewayTimeoutsOutputReference(ObjectReference):
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -2466,12 +2512,12 @@ class YandexGatewayTimeoutsOutputReference(ObjectReference):
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -2519,20 +2565,20 @@ class YandexGatewayConfig(Struct):
 
         :param name: Name, unique in the folder. Required; lower-case letters, digits and -, at most 63, beginning with
             a letter and not ending with -.
-        :param folder_id: ID of the folder; the provider's by default. Optional; known after apply if left out; a change
-            replaces the object.
+        :param folder_id: ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left
+            out; a change replaces the object.
         :param description: What the gateway is for. Optional; at most 65536 characters.
         :param labels: Labels. Optional; at most 64 items; at most 63 lower-case letters, digits, -, _, ., /, \\ and @,
             a key beginning with a letter.
-        :param tools: Tools by name. Terraform sends them sorted by name, so clients see them in this order. Optional;
-            at most 50 items; each name is 1 to 128 letters, digits, -, _ and .
+        :param tools: Tools by name. They are sent sorted by name, and clients see them in that order. Optional; at most
+            50 items; each name is 1 to 128 letters, digits, -, _ and .
         :param log_options: Where the gateway writes its log. Optional.
-        :param service_account_id: ID of the service account that tools are called as. Optional.
-        :param network_id: ID of the network that the gateway runs in, to reach private addresses. Optional.
-        :param public: Whether everybody may call the gateway, without a token. Optional.
-        :param transport: How the gateway is called. Optional; known after apply if left out; one of `SSE`,
+        :param service_account_id: ID of the service account that tools run as. Optional.
+        :param network_id: ID of the network that the gateway runs in, for access to private addresses. Optional.
+        :param public: Whether everyone may call the gateway, without a token. Optional.
+        :param transport: Transport that clients use. Optional; known after apply if left out; one of `SSE`,
             `STREAMABLE`.
-        :param timeouts: How long the operations may take. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -2573,8 +2619,8 @@ class YandexGatewayConfig(Struct):
 
     @property
     def folder_id(self) -> str | None:
-        """ID of the folder; the provider's by default. Optional; known after apply if left out; a change replaces
-        the object.
+        """ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left out; a change
+        replaces the object.
         """
         return self._get("folder_id")
 
@@ -2592,8 +2638,8 @@ class YandexGatewayConfig(Struct):
 
     @property
     def tools(self) -> dict[str, YandexGatewayTools | IResolvable] | IResolvable | None:
-        """Tools by name. Terraform sends them sorted by name, so clients see them in this order. Optional; at most
-        50 items; each name is 1 to 128 letters, digits, -, _ and .
+        """Tools by name. They are sent sorted by name, and clients see them in that order. Optional; at most 50
+        items; each name is 1 to 128 letters, digits, -, _ and .
         """
         return self._get("tools")
 
@@ -2604,27 +2650,27 @@ class YandexGatewayConfig(Struct):
 
     @property
     def service_account_id(self) -> str | None:
-        """ID of the service account that tools are called as. Optional."""
+        """ID of the service account that tools run as. Optional."""
         return self._get("service_account_id")
 
     @property
     def network_id(self) -> str | None:
-        """ID of the network that the gateway runs in, to reach private addresses. Optional."""
+        """ID of the network that the gateway runs in, for access to private addresses. Optional."""
         return self._get("network_id")
 
     @property
     def public(self) -> bool | IResolvable | None:
-        """Whether everybody may call the gateway, without a token. Optional."""
+        """Whether everyone may call the gateway, without a token. Optional."""
         return self._get("public")
 
     @property
     def transport(self) -> str | None:
-        """How the gateway is called. Optional; known after apply if left out; one of `SSE`, `STREAMABLE`."""
+        """Transport that clients use. Optional; known after apply if left out; one of `SSE`, `STREAMABLE`."""
         return self._get("transport")
 
     @property
     def timeouts(self) -> YandexGatewayTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -2666,7 +2712,7 @@ class YandexGatewayConfig(Struct):
 class YandexGateway(Resource):
     """An MCP gateway: a server whose tools call functions, containers, workflows, HTTP, gRPC and other MCP servers.
 
-    A gateway that is not `public` wants an IAM token of an account with the role `serverless.mcpGateways.invoker`.
+    A gateway that is not `public` requires an IAM token of an account with the role `serverless.mcpGateways.invoker`.
     """
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_yandex_gateway"
@@ -2700,23 +2746,23 @@ class YandexGateway(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
+        :param id: The construct's ID, unique in its scope.
         :param name: Name, unique in the folder. Required; lower-case letters, digits and -, at most 63, beginning with
             a letter and not ending with -.
-        :param folder_id: ID of the folder; the provider's by default. Optional; known after apply if left out; a change
-            replaces the object.
+        :param folder_id: ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left
+            out; a change replaces the object.
         :param description: What the gateway is for. Optional; at most 65536 characters.
         :param labels: Labels. Optional; at most 64 items; at most 63 lower-case letters, digits, -, _, ., /, \\ and @,
             a key beginning with a letter.
-        :param tools: Tools by name. Terraform sends them sorted by name, so clients see them in this order. Optional;
-            at most 50 items; each name is 1 to 128 letters, digits, -, _ and .
+        :param tools: Tools by name. They are sent sorted by name, and clients see them in that order. Optional; at most
+            50 items; each name is 1 to 128 letters, digits, -, _ and .
         :param log_options: Where the gateway writes its log. Optional.
-        :param service_account_id: ID of the service account that tools are called as. Optional.
-        :param network_id: ID of the network that the gateway runs in, to reach private addresses. Optional.
-        :param public: Whether everybody may call the gateway, without a token. Optional.
-        :param transport: How the gateway is called. Optional; known after apply if left out; one of `SSE`,
+        :param service_account_id: ID of the service account that tools run as. Optional.
+        :param network_id: ID of the network that the gateway runs in, for access to private addresses. Optional.
+        :param public: Whether everyone may call the gateway, without a token. Optional.
+        :param transport: Transport that clients use. Optional; known after apply if left out; one of `SSE`,
             `STREAMABLE`.
-        :param timeouts: How long the operations may take. Optional.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -2757,8 +2803,8 @@ class YandexGateway(Resource):
 
     @property
     def folder_id(self) -> str:
-        """ID of the folder; the provider's by default. Optional; known after apply if left out; a change replaces
-        the object.
+        """ID of the folder; by default the provider's `folder_id`. Optional; known after apply if left out; a change
+        replaces the object.
         """
         return self.get_string_attribute("folder_id")
 
@@ -2767,12 +2813,12 @@ class YandexGateway(Resource):
         self._assign("folder_id", value)
 
     def reset_folder_id(self) -> None:
-        """Leave folder_id out."""
+        """Unset folder_id."""
         self._assign("folder_id", None)
 
     @property
     def folder_id_input(self) -> str | None:
-        """What was given for folder_id."""
+        """The value set for folder_id."""
         return self._input("folder_id")
 
     @property
@@ -2788,7 +2834,7 @@ class YandexGateway(Resource):
 
     @property
     def name_input(self) -> str | None:
-        """What was given for name."""
+        """The value set for name."""
         return self._input("name")
 
     @property
@@ -2801,12 +2847,12 @@ class YandexGateway(Resource):
         self._assign("description", value)
 
     def reset_description(self) -> None:
-        """Leave description out."""
+        """Unset description."""
         self._assign("description", None)
 
     @property
     def description_input(self) -> str | None:
-        """What was given for description."""
+        """The value set for description."""
         return self._input("description")
 
     @property
@@ -2821,18 +2867,18 @@ class YandexGateway(Resource):
         self._assign("labels", value)
 
     def reset_labels(self) -> None:
-        """Leave labels out."""
+        """Unset labels."""
         self._assign("labels", None)
 
     @property
     def labels_input(self) -> dict[str, str] | None:
-        """What was given for labels."""
+        """The value set for labels."""
         return self._input("labels")
 
     @property
     def tools(self) -> YandexGatewayToolsMap:
-        """Tools by name. Terraform sends them sorted by name, so clients see them in this order. Optional; at most
-        50 items; each name is 1 to 128 letters, digits, -, _ and .
+        """Tools by name. They are sent sorted by name, and clients see them in that order. Optional; at most 50
+        items; each name is 1 to 128 letters, digits, -, _ and .
         """
         return self._reference(YandexGatewayToolsMap, "tools")
 
@@ -2841,12 +2887,12 @@ class YandexGateway(Resource):
         self._assign("tools", value)
 
     def reset_tools(self) -> None:
-        """Leave tools out."""
+        """Unset tools."""
         self._assign("tools", None)
 
     @property
     def tools_input(self) -> dict[str, YandexGatewayTools | IResolvable] | IResolvable | None:
-        """What was given for tools."""
+        """The value set for tools."""
         return self._input("tools")
 
     @property
@@ -2864,11 +2910,10 @@ class YandexGateway(Resource):
     ) -> None:
         """Set log_options.
 
-        :param disabled: Whether it writes none. Optional.
+        :param disabled: Whether logging is disabled. Optional.
         :param log_group_id: ID of the log group. Optional.
-        :param folder_id: ID of the folder whose default log group it is. Optional.
-        :param min_level: The lowest level that is written. Optional; one of `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`,
-            `FATAL`.
+        :param folder_id: ID of the folder whose default log group to use. Optional.
+        :param min_level: Lowest level to log. Optional; one of `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`, `FATAL`.
         """
         self._assign(
             "log_options",
@@ -2878,17 +2923,17 @@ class YandexGateway(Resource):
         )
 
     def reset_log_options(self) -> None:
-        """Leave log_options out."""
+        """Unset log_options."""
         self._assign("log_options", None)
 
     @property
     def log_options_input(self) -> YandexGatewayLogOptions | IResolvable | None:
-        """What was given for log_options."""
+        """The value set for log_options."""
         return self._input("log_options")
 
     @property
     def service_account_id(self) -> str:
-        """ID of the service account that tools are called as. Optional."""
+        """ID of the service account that tools run as. Optional."""
         return self.get_string_attribute("service_account_id")
 
     @service_account_id.setter
@@ -2896,17 +2941,17 @@ class YandexGateway(Resource):
         self._assign("service_account_id", value)
 
     def reset_service_account_id(self) -> None:
-        """Leave service_account_id out."""
+        """Unset service_account_id."""
         self._assign("service_account_id", None)
 
     @property
     def service_account_id_input(self) -> str | None:
-        """What was given for service_account_id."""
+        """The value set for service_account_id."""
         return self._input("service_account_id")
 
     @property
     def network_id(self) -> str:
-        """ID of the network that the gateway runs in, to reach private addresses. Optional."""
+        """ID of the network that the gateway runs in, for access to private addresses. Optional."""
         return self.get_string_attribute("network_id")
 
     @network_id.setter
@@ -2914,17 +2959,17 @@ class YandexGateway(Resource):
         self._assign("network_id", value)
 
     def reset_network_id(self) -> None:
-        """Leave network_id out."""
+        """Unset network_id."""
         self._assign("network_id", None)
 
     @property
     def network_id_input(self) -> str | None:
-        """What was given for network_id."""
+        """The value set for network_id."""
         return self._input("network_id")
 
     @property
     def public(self) -> bool | IResolvable:
-        """Whether everybody may call the gateway, without a token. Optional."""
+        """Whether everyone may call the gateway, without a token. Optional."""
         return self.get_boolean_attribute("public")
 
     @public.setter
@@ -2932,17 +2977,17 @@ class YandexGateway(Resource):
         self._assign("public", value)
 
     def reset_public(self) -> None:
-        """Leave public out."""
+        """Unset public."""
         self._assign("public", None)
 
     @property
     def public_input(self) -> bool | IResolvable | None:
-        """What was given for public."""
+        """The value set for public."""
         return self._input("public")
 
     @property
     def transport(self) -> str:
-        """How the gateway is called. Optional; known after apply if left out; one of `SSE`, `STREAMABLE`."""
+        """Transport that clients use. Optional; known after apply if left out; one of `SSE`, `STREAMABLE`."""
         return self.get_string_attribute("transport")
 
     @transport.setter
@@ -2950,27 +2995,27 @@ class YandexGateway(Resource):
         self._assign("transport", value)
 
     def reset_transport(self) -> None:
-        """Leave transport out."""
+        """Unset transport."""
         self._assign("transport", None)
 
     @property
     def transport_input(self) -> str | None:
-        """What was given for transport."""
+        """The value set for transport."""
         return self._input("transport")
 
     @property
     def created_at(self) -> str:
-        """When it was created (RFC 3339)."""
+        """Creation time (RFC 3339)."""
         return self.get_string_attribute("created_at")
 
     @property
     def status(self) -> str:
-        """`CREATING`, `ACTIVE`, `UPDATING`, `DELETING` or `ERROR`; in an error it can only be replaced."""
+        """`CREATING`, `ACTIVE`, `UPDATING`, `DELETING` or `ERROR`; a gateway in `ERROR` can only be replaced."""
         return self.get_string_attribute("status")
 
     @property
     def base_domain(self) -> str:
-        """URL that the gateway is called at."""
+        """URL of the gateway."""
         return self.get_string_attribute("base_domain")
 
     @property
@@ -2980,7 +3025,7 @@ class YandexGateway(Resource):
 
     @property
     def timeouts(self) -> YandexGatewayTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(YandexGatewayTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -2993,21 +3038,22 @@ class YandexGateway(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign("timeouts", YandexGatewayTimeouts(create=create, read=read, update=update, delete=delete))
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> YandexGatewayTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

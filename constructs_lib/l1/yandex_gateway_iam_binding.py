@@ -26,7 +26,7 @@ __all__ = [
 
 
 class YandexGatewayIamBindingTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -45,13 +45,14 @@ class YandexGatewayIamBindingTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -64,22 +65,30 @@ class YandexGatewayIamBindingTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -90,7 +99,9 @@ class YandexGatewayIamBindingTimeoutsOutputReference(ObjectReference):
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -98,17 +109,19 @@ class YandexGatewayIamBindingTimeoutsOutputReference(ObjectReference):
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -116,17 +129,19 @@ class YandexGatewayIamBindingTimeoutsOutputReference(ObjectReference):
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -134,17 +149,19 @@ class YandexGatewayIamBindingTimeoutsOutputReference(ObjectReference):
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -152,12 +169,12 @@ class YandexGatewayIamBindingTimeoutsOutputReference(ObjectReference):
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -189,13 +206,14 @@ class YandexGatewayIamBindingConfig(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change
+        :param gateway_id: ID of the gateway. Required; the ID of a gateway, 20 lower-case letters and digits; a change
             replaces the object.
-        :param role: The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
+        :param role: Role, such as `serverless.mcpGateways.invoker`. Required; a role such as
             serverless.mcpGateways.invoker; a change replaces the object.
-        :param members: Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…`
-            or `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or system:allUsers.
-        :param timeouts: How long the operations may take. Optional.
+        :param members: Members with the role, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`,
+            `group:…` or `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or
+            system:allUsers.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -222,28 +240,28 @@ class YandexGatewayIamBindingConfig(Struct):
 
     @property
     def gateway_id(self) -> str:
-        """ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change replaces the
+        """ID of the gateway. Required; the ID of a gateway, 20 lower-case letters and digits; a change replaces the
         object.
         """
         return self._get("gateway_id")
 
     @property
     def role(self) -> str:
-        """The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
-        serverless.mcpGateways.invoker; a change replaces the object.
+        """Role, such as `serverless.mcpGateways.invoker`. Required; a role such as serverless.mcpGateways.invoker; a
+        change replaces the object.
         """
         return self._get("role")
 
     @property
     def members(self) -> list[str]:
-        """Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…` or
-        `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or system:allUsers.
+        """Members with the role, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…`
+        or `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or system:allUsers.
         """
         return self._get("members")
 
     @property
     def timeouts(self) -> YandexGatewayIamBindingTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -283,9 +301,9 @@ class YandexGatewayIamBindingConfig(Struct):
 
 
 class YandexGatewayIamBinding(Resource):
-    """All members that have a role for a gateway. Members that are not listed here lose the role.
+    """All members with a role for a gateway. Members that are not listed here lose the role.
 
-    Do not manage the same role of the same gateway by `mcpgateway_yandex_gateway_iam_member`, too.
+    Do not also manage the same role of the same gateway with `mcpgateway_yandex_gateway_iam_member`.
     """
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_yandex_gateway_iam_binding"
@@ -312,14 +330,15 @@ class YandexGatewayIamBinding(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
-        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change
+        :param id: The construct's ID, unique in its scope.
+        :param gateway_id: ID of the gateway. Required; the ID of a gateway, 20 lower-case letters and digits; a change
             replaces the object.
-        :param role: The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
+        :param role: Role, such as `serverless.mcpGateways.invoker`. Required; a role such as
             serverless.mcpGateways.invoker; a change replaces the object.
-        :param members: Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…`
-            or `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or system:allUsers.
-        :param timeouts: How long the operations may take. Optional.
+        :param members: Members with the role, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`,
+            `group:…` or `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or
+            system:allUsers.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -353,7 +372,7 @@ class YandexGatewayIamBinding(Resource):
 
     @property
     def gateway_id(self) -> str:
-        """ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change replaces the
+        """ID of the gateway. Required; the ID of a gateway, 20 lower-case letters and digits; a change replaces the
         object.
         """
         return self.get_string_attribute("gateway_id")
@@ -364,13 +383,13 @@ class YandexGatewayIamBinding(Resource):
 
     @property
     def gateway_id_input(self) -> str | None:
-        """What was given for gateway_id."""
+        """The value set for gateway_id."""
         return self._input("gateway_id")
 
     @property
     def role(self) -> str:
-        """The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
-        serverless.mcpGateways.invoker; a change replaces the object.
+        """Role, such as `serverless.mcpGateways.invoker`. Required; a role such as serverless.mcpGateways.invoker; a
+        change replaces the object.
         """
         return self.get_string_attribute("role")
 
@@ -380,13 +399,13 @@ class YandexGatewayIamBinding(Resource):
 
     @property
     def role_input(self) -> str | None:
-        """What was given for role."""
+        """The value set for role."""
         return self._input("role")
 
     @property
     def members(self) -> list[str]:
-        """Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…` or
-        `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or system:allUsers.
+        """Members with the role, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…`
+        or `system:allUsers`. Required; at least 1 item; type:id, such as serviceAccount:aje… or system:allUsers.
         """
         return Fn.tolist(self.get_list_attribute("members"))
 
@@ -396,12 +415,12 @@ class YandexGatewayIamBinding(Resource):
 
     @property
     def members_input(self) -> list[str] | None:
-        """What was given for members."""
+        """The value set for members."""
         return self._input("members")
 
     @property
     def timeouts(self) -> YandexGatewayIamBindingTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(YandexGatewayIamBindingTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -414,23 +433,24 @@ class YandexGatewayIamBinding(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign(
             "timeouts", YandexGatewayIamBindingTimeouts(create=create, read=read, update=update, delete=delete)
         )
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> YandexGatewayIamBindingTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

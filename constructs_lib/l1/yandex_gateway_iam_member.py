@@ -26,7 +26,7 @@ __all__ = [
 
 
 class YandexGatewayIamMemberTimeouts(Struct):
-    """How long the operations may take."""
+    """Time limits for the operations."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "create": Field(STRING),
@@ -45,13 +45,14 @@ class YandexGatewayIamMemberTimeouts(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param create: How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         super().__init__(
             {
@@ -64,22 +65,30 @@ class YandexGatewayIamMemberTimeouts(Struct):
 
     @property
     def create(self) -> str | None:
-        """How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("create")
 
     @property
     def read(self) -> str | None:
-        """How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("read")
 
     @property
     def update(self) -> str | None:
-        """How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("update")
 
     @property
     def delete(self) -> str | None:
-        """How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self._get("delete")
 
 
@@ -90,7 +99,9 @@ class YandexGatewayIamMemberTimeoutsOutputReference(ObjectReference):
 
     @property
     def create(self) -> str:
-        """How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("create")
 
     @create.setter
@@ -98,17 +109,19 @@ class YandexGatewayIamMemberTimeoutsOutputReference(ObjectReference):
         self._assign("create", value)
 
     def reset_create(self) -> None:
-        """Leave create out."""
+        """Unset create."""
         self._assign("create", None)
 
     @property
     def create_input(self) -> str | None:
-        """What was given for create."""
+        """The value set for create."""
         return self._input("create")
 
     @property
     def read(self) -> str:
-        """How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("read")
 
     @read.setter
@@ -116,17 +129,19 @@ class YandexGatewayIamMemberTimeoutsOutputReference(ObjectReference):
         self._assign("read", value)
 
     def reset_read(self) -> None:
-        """Leave read out."""
+        """Unset read."""
         self._assign("read", None)
 
     @property
     def read_input(self) -> str | None:
-        """What was given for read."""
+        """The value set for read."""
         return self._input("read")
 
     @property
     def update(self) -> str:
-        """How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("update")
 
     @update.setter
@@ -134,17 +149,19 @@ class YandexGatewayIamMemberTimeoutsOutputReference(ObjectReference):
         self._assign("update", value)
 
     def reset_update(self) -> None:
-        """Leave update out."""
+        """Unset update."""
         self._assign("update", None)
 
     @property
     def update_input(self) -> str | None:
-        """What was given for update."""
+        """The value set for update."""
         return self._input("update")
 
     @property
     def delete(self) -> str:
-        """How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`."""
+        """Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such as `90s`
+        or `1h30m`.
+        """
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -152,12 +169,12 @@ class YandexGatewayIamMemberTimeoutsOutputReference(ObjectReference):
         self._assign("delete", value)
 
     def reset_delete(self) -> None:
-        """Leave delete out."""
+        """Unset delete."""
         self._assign("delete", None)
 
     @property
     def delete_input(self) -> str | None:
-        """What was given for delete."""
+        """The value set for delete."""
         return self._input("delete")
 
 
@@ -189,13 +206,13 @@ class YandexGatewayIamMemberConfig(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change
+        :param gateway_id: ID of the gateway. Required; the ID of a gateway, 20 lower-case letters and digits; a change
             replaces the object.
-        :param role: The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
+        :param role: Role, such as `serverless.mcpGateways.invoker`. Required; a role such as
             serverless.mcpGateways.invoker; a change replaces the object.
-        :param member: Who has it, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`. Required; type:id,
-            such as serviceAccount:aje… or system:allUsers; a change replaces the object.
-        :param timeouts: How long the operations may take. Optional.
+        :param member: Member with the role, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`. Required;
+            type:id, such as serviceAccount:aje… or system:allUsers; a change replaces the object.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -222,28 +239,28 @@ class YandexGatewayIamMemberConfig(Struct):
 
     @property
     def gateway_id(self) -> str:
-        """ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change replaces the
+        """ID of the gateway. Required; the ID of a gateway, 20 lower-case letters and digits; a change replaces the
         object.
         """
         return self._get("gateway_id")
 
     @property
     def role(self) -> str:
-        """The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
-        serverless.mcpGateways.invoker; a change replaces the object.
+        """Role, such as `serverless.mcpGateways.invoker`. Required; a role such as serverless.mcpGateways.invoker; a
+        change replaces the object.
         """
         return self._get("role")
 
     @property
     def member(self) -> str:
-        """Who has it, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`. Required; type:id, such as
-        serviceAccount:aje… or system:allUsers; a change replaces the object.
+        """Member with the role, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`. Required; type:id,
+        such as serviceAccount:aje… or system:allUsers; a change replaces the object.
         """
         return self._get("member")
 
     @property
     def timeouts(self) -> YandexGatewayIamMemberTimeouts | IResolvable | None:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._get("timeouts")
 
     @property
@@ -283,7 +300,7 @@ class YandexGatewayIamMemberConfig(Struct):
 
 
 class YandexGatewayIamMember(Resource):
-    """One member that has a role for a gateway, whoever else has it."""
+    """One member with a role for a gateway, regardless of other members."""
 
     TF_RESOURCE_TYPE: ClassVar[str] = "mcpgateway_yandex_gateway_iam_member"
     """The name of the type in Terraform."""
@@ -309,14 +326,14 @@ class YandexGatewayIamMember(Resource):
         """Declare the resource.
 
         :param scope: The scope in which to define the construct.
-        :param id: The construct's id, unique in its scope.
-        :param gateway_id: ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change
+        :param id: The construct's ID, unique in its scope.
+        :param gateway_id: ID of the gateway. Required; the ID of a gateway, 20 lower-case letters and digits; a change
             replaces the object.
-        :param role: The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
+        :param role: Role, such as `serverless.mcpGateways.invoker`. Required; a role such as
             serverless.mcpGateways.invoker; a change replaces the object.
-        :param member: Who has it, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`. Required; type:id,
-            such as serviceAccount:aje… or system:allUsers; a change replaces the object.
-        :param timeouts: How long the operations may take. Optional.
+        :param member: Member with the role, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`. Required;
+            type:id, such as serviceAccount:aje… or system:allUsers; a change replaces the object.
+        :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
         :param depends_on: Terraform's `depends_on`. Optional.
@@ -350,7 +367,7 @@ class YandexGatewayIamMember(Resource):
 
     @property
     def gateway_id(self) -> str:
-        """ID of the gateway. Required; the id of a gateway, 20 lower-case letters and digits; a change replaces the
+        """ID of the gateway. Required; the ID of a gateway, 20 lower-case letters and digits; a change replaces the
         object.
         """
         return self.get_string_attribute("gateway_id")
@@ -361,13 +378,13 @@ class YandexGatewayIamMember(Resource):
 
     @property
     def gateway_id_input(self) -> str | None:
-        """What was given for gateway_id."""
+        """The value set for gateway_id."""
         return self._input("gateway_id")
 
     @property
     def role(self) -> str:
-        """The role, such as `serverless.mcpGateways.invoker`. Required; a role such as
-        serverless.mcpGateways.invoker; a change replaces the object.
+        """Role, such as `serverless.mcpGateways.invoker`. Required; a role such as serverless.mcpGateways.invoker; a
+        change replaces the object.
         """
         return self.get_string_attribute("role")
 
@@ -377,13 +394,13 @@ class YandexGatewayIamMember(Resource):
 
     @property
     def role_input(self) -> str | None:
-        """What was given for role."""
+        """The value set for role."""
         return self._input("role")
 
     @property
     def member(self) -> str:
-        """Who has it, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`. Required; type:id, such as
-        serviceAccount:aje… or system:allUsers; a change replaces the object.
+        """Member with the role, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`. Required; type:id,
+        such as serviceAccount:aje… or system:allUsers; a change replaces the object.
         """
         return self.get_string_attribute("member")
 
@@ -393,12 +410,12 @@ class YandexGatewayIamMember(Resource):
 
     @property
     def member_input(self) -> str | None:
-        """What was given for member."""
+        """The value set for member."""
         return self._input("member")
 
     @property
     def timeouts(self) -> YandexGatewayIamMemberTimeoutsOutputReference:
-        """How long the operations may take. Optional."""
+        """Time limits for the operations. Optional."""
         return self._reference(YandexGatewayIamMemberTimeoutsOutputReference, "timeouts")
 
     def put_timeouts(
@@ -411,21 +428,22 @@ class YandexGatewayIamMember(Resource):
     ) -> None:
         """Set timeouts.
 
-        :param create: How long to create, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param read: How long to read, such as `90s`; `30m` by default. Optional; a duration such as `90s` or `1h30m`.
-        :param update: How long to update, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
-        :param delete: How long to delete, such as `90s`; `30m` by default. Optional; a duration such as `90s` or
-            `1h30m`.
+        :param create: Maximum time for the create operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param read: Maximum time for the read operation, such as `90s`; `30m` by default. Optional; a duration such as
+            `90s` or `1h30m`.
+        :param update: Maximum time for the update operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
+        :param delete: Maximum time for the delete operation, such as `90s`; `30m` by default. Optional; a duration such
+            as `90s` or `1h30m`.
         """
         self._assign("timeouts", YandexGatewayIamMemberTimeouts(create=create, read=read, update=update, delete=delete))
 
     def reset_timeouts(self) -> None:
-        """Leave timeouts out."""
+        """Unset timeouts."""
         self._assign("timeouts", None)
 
     @property
     def timeouts_input(self) -> YandexGatewayIamMemberTimeouts | IResolvable | None:
-        """What was given for timeouts."""
+        """The value set for timeouts."""
         return self._input("timeouts")

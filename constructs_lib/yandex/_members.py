@@ -19,7 +19,7 @@ class Member:
         Raises:
             TypeError: It has no ID.
         """
-        self._id = id_of(id, f"the id of a {type(self).__name__}")
+        self._id = id_of(id, f"the ID of a {type(self).__name__}")
 
     def __str__(self) -> str:
         """As the API writes it: `serviceAccount:aje…`."""

@@ -48,7 +48,7 @@ class Call:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """The response to a call; without a body if that is None."""
+    """The response to a call; without a body if `body` is None."""
 
     status: int
     body: Any = None

@@ -30,7 +30,7 @@ class EmbeddedTransport(httpx.AsyncBaseTransport):
         try:
             return await self._transport.handle_async_request(request)
         except _ConnectionDropped:
-            raise httpx.ReadError("The connection was closed without an answer.", request=request) from None
+            raise httpx.ReadError("The connection was closed without a response.", request=request) from None
 
     async def aclose(self) -> None:
         """Close the database."""

@@ -7,9 +7,9 @@ rule was set::
 
 ``method``, ``kind`` and ``operation`` (create, read, update, delete, list) select; each may be left out. ``nth``
 (default 1) and ``times`` (default 1) say which of the selected requests fail. ``delay`` waits so many seconds;
-``status``, with ``body`` and ``headers``, answers instead of the API; ``drop`` closes the connection without an answer,
-``"before"`` or ``"after"`` the request has had its effect. With ``"after": true`` the delay and the status come after
-the effect.
+``status``, with ``body`` and ``headers``, answers instead of the API; ``drop`` closes the connection without a
+response, ``"before"`` or ``"after"`` the request has had its effect. With ``"after": true`` the delay and the status
+come after the effect.
 
 Counters are kept in the database, so that all processes on one file count together. Requests that are refused for their
 credentials or their rate do not count.
@@ -187,7 +187,7 @@ def _contradiction(rule: Rule, kinds: Collection[str]) -> str | None:
         return " does nothing: it needs delay, status or drop"
     has_answer = rule.body is not None or bool(rule.headers)
     if rule.drop and (rule.status is not None or has_answer or rule.after):
-        return ".drop gives no answer: status, body, headers and after do not go with it"
+        return ".drop sends no response: status, body, headers and after do not go with it"
     if rule.status is None and has_answer:
         return " needs a status for its body and headers"
     return None

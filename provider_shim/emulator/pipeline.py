@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 class Dropped(Response):
-    """No answer: the connection is closed."""
+    """No response: the connection is closed."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Drop the connection, and wait until it is gone, as a server takes an early return for a mistake."""
@@ -44,14 +44,14 @@ class Dropped(Response):
 
 
 class RequestIds:
-    """ASGI middleware that gives every request an id, and every answer the header ``x-request-id``."""
+    """ASGI middleware that gives every request an ID, and every response the header ``x-request-id``."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with its id."""
+        """Pass the request on with its ID."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

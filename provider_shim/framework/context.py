@@ -1,4 +1,4 @@
-"""What every operation on an object needs: its schema and resource, the client, the stop, and words for messages."""
+"""What every operation on an object needs: its schema and resource, the client, the stop event and message texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .waiting import Stop
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where an operation takes place."""
+    """What an operation works with."""
 
     schema: Schema
     resource: Resource[Any]
@@ -31,16 +31,16 @@ class Context:
 
     @property
     def name(self) -> str:
-        """What the object is, at the beginning of a sentence."""
+        """The object's name, capitalized to begin a sentence."""
         return self.schema.name[:1].upper() + self.schema.name[1:]
 
     def whereabouts(self, known: Mapping[str, Value]) -> str:
-        """That the object is kept in state, and its identity."""
+        """A sentence saying that the object is kept in state, with its identity."""
         identity = ", ".join(f"{name} {known.get(name)}" for name in self.schema.identity)
         return f"It is kept in state ({identity})."
 
     def limit(self, operation: str, values: Mapping[str, Value]) -> float:
-        """Seconds that an operation may take: what the configuration says, or the resource."""
+        """Time limit of an operation in seconds: from the configuration, or else the resource's default."""
         given = values.get(TIMEOUTS)
         text = given.get(operation) if isinstance(given, dict) else None
         return parse_duration(text) if isinstance(text, str) else self.resource.timeouts[operation]

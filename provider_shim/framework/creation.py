@@ -1,4 +1,4 @@
-"""Creating an object once: a create whose answer is lost is looked up before it is repeated."""
+"""Creates an object exactly once: if the response is lost, the object is looked up before the create is retried."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .reconcile import Values
 from .resource import AlreadyExists, AmbiguousCreate
 from .waiting import GRACE, pauses
 
-# Seconds to look for an object whose create was not answered before the create is repeated.
+# Seconds to look for an object whose create got no response, before the create is retried.
 _LOOK_UP_SECONDS = 5.0
-# How often that is done for an object that is in the way of a repeated create.
+# How many times a retried create may report that the object already exists before that is an error.
 _LOOKS_BEHIND_ANOTHER = 5
-# Seconds for a last look at what a create has made, once its time is up.
+# Seconds for one last lookup of the new object once the create has timed out.
 _LAST_LOOK = 1.5
 
 
@@ -27,10 +27,10 @@ class Creation:
         self._values = values
 
     async def run(self) -> Values:
-        """What is known of the new object: at least its identity.
+        """Create the object and return what is known of it: at least its identity.
 
         Raises:
-            ProviderError: It was not created, or it is not known whether it was.
+            ProviderError: The object was not created, or it is unknown whether it was.
         """
         context = self._context
         ambiguous, in_the_way = False, 0
@@ -41,7 +41,7 @@ class Creation:
             except AmbiguousCreate as unclear:
                 ambiguous, error = True, unclear.error
             except AlreadyExists:
-                # It may be the one that was made, and not be shown yet; or somebody else's, which the error names.
+                # It may be our own, not visible yet, or somebody else's, which the error names.
                 in_the_way += 1
                 if not ambiguous or in_the_way > _LOOKS_BEHIND_ANOTHER:
                     raise
@@ -57,7 +57,7 @@ class Creation:
                 raise error
 
     async def last_look(self) -> Values | None:
-        """The object that the create made, if the cloud shows it at once."""
+        """The created object, if the cloud already shows it."""
         try:
             async with asyncio.timeout(_LAST_LOOK):
                 return await self._look_up()
@@ -65,15 +65,15 @@ class Creation:
             return None
 
     def unanswered(self, reason: str) -> Diagnostic:
-        """That the object may have been created."""
+        """The error saying that the object may have been created."""
         return Diagnostic(
             f"{self._context.name} may have been created",
-            f"{reason} The create was sent, but the cloud does not show the object yet. "
-            "Look whether it exists before you apply again; if it does, import it.",
+            f"{reason} The create request was sent, but the object is not visible yet. "
+            "Check whether it exists before you apply again; if it does, import it.",
         )
 
     async def _look_up(self) -> Values | None:
-        """The object that the create made, or None once the cloud has answered for a while that there is none."""
+        """The created object, or None once the cloud has reported for a while that it does not exist."""
         loop = asyncio.get_running_loop()
         since: float | None = None
         async for _ in pauses(longest=1.0):
@@ -88,7 +88,7 @@ class Creation:
             diagnostic = self.unanswered(why.detail)
             return ProviderError(diagnostic.summary, diagnostic.detail)
         detail = (
-            f"{refusal.detail} Whether it was created all the same is not known: looking for it failed, too: "
-            f"{why.detail} If it was, the next apply says how to import it."
+            f"{refusal.detail} It may have been created anyway, but the lookup failed as well: "
+            f"{why.detail} If it was created, the next apply says how to import it."
         )
         return ProviderError(refusal.summary, detail, refusal.path)

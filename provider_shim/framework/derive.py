@@ -1,4 +1,4 @@
-"""What follows from a model: its attributes, its config validators, and how a data source shows it."""
+"""Derives from a model its attributes, its config validators and the attributes of its data source."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def attributes_of(model: type[RemoteObject]) -> Attributes:
         assert field.description
         declared: Any = extra["attribute"]
         holds = _holds(field.annotation, bool(extra["unordered"]), keyed_by(field))
-        json = declared.get("json") or any(isinstance(check, JsonText) for check in declared["validators"])
+        json = declared.get("json") or any(isinstance(validator, JsonText) for validator in declared["validators"])
         attribute = Attribute(description=field.description, **{**holds, **declared, "json": json})
         if attribute.secret:
             attributes |= _with_twin(name, attribute)
@@ -39,7 +39,7 @@ def attributes_of(model: type[RemoteObject]) -> Attributes:
 
 
 def config_validators_of(model: type[RemoteObject]) -> tuple[ConfigValidator, ...]:
-    """The config_validators of a model, and those that follow from its secrets."""
+    """The config validators of a model, including those that its secrets imply."""
     config_validators = list(model.config_validators)
     for name, field in model.model_fields.items():
         declared: Any = field.json_schema_extra
@@ -57,7 +57,7 @@ def description_of(model: type[RemoteObject]) -> str:
 
 
 def read_only(attributes: Attributes) -> Attributes:
-    """Attributes as a data source shows them: all read, none that is secret or Terraform's own."""
+    """A data source's attributes: all computed, without secrets and local attributes."""
     shown: dict[str, Attribute] = {}
     for name, attribute in attributes.items():
         if attribute.secret or attribute.local:
@@ -83,13 +83,13 @@ def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
             validators=attribute.validators,
             optional=True,
             # Not `sensitive`: there is no value to hide, and Terraform keeps the paths of an object's sensitive
-            # attributes in random order, which `plan -refresh-only -detailed-exitcode` takes for a change.
+            # attributes in random order, which `plan -refresh-only -detailed-exitcode` reports as a change.
             write_only=True,
             local=True,
         ),
         f"{name}_wo_version": Attribute(
             type="number",
-            description=f"Version of `{name}_wo`: raise it to have a new value sent.",
+            description=f"Version of `{name}_wo`: increase it to send a new value.",
             optional=True,
             local=True,
         ),
@@ -106,7 +106,7 @@ def _holds(annotation: Any, unordered: bool, keyed: KeyedBy | None) -> dict[str,
         nested = Nested(nesting=nesting, attributes=attributes, config_validators=config_validators_of(of))
         if keyed:
             key = attributes.pop(keyed.attribute)
-            nested = replace(nested, keyed_by=keyed.attribute, key_checks=key.validators)
+            nested = replace(nested, keyed_by=keyed.attribute, key_validators=key.validators)
         return {"nested": nested}
     return {"type": _cty_type(annotation, unordered)}
 

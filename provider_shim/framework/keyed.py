@@ -1,7 +1,7 @@
-"""Maps of objects that the API has as lists.
+"""Maps of objects that are lists in the API.
 
-Terraform keeps what it knows of a list's items (which values are sensitive, which are known) by their place. Where the
-API tells the items of a list apart by a name, they are therefore the values of a map, and their names its keys.
+Terraform tracks a list's items (which values are sensitive, which are known) by index. If the
+API identifies the items by name, they are therefore a map in Terraform, keyed by that name.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 @dataclass(frozen=True)
 class KeyedBy:
-    """Marks a field as such a map: `Annotated[dict[str, Tool] | None, KeyedBy("name")]`.
+    """Marks a field as a map that is a list in the API: `Annotated[dict[str, Tool] | None, KeyedBy("name")]`.
 
-    The objects' model declares the attribute that is the key, with its validators; in Terraform, it is no attribute of
-    the objects. The list that is sent is sorted by it.
+    The items' model declares the key attribute with its validators; in Terraform, it is not an attribute of
+    the items. The list is sent sorted by key.
     """
 
     attribute: str
@@ -34,7 +34,7 @@ class KeyedBy:
         )
 
     def _with_keys(self, value: Any) -> Any:
-        """The API's list as a map, or a map's objects with the attribute that is their key."""
+        """The API's list as a map, or a map whose items have their key attribute added."""
         if isinstance(value, dict):
             return {
                 key: {**item, self.attribute: key} if isinstance(item, dict) else item for key, item in value.items()
@@ -58,5 +58,5 @@ def _sorted_list(value: Any, handler: SerializerFunctionWrapHandler, info: Seria
 
 
 def keyed_by(field: FieldInfo) -> KeyedBy | None:
-    """The mark of a field, if it is such a map."""
+    """The field's `KeyedBy`, if it has one."""
     return next((each for each in field.metadata if isinstance(each, KeyedBy)), None)

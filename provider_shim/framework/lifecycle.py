@@ -1,7 +1,7 @@
-"""The life of an object: create, read, update and delete, so that nothing half-created is lost.
+"""An object's lifecycle: create, read, update and delete, without losing a partly created object.
 
-From the moment the cloud has named an object its identity is in the returned state, whatever
-happens afterwards: an error then leaves the object tainted in Terraform's state, not lost.
+Once the cloud has assigned an identity, it is in the returned state, whatever
+happens next: after an error the object is tainted in Terraform's state, not lost.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Applied:
-    """What came of an operation: the new state (None: no such object), private data and diagnostics."""
+    """The result of an operation: the new state (None if there is no such object), private data and diagnostics."""
 
     state: Values | None
     private: bytes = b""
@@ -40,7 +40,7 @@ class Applied:
 
 
 class Lifecycle:
-    """The operations on one object: of a resource, with a client, until a stop."""
+    """The operations on one object, which end early when Terraform asks the provider to stop."""
 
     def __init__(self, schema: Schema, resource: Resource[Any], client: Any, stop: Stop) -> None:
         self._context = Context(schema, resource, client, stop)
@@ -52,7 +52,7 @@ class Lifecycle:
         self._stop = stop
 
     async def create(self, planned: Values, config: Mapping[str, Value]) -> Applied:
-        """Make the object and wait until the cloud shows what was planned."""
+        """Create the object and wait until the cloud shows what was planned."""
         if self._stop.requested:
             return Applied(None, diagnostics=[Stopped("Terraform was interrupted before this was created.").diagnostic])
         values = outgoing(self._attributes, planned, config, update=False)
@@ -65,7 +65,7 @@ class Lifecycle:
         except (TimeoutError, Stopped) as error:
             found = await creation.last_look()
             if found is None:
-                late = f"No answer came within {format_duration(limit)} (timeouts.create)."
+                late = f"The API did not respond within {format_duration(limit)} (timeouts.create)."
                 reason = error.diagnostic.detail if isinstance(error, Stopped) else late
                 return Applied(None, diagnostics=[creation.unanswered(reason)])
             known = found
@@ -88,13 +88,15 @@ class Lifecycle:
                 if values:
                     await self._stop.race(self._resource.update(self._client, prior, values), grace=GRACE)
         except TimeoutError:
-            detail = f"No answer came within {format_duration(limit)} (timeouts.update). {self._whereabouts(prior)}"
+            detail = (
+                f"The API did not respond within {format_duration(limit)} (timeouts.update). {self._whereabouts(prior)}"
+            )
             return Applied(prior, private, [Diagnostic(f"{self._name} could not be changed", detail)])
         except ProviderError as error:
-            # Whether the change took effect may be unknown: with the state before, the next plan finds out.
+            # The change may or may not have taken effect: keep the prior state, so that the next plan finds out.
             return Applied(prior, private, [error.diagnostic])
         settled = await self._settle(planned, prior, values, "update", deadline, prior)
-        # What an earlier write taught about the cloud still holds where this one did not end, and of what it left out.
+        # Echoed secrets found by an earlier write still count if this one did not finish or did not send them.
         left_out = [path for path in _load_private(private) if settled.diagnostics or path[0] not in values]
         learnt = _load_private(settled.private)
         return replace(settled, private=_dump_private(sorted({*left_out, *learnt}, key=str)))
@@ -107,11 +109,11 @@ class Lifecycle:
                 await self._stop.race(self._resource.delete(self._client, prior), grace=GRACE)
                 await self._stop.race(until_gone(self._context, prior))
         except TimeoutError:
-            detail = f"It was still there after {format_duration(limit)} (timeouts.delete). {self._whereabouts(prior)}"
+            detail = f"It still existed after {format_duration(limit)} (timeouts.delete). {self._whereabouts(prior)}"
             return Applied(prior, private, [Diagnostic(f"{self._name} was not deleted in time", detail)])
         except Stopped as error:
             detail = (
-                f"{error.diagnostic.detail} The deletion was asked for; the object stays in state until it is gone."
+                f"{error.diagnostic.detail} The deletion was requested; the object stays in state until it is gone."
             )
             return Applied(prior, private, [Diagnostic(error.diagnostic.summary, detail)])
         except ProviderError as error:
@@ -119,14 +121,16 @@ class Lifecycle:
         return Applied(None)
 
     async def read(self, prior: Values, private: bytes) -> Applied:
-        """The state of the object as the cloud shows it; None where it is gone."""
+        """The state of the object as the cloud shows it; None if it is gone."""
         echoed = _load_private(private)
         limit = self._context.limit("read", prior)
         try:
             async with asyncio.timeout(limit):
                 shown = await self._stop.race(current(self._context, prior))
         except TimeoutError:
-            detail = f"No answer within {format_duration(limit)} (timeouts.read). {self._whereabouts(prior)}"
+            detail = (
+                f"The API did not respond within {format_duration(limit)} (timeouts.read). {self._whereabouts(prior)}"
+            )
             return Applied(prior, private, [Diagnostic(f"{self._name} could not be read", detail)])
         except ProviderError as error:
             return Applied(prior, private, [error.diagnostic])
@@ -154,20 +158,23 @@ class Lifecycle:
                     observation = Observation(self._context, planned, known)
                 shown = await self._stop.race(observation.run())
         except TimeoutError:
-            within = f"within {format_duration(limit)} (timeouts.{operation})"
-            diagnostic = observation.not_in_time(within)
+            elapsed = f"after {format_duration(limit)} (timeouts.{operation})"
+            diagnostic = observation.not_in_time(elapsed)
         except Stopped as error:
             done = {"create": "created", "update": "changed"}[operation]
-            detail = f"{error.diagnostic.detail} The object was {done}, but not waited for. {self._whereabouts(known)}"
+            detail = (
+                f"{error.diagnostic.detail} The object was {done}, but the provider did not wait until it was ready. "
+                f"{self._whereabouts(known)}"
+            )
             diagnostic = Diagnostic(error.diagnostic.summary, detail)
         except Unclear as error:
             if prior is None and self._is_as_planned(planned, known):
-                # An error would leave the object tainted: replaced, for a network that was out of order.
+                # An error would taint the object, so that a network failure would get it replaced.
                 return Applied(fill(self._attributes, planned, known), diagnostics=[self._not_read_back(error, known)])
             diagnostic = error.diagnostic
         except ProviderError as error:
             diagnostic = error.diagnostic
-        except Exception as error:  # Even a bug must not lose an object that was made.
+        except Exception as error:  # Even a bug must not lose an object that was created.
             _log.error("waiting for %s failed", self._whereabouts(known), exc_info=error)
             detail = f"{type(error).__name__}: {error}. {self._whereabouts(known)} This is a bug: please report it."
             diagnostic = Diagnostic("The provider failed", detail)
@@ -181,7 +188,7 @@ class Lifecycle:
         return Applied(state, diagnostics=[diagnostic])
 
     def _is_as_planned(self, planned: Values, known: Mapping[str, Value]) -> bool:
-        """Whether the answer to the create shows all that was planned, and that it is done."""
+        """Whether the create's response already shows everything that was planned, in its final state."""
         whole = {name: known.get(name) for name in self._attributes}
         try:
             return self._resource.settled(whole) and not list(differences(self._attributes, planned, whole))
@@ -198,7 +205,7 @@ class Lifecycle:
 
 
 def _dump_private(echoed: list[Path]) -> bytes:
-    # Never empty: that there is any tells a later plan that this provider has written the object.
+    # Never empty: its presence tells a later plan that this provider has written the object.
     return json.dumps({"echoed": echoed}).encode()
 
 

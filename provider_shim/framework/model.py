@@ -8,7 +8,7 @@
         name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
         authentication_sasl_plain: AtMostOne[SaslPlain] = optional("Credentials of a Kafka user.")
 
-Fields are camelCase in the API's JSON; what the JSON has beyond the model is ignored.
+Fields are camelCase in the API's JSON; unknown fields in the JSON are ignored.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ def required(
     """A field that the configuration must have.
 
     Args:
-        description: What it is, a sentence.
-        validators: What its value must be.
+        description: The attribute's description, as a sentence.
+        validators: Conditions on its value.
         requires_replace: A change replaces the object, and an update does not send it.
         in_update: An update sends it although a change replaces the object.
-        secret: Never read into state; its write-only twin may stand in for it.
+        secret: Never read into state; its write-only twin may be set instead.
         unordered: The order of its items has no meaning.
-        json: The text holds JSON, as it also does where a check says so.
+        json: The text holds JSON; a `JsonText` validator implies this.
     """
     properties = {"requires_replace": requires_replace, "in_update": in_update, "secret": secret, "json": json}
     default = {"default": None} if secret else {}
@@ -80,16 +80,16 @@ def optional(
     """A field that the configuration may have.
 
     Args:
-        description: What it is, a sentence.
-        validators: What its value must be.
-        default: Its value where the configuration has none.
-        computed: The server makes a value where the configuration has none.
+        description: The attribute's description, as a sentence.
+        validators: Conditions on its value.
+        default: Its value if the configuration has none.
+        computed: The server computes a value if the configuration has none.
         requires_replace: A change replaces the object, and an update does not send it.
         secret: Never read into state; it gets a write-only twin.
-        unread: Sent, but never answered.
+        unread: Sent, but never returned by the API.
         unordered: The order of its items has no meaning.
-        json: The text holds JSON, as it also does where a check says so.
-        present: An object that says something even if nothing is in it.
+        json: The text holds JSON; a `JsonText` validator implies this.
+        present: An object whose presence matters even if it is empty.
         server_adds: Items that the server adds by itself.
     """
     properties = {
@@ -113,13 +113,13 @@ def computed(
     volatile_with: tuple[str, ...] = (),
     replace_on: tuple[str, ...] = (),
 ) -> Any:
-    """A field that the server makes.
+    """A field that the server computes.
 
     Args:
-        description: What it is, a sentence.
-        volatile: An update may make it anew.
-        volatile_with: An update that changes one of these attributes beside it may make it anew.
-        replace_on: Values with which the object can only be replaced.
+        description: The attribute's description, as a sentence.
+        volatile: Any update may change it.
+        volatile_with: An update of one of these sibling attributes may change it.
+        replace_on: Values that force the object to be replaced.
     """
     volatility = {"volatile": volatile or bool(volatile_with), "volatile_with": volatile_with}
     properties = {"computed": True, **volatility, "replace_on": replace_on}
@@ -151,20 +151,20 @@ def _to_document(value: Any, info: SerializationInfo) -> Any:
 
 
 def bare_name(name: str) -> str:
-    """A field's name without the underscore that keeps it apart from Python's and pydantic's own names."""
+    """A field's name without the trailing underscore that avoids names of Python and pydantic."""
     return name.removesuffix("_")
 
 
-# Whether JSON documents travel as objects or as texts is not documented; either is understood.
+# The API does not document whether JSON documents are sent as objects or as strings; both are accepted.
 JSON_AS_OBJECT = True
-# A JSON document: a text for Terraform.
+# A JSON document, which is a string in Terraform.
 JsonDocument = Annotated[str, BeforeValidator(_to_text), PlainSerializer(_to_document)]
-# One object, or none: on the wire an array of at most one.
+# An optional object, which is an array of at most one item in the API's JSON.
 AtMostOne = Annotated[T | None, BeforeValidator(_unfold), WrapSerializer(_fold)]
 
 
-class AnswerError(ValueError):
-    """An answer that does not fit the model: `problems` says where and how, without the values."""
+class InvalidResponse(ValueError):
+    """A response that does not match the model: `problems` says where and how, without showing values."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))
@@ -188,27 +188,27 @@ class RemoteObject(BaseModel):
         """The object's values by attribute name, from the API's JSON.
 
         Raises:
-            AnswerError: The JSON is not such an object.
+            InvalidResponse: The JSON does not match the model.
         """
         try:
             return _values(cls.model_validate(document))
         except ValidationError as error:
-            raise AnswerError(
-                [f"{format_path(e['loc']) or 'the answer'}: {e['msg']}" for e in error.errors()]
+            raise InvalidResponse(
+                [f"{format_path(e['loc']) or 'the response'}: {e['msg']}" for e in error.errors()]
             ) from error
 
     @classmethod
     def api_name(cls, name: str) -> str:
-        """The field of the API's JSON that an attribute is in."""
+        """The name of an attribute in the API's JSON."""
         return to_camel(name)
 
     @classmethod
     def to_api(cls, values: Mapping[str, Value], whole: Mapping[str, Value] | None = None) -> dict[str, Any]:
-        """The API's JSON of an object's values by attribute name; what is null is left out.
+        """The API's JSON for an object's values by attribute name, without nulls.
 
         Args:
-            values: What is to be in the JSON.
-            whole: The object that the values are a part of, if they are not all of it.
+            values: The values to send.
+            whole: The whole object, if the values are only a part of it.
         """
         given = cls.model_validate(_keyed(cls, {**(whole or {}), **values}))
         include = {name for name in cls.model_fields if bare_name(name) in values}
@@ -239,5 +239,5 @@ def _keyed(model: type[RemoteObject], values: Mapping[str, Value]) -> dict[str, 
 
 
 def attribute_name(api_name: str) -> str:
-    """The attribute of a name in the API's JSON."""
+    """The attribute name for a name in the API's JSON."""
     return to_snake(api_name)

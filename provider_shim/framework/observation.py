@@ -1,4 +1,4 @@
-"""Looking at an object: as it is now, until it is as planned, and until it is gone."""
+"""Reads an object once, until it is as planned, or until it is gone."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .reconcile import Values, differences
 from .resource import Unclear
 from .waiting import pauses
 
-# Seconds for which an object that a read does not find may still be in a list before that is an error.
+# Seconds that an object may be missing from a read but present in a list before that is an error.
 _ABSENCE_SECONDS = 15.0
-# Seconds for which a wait goes on without an answer of the cloud's own: an error would have a new object replaced.
+# Seconds to keep waiting without a response from the cloud itself: an error would get a new object replaced.
 _UNCLEAR_SECONDS = 300.0
 
 
 class Observation:
-    """What the cloud shows of an object that was written, until that is what was planned.
+    """Reads an object that was written until it is as planned.
 
-    `shown` is what the last look that found the object showed; None before that.
+    `shown` is the object as it was last found; None before that.
     """
 
     def __init__(self, context: Context, planned: Values, known: Mapping[str, Value]) -> None:
@@ -33,23 +33,23 @@ class Observation:
         self.shown: Values | None = None
 
     async def run(self) -> Values:
-        """What the cloud shows once it is what was planned.
+        """Wait until the cloud shows what was planned, and return it.
 
         Raises:
-            Unclear: There has been no answer of the cloud's own for a while.
-            ProviderError: The cloud has failed, or ended its work without doing what was planned.
+            Unclear: The cloud itself has not responded for a while.
+            ProviderError: The cloud failed, or finished without doing what was planned.
         """
         loop = asyncio.get_running_loop()
         resource = self._context.resource
         settled_at: float | None = None
-        patience = _Patience()
+        silence = _SilenceLimit()
         async for _ in pauses():
             try:
                 shown = await resource.read(self._context.client, self._known, fresh=True)
             except Unclear:
-                patience.check()
+                silence.check()
                 continue
-            patience.renew()
+            silence.renew()
             if shown is None:
                 continue
             self.shown = shown
@@ -60,32 +60,32 @@ class Observation:
                 return shown
             settled_at = settled_at or loop.time()
             if loop.time() - settled_at > resource.lag:
-                diagnostic = self._not_shown(shown, f"{format_duration(resource.lag)} after it had done the work")
+                diagnostic = self._not_shown(shown, f"{format_duration(resource.lag)} after it finished the operation")
                 raise ProviderError(diagnostic.summary, diagnostic.detail, diagnostic.path)
         raise AssertionError("pauses never end")
 
-    def not_in_time(self, within: str) -> Diagnostic:
-        """That time is up, and what is missing."""
+    def not_in_time(self, elapsed: str) -> Diagnostic:
+        """The error for a timeout, which names what is missing."""
         if self.shown is None:
             where = self._context.whereabouts(self._known)
-            detail = f"The cloud accepted it but did not show it {within}. {where}"
+            detail = f"The cloud accepted the request, but does not show the object {elapsed}. {where}"
             return Diagnostic(f"{self._context.name} did not appear", detail)
-        return self._not_shown(self.shown, within)
+        return self._not_shown(self.shown, elapsed)
 
-    def _not_shown(self, shown: Values, within: str) -> Diagnostic:
+    def _not_shown(self, shown: Values, elapsed: str) -> Diagnostic:
         paths = list(differences(self._context.attributes, self._planned, shown))
         names = ", ".join(format_path(path) for path in paths)
         where = self._context.whereabouts(self._known)
-        detail = f"The cloud accepted the change but did not show it {within}: {names}. {where}"
+        detail = f"The cloud accepted the change, but does not show it {elapsed}: {names}. {where}"
         summary = f"{self._context.name} does not reflect the requested changes"
         return Diagnostic(summary, detail, paths[0] if paths else ())
 
 
 async def current(context: Context, prior: Values) -> Values | None:
-    """What the cloud shows, or None once two answers agree that there is no such object.
+    """The object as the cloud shows it, or None once a read and a list agree that it does not exist.
 
     Raises:
-        ProviderError: They go on to disagree.
+        ProviderError: They keep disagreeing.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + _ABSENCE_SECONDS
@@ -95,32 +95,32 @@ async def current(context: Context, prior: Values) -> Values | None:
             return shown
         if loop.time() > deadline:
             detail = (
-                f"Asked for by itself, the cloud says that it does not exist; but its list shows it, for more than "
+                f"The read reports that it does not exist, but the list has still included it for more than "
                 f"{format_duration(_ABSENCE_SECONDS)}. {context.whereabouts(prior)} Plan again later."
             )
-            raise ProviderError(f"{context.name} is there or not", detail)
+            raise ProviderError(f"{context.name} may or may not exist", detail)
     raise AssertionError("pauses never end")
 
 
 async def until_gone(context: Context, prior: Values) -> None:
-    """Wait until an object whose deletion was asked for is gone.
+    """Wait until an object whose deletion was requested is gone.
 
     Raises:
-        Unclear: There has been no answer of the cloud's own for a while.
+        Unclear: The cloud itself has not responded for a while.
     """
-    patience = _Patience()
+    silence = _SilenceLimit()
     async for _ in pauses():
         try:
             if await context.resource.is_deleted(context.client, prior):
                 return
         except Unclear:
-            patience.check()
+            silence.check()
         else:
-            patience.renew()
+            silence.renew()
 
 
 async def _look(context: Context, prior: Values) -> Values | None:
-    """What the cloud shows: from a list if that is as before, and once it is at rest."""
+    """The object as the cloud shows it once no operation is in progress; from a list if nothing has changed."""
     resource = context.resource
     for fresh in (False, True):
         shown = await resource.read(context.client, prior, fresh=fresh)
@@ -133,17 +133,17 @@ async def _look(context: Context, prior: Values) -> Values | None:
     raise AssertionError("pauses never end")
 
 
-class _Patience:
-    """For how long answers may go on to say nothing."""
+class _SilenceLimit:
+    """Limits how long inconclusive responses are tolerated."""
 
     def __init__(self) -> None:
         self.renew()
 
     def renew(self) -> None:
-        """An answer has come."""
+        """Start over: a conclusive response arrived."""
         self._until = asyncio.get_running_loop().time() + _UNCLEAR_SECONDS
 
     def check(self) -> None:
-        """Raise the exception that is being handled once it has gone on for too long."""
+        """Re-raise the exception being handled once the limit has passed."""
         if asyncio.get_running_loop().time() > self._until:
             raise

@@ -23,7 +23,7 @@ TIMEOUTS = "timeouts"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A planned state, the attributes for which the object must be replaced, and whether anything has to be sent."""
+    """A planned state, the attributes that require replacement, and whether anything must be sent."""
 
     planned: Values
     requires_replace: tuple[Path, ...] = ()
@@ -31,12 +31,12 @@ class Plan:
 
 
 def plan(attributes: Attributes, config: Mapping[str, Value], prior: Mapping[str, Value] | None) -> Plan:
-    """What the object will be.
+    """Plan the object.
 
     Args:
         attributes: The schema's attributes.
         config: The configuration, with unknown values.
-        prior: The state before; None for an object to be made.
+        prior: The prior state; None for an object to create.
     """
     base = _base_object(attributes, config, prior or {})
     broken = [name for name, each in attributes.items() if prior and prior.get(name) in each.replace_on]
@@ -48,7 +48,7 @@ def plan(attributes: Attributes, config: Mapping[str, Value], prior: Mapping[str
 
 
 def writes(attributes: Attributes, prior: Mapping[str, Value], planned: Mapping[str, Value]) -> bool:
-    """Whether an update has to send anything: what only Terraform sees, or is merely spelled otherwise, is not sent."""
+    """Whether an update must send anything: local attributes and mere differences in spelling need no request."""
     parts = attributes.items()
     return not all(unchanged(each, prior.get(name), planned.get(name)) for name, each in parts if name != TIMEOUTS)
 
@@ -66,7 +66,7 @@ def _base(attribute: Attribute, config: Value, prior: Value) -> Value:
         return UNKNOWN
     nested = attribute.nested
     if nested is None:
-        # A set with more items than configured could not follow a plan in which some of them were unknown.
+        # A set with more items than configured would be inconsistent with a plan in which some were unknown.
         grown = attribute.server_adds and prior and len(prior) > len(config)
         return prior if not is_empty(prior) and not grown and equal(attribute, prior, config) else config
     if nested.nesting == "set":
@@ -81,10 +81,10 @@ def _base_object(attributes: Attributes, config: Mapping[str, Value], prior: Map
 
 
 def _base_item(nested: Nested, item: Value, prior: list[Value]) -> Value:
-    """An item of a set: the prior one that means the same, else as configured, but spelled as the prior ones are.
+    """An item of a set: the equal prior one, or else as configured, but spelled like the prior items.
 
-    What is known of an item has to be planned alike whether or not the rest of it is known yet, so that the final plan
-    keeps what the first one said.
+    The known parts of an item must be planned the same way whether or not the rest is known yet, so that the final plan
+    agrees with the first one.
     """
     if item is None or item is UNKNOWN:
         return item
@@ -102,13 +102,13 @@ def _base_item(nested: Nested, item: Value, prior: list[Value]) -> Value:
 
 
 def _mark(attributes: Attributes, base: Values, config: Mapping[str, Value], prior: Mapping[str, Value]) -> Values:
-    """The plan with what the server will compute as unknown."""
+    """The plan, with what the server will compute marked as unknown."""
     marked: Values = {}
     for name, attribute in attributes.items():
         given, value, before = config.get(name), base[name], prior.get(name)
         nested = attribute.nested
         if given is None and attribute.computed and attribute.default is None:
-            # What cannot change in place stays null where the server made nothing of it.
+            # What cannot change in place stays null if the server computed no value for it.
             kept = before is not None or (attribute.requires_replace and name in prior)
             follows = attribute.volatile_with
             anew = attribute.volatile and (not follows or any(base[each] != prior.get(each) for each in follows))
@@ -123,12 +123,12 @@ def _mark(attributes: Attributes, base: Values, config: Mapping[str, Value], pri
 
 
 def _mark_item(before: Collection[Value], attributes: Attributes, item: Values) -> Values:
-    """An item of a set: one that differs from those before is another item, without a state of its own."""
+    """An item of a set: if no prior item is equal, it is a new item without prior state."""
     return item if item in before else _mark(attributes, item, item, {})
 
 
 def _replacing(attributes: Attributes, planned: Mapping[str, Value], prior: Mapping[str, Value]) -> Iterator[Path]:
-    """Paths of what requires replacement and changes, or may: an object that is not known yet may have others."""
+    """Paths of attributes that require replacement and change, or may change because they are unknown."""
     for name, attribute in attributes.items():
         value, before = planned.get(name), prior.get(name)
         if attribute.requires_replace:
@@ -153,14 +153,14 @@ def _replacing_within(nested: Nested, value: Value, before: Value) -> Iterator[P
 def _replacing_object(nested: Nested, value: Value, before: Value) -> Iterator[Path]:
     paths = _replacing(nested.attributes, value or {}, before or {})
     if value is None or before is None:
-        # An object that comes or goes has no attributes of its own on the other side.
+        # An object that is added or removed has no counterpart on the other side.
         yield from ((),) if next(paths, None) is not None else ()
     else:
         yield from paths
 
 
 def _may_replace(nested: Nested) -> bool:
-    """Whether the objects have attributes that require replacement, other than of sets, whose items have no place."""
+    """Whether the objects have attributes that require replacement, outside of sets, whose items have no index."""
     if nested.nesting == "set":
         return False
     parts = nested.attributes.values()

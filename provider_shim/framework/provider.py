@@ -29,14 +29,14 @@ class Clouds(Protocol):
         """The client of a cloud.
 
         Raises:
-            ProviderError: The cloud is not configured; says which setting is missing.
+            ProviderError: The cloud is not configured; the message names the missing setting.
         """
 
     def absence_warning(self) -> Diagnostic | None:
-        """What to warn of, if anything, once an object of the state turns out to be gone."""
+        """A warning to show when an object in state turns out to be gone, if there is a reason for one."""
 
     async def close(self) -> None:
-        """Close what was opened."""
+        """Close the clients."""
 
 
 Configure = Callable[[Values], Clouds]
@@ -45,13 +45,13 @@ T = TypeVar("T")
 
 # Seconds that a data source, a list or the opening of an ephemeral resource may take.
 _READING = 300.0
-# Seconds that the closing of an ephemeral resource may go on once Terraform is interrupted.
+# Seconds for closing an ephemeral resource after Terraform was interrupted.
 _CLOSING = 5.0
 
 
 @dataclass(slots=True)
 class Planned:
-    """What came of planning: the plan (None: nothing is to be there), and diagnostics."""
+    """The result of planning: the plan (None for a deletion), and diagnostics."""
 
     plan: Plan | None
     diagnostics: list[Diagnostic]
@@ -71,7 +71,7 @@ class Provider:
         return list(validate(self.schemas.provider.attributes, self.schemas.provider.config_validators, config))
 
     async def configure(self, config: Values) -> None:
-        """Take the provider's configuration; nothing is opened yet."""
+        """Set the provider's configuration; no connection is opened yet."""
         await self.close()
         self._stop = Stop()
         self._clouds = self._configure(config)
@@ -87,25 +87,26 @@ class Provider:
         return list(validate(schema.attributes, schema.config_validators, config))
 
     def upgrade(self, type_name: str, version: int, state: dict[str, Any]) -> dict[str, Any]:
-        """A state as of the schema's version, from one that an earlier version of the provider wrote.
+        """Upgrade a state written by an earlier version of the provider to the current schema version.
 
         Raises:
-            ProviderError: The state is of a later version.
+            ProviderError: The state was written by a later version.
         """
         schema = self.schemas.resource(type_name)
         if version > schema.version:
             raise ProviderError(
-                "State of a later provider",
-                f"The state of {type_name} has schema version {version}, later than this provider's: upgrade it.",
+                "State written by a newer provider",
+                f"The state of {type_name} has schema version {version}, newer than this provider's: "
+                "upgrade the provider.",
             )
         return self._resource(type_name).upgrade_state(version, state) if version < schema.version else state
 
     def plan(self, type_name: str, config: Values | None, prior: Values | None, private: bytes = b"") -> Planned:
-        """What an object will be; configuration None plans its deletion.
+        """Plan an object; a configuration of None plans its deletion.
 
-        Terraform's `ignore_changes` puts prior values in the place of configured ones, and null in that of write-only
-        values. Where an object within stays as it is, and this provider has written it (there is private data),
-        its secrets are therefore not missed here, but in `apply`, which gets all of the configuration.
+        Terraform's `ignore_changes` replaces configured values with prior ones, and write-only values with null.
+        If a nested object is unchanged, and this provider has written it (there is private data),
+        its missing secrets are therefore not reported here but in `apply`, which gets the whole configuration.
         """
         schema = self.schemas.resource(type_name)
         planned = plan(schema.attributes, config, prior) if config is not None else None
@@ -148,19 +149,19 @@ class Provider:
         return found
 
     def import_by_id(self, type_name: str, text: str) -> Values:
-        """What an import id tells of an object.
+        """The values that an import ID determines.
 
         Raises:
-            ProviderError: It is no id of such an object.
+            ProviderError: The ID is not valid for this resource.
         """
         schema = self.schemas.resource(type_name)
         return dict.fromkeys(schema.attributes) | self._resource(type_name).from_import_id(text)
 
     def import_by_identity(self, type_name: str, identity: Mapping[str, Value]) -> Values:
-        """What an identity tells of an object.
+        """The values that an identity determines.
 
         Raises:
-            ProviderError: It is no identity of such an object.
+            ProviderError: The identity is incomplete.
         """
         schema = self.schemas.resource(type_name)
         values: Values = dict.fromkeys(schema.attributes)
@@ -172,7 +173,7 @@ class Provider:
         return values
 
     async def read_data_source(self, type_name: str, config: Values) -> Values:
-        """The values that a data source's configuration asks for.
+        """Read the values that a data source's configuration selects.
 
         Raises:
             ProviderError: The lookup failed.
@@ -181,7 +182,7 @@ class Provider:
         source: DataSource[Any] = _implementation(schema)
         client = await self._client(source.cloud)
         found = await self._stop.race(_in_time(source.read(client, config), type_name))
-        # Only what the schema has: an object that was read may hold more, such as its secrets.
+        # Only the schema's attributes: the object may have more, such as secrets.
         return reconcile(schema.attributes, {}, {**config, **found})
 
     def validate_ephemeral(self, type_name: str, config: Values) -> list[Diagnostic]:
@@ -190,7 +191,7 @@ class Provider:
         return list(validate(schema.attributes, schema.config_validators, config))
 
     async def open_ephemeral(self, type_name: str, config: Values) -> Opened:
-        """Open an ephemeral resource; every attribute of it is known then.
+        """Open an ephemeral resource; all of its attributes are known afterwards.
 
         Raises:
             ProviderError: It could not be opened.
@@ -202,7 +203,7 @@ class Provider:
         return replace(opened, values=reconcile(schema.attributes, config, {**config, **opened.values}))
 
     async def renew_ephemeral(self, type_name: str, private: bytes) -> Renewed:
-        """Have an ephemeral resource last longer.
+        """Renew an ephemeral resource.
 
         Raises:
             ProviderError: It could not be renewed.
@@ -212,7 +213,7 @@ class Provider:
         return await self._stop.race(ephemeral.renew(client, private))
 
     async def close_ephemeral(self, type_name: str, private: bytes) -> None:
-        """Close an ephemeral resource; an interruption leaves it a moment to be done.
+        """Close an ephemeral resource; after an interruption, it still gets a moment to finish.
 
         Raises:
             ProviderError: It could not be closed.
@@ -242,18 +243,18 @@ class Provider:
         """The state of an object that another provider's resource managed; `source` is `namespace/provider/type`.
 
         Raises:
-            ProviderError: That resource's state cannot become this one's.
+            ProviderError: State cannot be moved from that resource type.
         """
         schema = self.schemas.resource(type_name)
         if source not in schema.moved_from:
             known = ", ".join(schema.moved_from) or "none"
             raise ProviderError(
-                "Cannot move this resource", f"{type_name} takes over the state of {known}, but not of {source}."
+                "Cannot move this resource", f"State can be moved to {type_name} from {known}, but not from {source}."
             )
         return dict.fromkeys(schema.attributes) | self._resource(type_name).move_state(state)
 
     def stop(self) -> None:
-        """End all waiting: Terraform was interrupted."""
+        """Cancel all waiting because Terraform was interrupted."""
         self._stop.set()
 
     async def close(self) -> None:
@@ -286,7 +287,7 @@ class Provider:
 
 
 async def _in_time(work: Awaitable[T], type_name: str) -> T:
-    """The result of a read that has no `timeouts` of its own.
+    """The result of a read that has no configurable `timeouts`.
 
     Raises:
         ProviderError: It took too long.
@@ -295,8 +296,11 @@ async def _in_time(work: Awaitable[T], type_name: str) -> T:
         async with asyncio.timeout(_READING):
             return await work
     except TimeoutError as error:
-        detail = f"{type_name}: no answer within {format_duration(_READING)}. Is the API available? Plan again later."
-        raise ProviderError("Could not be read in time", detail) from error
+        detail = (
+            f"{type_name}: no response within {format_duration(_READING)}. "
+            "Check that the API is available, and plan again."
+        )
+        raise ProviderError("The read timed out", detail) from error
 
 
 def _implementation(schema: Schema) -> Any:

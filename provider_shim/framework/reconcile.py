@@ -1,7 +1,7 @@
-"""When two values mean the same, and what state becomes of what the cloud shows.
+"""Compares planned values with those that the cloud shows, and derives the new state from both.
 
-The clouds do not tell `null`, absent and empty apart, trim texts, reorder what has no order and add
-items of their own; none of that is a difference. Everything else is.
+The clouds treat `null`, absent and empty alike, trim strings, reorder what has no order and add
+items of their own; none of that counts as a difference. Everything else does.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def equal(attribute: Attribute, one: Value, other: Value) -> bool:
 
 
 def says_nothing(attribute: Attribute, value: Value) -> bool:
-    """Whether the clouds may leave the value out: what is empty, `false`, and an object with nothing else in it.
+    """Whether the clouds may omit the value: empty, `false`, or an object with nothing but such values.
 
-    Of an object that has a secret nobody can tell.
+    An object with a secret never counts as empty, since its secret is not read back.
     """
     if attribute.present:
         return value is None
@@ -57,7 +57,7 @@ def alike(nested: Nested, a: Value, b: Value) -> bool:
     if not isinstance(a, dict) or not isinstance(b, dict):
         return a is b and a is not UNKNOWN
     for name, each in nested.attributes.items():
-        # What one side cannot know is no difference: it is Terraform's own, hidden, or made by the server.
+        # Ignore what one side cannot know: local, secret and computed attributes.
         blind = each.local or each.secret or each.unread
         one, other = a.get(name), b.get(name)
         if blind or (each.computed and (one is None or other is None or UNKNOWN in (one, other))):
@@ -80,9 +80,9 @@ def _equal_nested(nested: Nested, one: Any, other: Any) -> bool:
 
 
 def unchanged(attribute: Attribute, before: Value, after: Value) -> bool:
-    """Whether nothing has to be sent to get from one value to the other.
+    """Whether no update is needed to get from one value to the other.
 
-    That is, whether they mean the same; but what the cloud does not show has to be the very same.
+    The values must mean the same; those that the cloud does not show must be identical.
     """
     if before is UNKNOWN or after is UNKNOWN:
         return False
@@ -124,9 +124,9 @@ def _trimmed(value: Value) -> Value:
 
 
 def differences(attributes: Attributes, wanted: Mapping[str, Value], shown: Mapping[str, Value]) -> Iterator[Path]:
-    """Paths of the attributes in which what the cloud shows is not what is wanted.
+    """Paths of the attributes whose shown value differs from the wanted one.
 
-    Left out are secrets, Terraform's own attributes, and what the server decides.
+    Secrets, local attributes and what the server decides are left out.
     """
     for name, attribute in attributes.items():
         want = wanted.get(name)
@@ -163,13 +163,13 @@ def _nested_differences(nested: Nested, wanted: Value, shown: Value) -> Iterator
 def reconcile(
     attributes: Attributes, prior: Mapping[str, Value], shown: Mapping[str, Value], echoed: Collection[Path] = ()
 ) -> Values:
-    """State after a read: the prior value where it means what the cloud shows, else what the cloud shows.
+    """State after a read: the prior value if it means the same as what the cloud shows, or else what the cloud shows.
 
     Args:
         attributes: The attributes of the object.
-        prior: Its state before; empty just after an import.
+        prior: Its prior state; empty right after an import.
         shown: What the cloud shows.
-        echoed: Paths of the secrets that the cloud answers in clear.
+        echoed: Paths of the secrets that the cloud returns in plain text.
     """
     return _reconcile(attributes, shown, prior, _tree(echoed))
 
@@ -182,7 +182,7 @@ def _reconcile(
         before, after = prior.get(name), shown.get(name)
         below = echoed.get(name)
         if attribute.server_adds and after:
-            # Unless it was asked for, too.
+            # Unless the configuration has the item, too.
             ours = [each for each in after if each not in attribute.server_adds or each in (before or ())]
             after = ours or (after if attribute.required else None)
         if attribute.local or attribute.unread or (attribute.secret and (below is not True or before is None)):
@@ -192,7 +192,7 @@ def _reconcile(
         elif attribute.nested and _has_parts(attribute, before, after):
             state[name] = _reconcile_nested(attribute, before, after, below or {})
         elif before is None and after is not None and (attribute.required or attribute.computed):
-            # Just imported: these are not null where the cloud shows anything.
+            # Right after an import, these are not null if the cloud shows a value.
             state[name] = after
         elif equal(attribute, before, after) and (before is not None or attribute.nested is None):
             state[name] = before
@@ -203,7 +203,7 @@ def _reconcile(
 
 
 def _has_parts(attribute: Attribute, before: Value, after: Value) -> bool:
-    """Whether nested objects are shown, other than one that says as little as there was before."""
+    """Whether the cloud shows nested objects, apart from an empty one where there was none before."""
     if attribute.present:
         return after is not None
     return not is_empty(after) and (attribute.required or not is_empty(before) or not says_nothing(attribute, after))
@@ -223,7 +223,7 @@ def _counterpart(nested: Nested, item: Value, items: Value) -> Value:
 
 
 def _tree(paths: Collection[Path]) -> dict[str | int, Any]:
-    """Paths by their steps, with True at the end of each."""
+    """The paths as a tree of steps, with True at each leaf."""
     tree: dict[str | int, Any] = {}
     for *steps, last in paths:
         below = tree
@@ -234,7 +234,7 @@ def _tree(paths: Collection[Path]) -> dict[str | int, Any]:
 
 
 def fill(attributes: Attributes, planned: Mapping[str, Value], shown: Mapping[str, Value]) -> Values:
-    """State after an apply: as planned, and what was unknown then as the cloud shows it (null if it does not)."""
+    """State after an apply: the plan, with unknown values as the cloud shows them (null if it does not)."""
     state: Values = {}
     for name, attribute in attributes.items():
         plan, after = planned.get(name), shown.get(name)
@@ -255,7 +255,7 @@ def _shown(attributes: Attributes, shown: Mapping[str, Value]) -> Values | None:
 def echoed_secrets(
     attributes: Attributes, sent: Mapping[str, Value], shown: Mapping[str, Value], path: Path = ()
 ) -> Iterator[Path]:
-    """Paths of the secrets that came back as they were sent."""
+    """Paths of the secrets that the cloud returned as they were sent."""
     for name, attribute in attributes.items():
         gave, got = sent.get(name), shown.get(name)
         if attribute.secret and gave is not None and gave == got:

@@ -1,4 +1,4 @@
-"""Keeping secrets out of logs and messages: what is known to be secret is replaced wherever it shows up."""
+"""Keeps secrets out of logs and messages: known secrets are replaced wherever they appear."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provider_shim.schema.values import UNKNOWN, Value
 from provider_shim.schema.walk import objects
 
 _MASK = "(sensitive)"
-# Base64 of fewer characters may stand for anything.
+# Shorter base64 could match by coincidence.
 _SHORTEST_BASE64 = 6
 _MARK_OF_PEM = re.compile(r"-----(BEGIN|END) [A-Z0-9 ]+-----")
 _JSON_ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
@@ -29,9 +29,9 @@ class Redactor:
         self._pattern: re.Pattern[str] | None = None
 
     def register(self, *secrets: Value) -> None:
-        """Keep these texts out of logs and messages from now on, in every form that they may take.
+        """Redact these texts in logs and messages from now on, in every encoding that they may appear in.
 
-        Anything that is not a text is ignored, and so are texts of fewer than `SHORTEST_SECRET` characters.
+        Anything but a string is ignored, and so are strings of fewer than `SHORTEST_SECRET` characters.
         """
         for secret in secrets:
             if isinstance(secret, str) and len(secret) >= SHORTEST_SECRET and secret not in self._forms:
@@ -40,7 +40,7 @@ class Redactor:
                 self._pattern = None
 
     def register_from(self, attributes: Attributes, values: Mapping[str, Value] | None) -> None:
-        """Register what is in sensitive and write-only attributes."""
+        """Register the values of sensitive and write-only attributes."""
         for name, attribute in attributes.items():
             value = (values or {}).get(name)
             if value is None or value is UNKNOWN:
@@ -53,10 +53,10 @@ class Redactor:
                         self.register_from(attribute.nested.attributes, item)
 
     def __call__(self, text: str) -> str:
-        """The text with every secret in it replaced; JSON stays JSON."""
+        """The text with every secret replaced; JSON stays valid JSON."""
         if not self._forms:
             return text
-        # Whoever wrote a text with escapes may have escaped any character.
+        # In a text with escapes, any character may be escaped.
         return self._redacted_escapes(text) if "\\" in text else self._replaced(text)
 
     def _redacted_escapes(self, text: str) -> str:
@@ -80,14 +80,14 @@ class Redactor:
 
     def _replaced(self, text: str) -> str:
         if self._pattern is None:
-            # Of two forms that begin at one place the longer one counts: nothing of it must be left.
+            # If two forms begin at the same place, replace the longer one, so that nothing of it is left.
             longest_first = sorted(self._forms, key=len, reverse=True)
             self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         return self._pattern.sub(_MASK, text)
 
 
 def _parts(secret: str) -> Iterator[str]:
-    """The secret as it is, as the clouds trim it, and line by line, as logs cut it."""
+    """The secret itself, trimmed as the clouds do, and split into lines as logs do."""
     yield secret
     for line in (secret.strip(), *map(str.strip, secret.splitlines())):
         if len(line) >= SHORTEST_SECRET and not _MARK_OF_PEM.fullmatch(line):
@@ -96,7 +96,7 @@ def _parts(secret: str) -> Iterator[str]:
 
 def _forms(secret: str) -> Iterator[str]:
     """The secret in JSON, in a URL, in a form, in HTML and in base64."""
-    import html  # Most launches learn no secret.
+    import html  # Most launches register no secret.
 
     yield secret
     for text in (json.dumps(secret), json.dumps(secret, ensure_ascii=False)):
@@ -116,10 +116,10 @@ def _forms(secret: str) -> Iterator[str]:
 
 
 def _in_base64(secret: bytes) -> Iterator[str]:
-    """What base64 has of the secret wherever it begins, such as behind a user's name in a Basic header."""
+    """The secret's base64 forms at any offset, such as after a user name in a Basic header."""
     for before in range(3):
         text = base64.b64encode(b"\0" * before + secret).decode().rstrip("=")
-        # The first characters also hold bits of what stands before the secret, the last one of what comes behind it.
+        # The first characters also encode bits of what precedes the secret, the last one of what follows it.
         first = (before * 8 + 5) // 6
         last = (before + len(secret)) * 8 // 6
         for form in (text[first:last], text[first:last].replace("+", "-").replace("/", "_")):
@@ -128,7 +128,7 @@ def _in_base64(secret: bytes) -> Iterator[str]:
 
 
 def _unescaped(text: str) -> str:
-    """The text with the escapes of JSON read, whatever it is."""
+    """The text with JSON escapes decoded, even if it is not JSON."""
 
     def read(escape: re.Match[str]) -> str:
         return chr(int(escape[1], 16)) if escape[1] else _ESCAPED.get(escape[2], escape[2])

@@ -1,4 +1,4 @@
-"""What a cloud implements for the framework: resources, data sources, lists and ephemeral resources.
+"""The base classes that clouds implement: resources, data sources, list resources and ephemeral resources.
 
 Each is a stateless declaration; its methods get the cloud's client, which the framework opens
 only when the first of them is called.
@@ -26,44 +26,44 @@ Client = TypeVar("Client")
 
 
 class AmbiguousCreate(Exception):
-    """The answer to a create never came, or cannot be understood: the object may exist or not.
+    """A create got no response, or one that cannot be interpreted: the object may or may not exist.
 
-    `error`, if there is one, is what the user is told where the object turns out not to exist; without it the
-    create is repeated then.
+    If the object turns out not to exist, `error` is shown to the user; without one, the
+    create is retried.
     """
 
     def __init__(self, error: ProviderError | None = None) -> None:
-        super().__init__(str(error or "no answer"))
+        super().__init__(str(error or "no response"))
         self.error = error
 
 
 class AlreadyExists(ProviderError):
-    """The cloud has such an object already."""
+    """The object already exists."""
 
 
 class Unclear(ProviderError):
-    """No answer came, or none that the cloud itself can have given: it says nothing of the object."""
+    """There was no response from the cloud itself, so nothing is known about the object."""
 
 
 class Gone(ProviderError):
-    """The object to be changed does not exist any more."""
+    """The object to change no longer exists."""
 
 
 class Resource(ABC, Generic[Client]):
-    """One kind of remote object: how it is created, read, updated, deleted and found.
+    """A resource type: how its objects are created, read, updated, deleted and found.
 
-    Every method raises `ProviderError` where the cloud refuses. Values are by attribute name, as the
-    schema has them; those given to `create` and `update` hold only what is to be sent.
+    Every method raises `ProviderError` if the cloud refuses. Values are by attribute name, as in the
+    schema; those passed to `create` and `update` hold only what is to be sent.
     """
 
     cloud: ClassVar[str]
-    # Seconds that each operation may take unless the configuration's `timeouts` say otherwise.
+    # Default time limit of each operation in seconds, which the configuration's `timeouts` override.
     timeouts: Mapping[str, float] = {"create": 600, "read": 300, "update": 600, "delete": 600}
-    # What an import id looks like, in words and as a regular expression.
-    import_id: tuple[str, str] = ("the object's id", r"\S+")
-    # Seconds that what is shown may still differ from what was written, once nothing is under way any more.
+    # The format of an import ID, in words and as a regular expression.
+    import_id: tuple[str, str] = ("the object's ID", r"\S+")
+    # Seconds that reads may lag behind a write after its operation has finished.
     lag: ClassVar[float] = inf
-    # Whether an update is given only the values that change, or all of them.
+    # Whether an update gets only the changed values, or all of them.
     sends_changes_only: ClassVar[bool] = False
 
     @abstractmethod
@@ -75,39 +75,39 @@ class Resource(ABC, Generic[Client]):
         """Create the object and return what the response contains: at least its identity.
 
         Raises:
-            AmbiguousCreate: No answer came.
-            AlreadyExists: There is such an object already.
+            AmbiguousCreate: There was no response.
+            AlreadyExists: The object already exists.
         """
 
     async def finish(self, client: Client, state: Mapping[str, Value]) -> Values | None:
-        """Wait for what a create started, where the object alone does not tell of its end.
+        """Wait until a create has finished, if the object itself does not show that.
 
-        Returns what the cloud says of the object at the end, if it does; None where it says nothing.
+        Returns the object as the cloud finally reports it; None if it does not report it.
 
         Raises:
-            ProviderError: It has failed.
+            ProviderError: The operation failed.
         """
         return None
 
     @abstractmethod
     async def find(self, client: Client, values: Values) -> Values | None:
-        """The object that a create with these values would have made, or None where there is none."""
+        """Find the object that a create with these values would have created; None if there is none."""
 
     @abstractmethod
     async def read(self, client: Client, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
-        """What the cloud shows of the object, or None where it says that the object is gone.
+        """Read the object; None if the cloud reports that it does not exist.
 
         Args:
             client: The cloud's client.
             state: What is known of the object: the identity at least.
-            fresh: Whether it must be asked for by itself; otherwise it may come from a list that was
-                asked for a moment ago.
+            fresh: Whether it must be requested individually; otherwise it may come from a list that was
+                requested a moment ago.
         """
 
     async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
         """Whether an object that a read did not find is missing elsewhere too, such as from a list.
 
-        One answer is no proof: what is taken for gone is made anew.
+        One response is not enough proof, since Terraform recreates what is reported as gone.
         """
         return True
 
@@ -121,53 +121,56 @@ class Resource(ABC, Generic[Client]):
 
     @abstractmethod
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
-        """Delete the object; that it is already gone is no error."""
+        """Delete the object; it is not an error if it is already gone."""
 
     async def is_deleted(self, client: Client, state: Mapping[str, Value]) -> bool:
-        """Whether an object whose deletion was asked for is deleted."""
+        """Whether an object whose deletion was requested is gone."""
         return await self.read(client, state, fresh=True) is None and await self.is_gone(client, state)
 
     def settled(self, shown: Values) -> bool:
-        """Whether the cloud has done what it was asked for, as far as the object itself tells.
+        """Whether the cloud has finished the operation, as far as the object itself shows.
 
         Raises:
-            ProviderError: It has failed.
+            ProviderError: The operation failed.
         """
         return True
 
     def at_rest(self, shown: Values) -> bool:
-        """Whether nothing is under way with the object, so that it can be read as it is."""
+        """Whether no operation is in progress on the object, so that it can be read."""
         return True
 
     def from_import_id(self, text: str) -> Values:
-        """What an import id tells of the object.
+        """The values that an import ID determines.
 
         Raises:
-            ProviderError: It is no id of such an object.
+            ProviderError: The ID is not valid for this resource.
         """
         words, regex = self.import_id
         if not re.fullmatch(regex, text):
-            raise ProviderError("Invalid import id", f"An import id is {words}, got {text!r}.")
+            raise ProviderError("Invalid import ID", f"An import ID must be {words}, got {text!r}.")
         return {"id": text}
 
     def move_state(self, state: dict[str, Any]) -> Values:
-        """The state of an object that another provider's resource managed, from that resource's state.
+        """Convert the state of another provider's resource to this resource's.
 
         Raises:
-            ProviderError: It does not tell which object it is.
+            ProviderError: The state does not identify the object.
         """
-        raise ProviderError("State cannot be moved", "State of other providers cannot be moved to this resource.")
+        raise ProviderError(
+            "State cannot be moved", "This resource does not support moving state from other providers."
+        )
 
     def upgrade_state(self, version: int, state: dict[str, Any]) -> dict[str, Any]:
-        """The state as of the schema's version, from one that an earlier version of the provider wrote."""
+        """Upgrade a state written by an earlier version of the provider to the current schema version."""
         return state
 
     def timeouts_attribute(self) -> Attribute:
-        """The attribute by which a configuration sets how long the operations may take."""
+        """The `timeouts` attribute, which limits how long the operations may take."""
         limits = {
             operation: Attribute(
                 type="string",
-                description=f"How long to {operation}, such as `90s`; `{format_duration(seconds)}` by default.",
+                description=f"Maximum time for the {operation} operation, such as `90s`; "
+                f"`{format_duration(seconds)}` by default.",
                 optional=True,
                 local=True,
                 validators=(Duration(),),
@@ -176,14 +179,14 @@ class Resource(ABC, Generic[Client]):
         }
         return Attribute(
             nested=Nested(attributes=limits),
-            description="How long the operations may take.",
+            description="Time limits for the operations.",
             optional=True,
             local=True,
         )
 
 
 class DataSource(ABC, Generic[Client]):
-    """Something to read from a cloud."""
+    """Something that can be read from a cloud."""
 
     cloud: ClassVar[str]
 
@@ -193,7 +196,7 @@ class DataSource(ABC, Generic[Client]):
 
     @abstractmethod
     async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
-        """The values that the configuration asks for."""
+        """Read the values that the configuration selects."""
 
 
 class ListResource(ABC, Generic[Client]):
@@ -203,23 +206,23 @@ class ListResource(ABC, Generic[Client]):
 
     @abstractmethod
     def schema(self) -> Schema:
-        """The schema of what objects are listed by; called when the schema file is written."""
+        """The schema of the list's filters; called when the schema file is written."""
 
     @abstractmethod
     async def read(self, client: Client, config: Mapping[str, Value]) -> list[Found]:
-        """The objects that there are."""
+        """List the objects."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An object that was found: its name for people, and its values."""
+    """A listed object: its display name and its values."""
 
     display_name: str
     values: Values
 
 
 class EphemeralResource(ABC, Generic[Client]):
-    """Something that exists for one run of Terraform alone, in neither state nor plan (Terraform 1.10 and later)."""
+    """Something that exists only during one Terraform run, in neither state nor plan (Terraform 1.10 and later)."""
 
     cloud: ClassVar[str]
 
@@ -229,30 +232,30 @@ class EphemeralResource(ABC, Generic[Client]):
 
     @abstractmethod
     async def open(self, client: Client, config: Mapping[str, Value]) -> Opened:
-        """Have it made, for the run that begins.
+        """Open it for the current run.
 
-        Terraform asks for it in every plan and again in every apply; a plan that does not know all of the
-        configuration yet does without.
+        Terraform opens it in every plan and again in every apply, except in a plan in which its
+        configuration is not fully known.
         """
 
     async def renew(self, client: Client, private: bytes) -> Renewed:
-        """Have it last longer, at the time that was asked for; the values stay what they are."""
-        raise NotImplementedError(f"{type(self).__name__} asks for a renewal that it does not know")
+        """Renew it at the requested time; its values do not change."""
+        raise NotImplementedError(f"{type(self).__name__} requests a renewal but does not implement it")
 
     async def close(self, client: Client, private: bytes) -> None:
-        """End it: the run is over.
+        """Close it at the end of the run.
 
-        What has to end some day ends by itself, too: Terraform does not ask for it where a run was interrupted.
+        What must not last forever should also expire by itself: Terraform does not close it after an interrupted run.
 
         Args:
             client: The cloud's client.
-            private: What `open` said; Terraform 1.11 keeps what a renewal said for the next renewal alone.
+            private: What `open` returned; Terraform 1.11 passes what `renew` returned only to the next renewal.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was opened: its values, when it is to be renewed, and what `renew` and `close` need to know of it."""
+    """An opened ephemeral resource: its values, when to renew it, and private data for `renew` and `close`."""
 
     values: Values
     renew_at: datetime | None = None
@@ -261,7 +264,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """What was renewed: when it is to be renewed again, and what the next `renew` needs to know."""
+    """A renewed ephemeral resource: when to renew it again, and private data for the next `renew`."""
 
     renew_at: datetime | None = None
     private: bytes = b""

@@ -1,4 +1,4 @@
-"""What of a planned object is sent to the cloud."""
+"""Selects the values of a planned object to send to the cloud."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def outgoing(
     update: bool,
     part: bool = False,
 ) -> Values:
-    """What is sent of a planned object: without what the server makes, secrets taken from their twins.
+    """The values to send: without computed ones, and with secrets taken from their write-only twins.
 
     Args:
         attributes: The object's attributes.
         planned: The planned object.
         config: Its configuration, which has the write-only values.
-        update: Whether it is sent as an update, without what can only be replaced.
-        part: Whether it is a part of such an update, which goes out as a whole.
+        update: Whether this is an update, which omits attributes that require replacement.
+        part: Whether this is a nested object of an update, which is sent as a whole.
     """
     values: Values = {}
     for name, attribute in attributes.items():
@@ -37,13 +37,13 @@ def outgoing(
         if update and attribute.requires_replace and not attribute.in_update:
             continue
         if part and attribute.requires_replace and says_nothing(attribute, value):
-            continue  # An API may take an empty value for another one than none.
+            continue  # An API may distinguish an empty value from an absent one.
         if attribute.secret and value is None:
             value = config.get(f"{name}_wo")
         if value is UNKNOWN:
             continue
         if attribute.nested:
-            # An object's parts go out as a whole, also in an update.
+            # Nested objects are always sent as a whole, even in an update.
             value = transform(
                 attribute.nested, value, partial(outgoing, update=False, part=update or part), config.get(name)
             )

@@ -1,4 +1,4 @@
-"""Waiting for the cloud, for at most so long, and not a moment longer once Terraform asks to stop."""
+"""Waits for the cloud, until a time limit or until Terraform asks the provider to stop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from provider_shim.schema.diagnostics import Stopped
 
 T = TypeVar("T")
 
-# Seconds that a request under way may still take once Terraform was interrupted: Terraform itself waits longer.
+# Seconds that a request in progress may still take after an interruption: Terraform itself waits longer.
 GRACE = 2.5
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
@@ -23,19 +23,19 @@ class Stop:
         self._event = asyncio.Event()
 
     def set(self) -> None:
-        """Ask all that waits to end."""
+        """End all waiting."""
         self._event.set()
 
     @property
     def requested(self) -> bool:
-        """Whether the stop has come."""
+        """Whether a stop was requested."""
         return self._event.is_set()
 
     async def race(self, work: Awaitable[T], *, grace: float = 0) -> T:
-        """The result of `work`, unless the stop comes first and `work` does not end within `grace` seconds of it.
+        """The result of `work`, unless a stop is requested and `work` does not finish within `grace` seconds.
 
         Raises:
-            Stopped: The stop came first; `work` was cancelled.
+            Stopped: A stop was requested; `work` was cancelled.
         """
         task = asyncio.ensure_future(work)
         stop = asyncio.ensure_future(self._event.wait())
@@ -54,7 +54,7 @@ class Stop:
 
 
 async def pauses(first: float = _FIRST_PAUSE, longest: float = _LONGEST_PAUSE) -> AsyncIterator[None]:
-    """An endless iteration that yields at once, then after pauses that grow."""
+    """Yield immediately, then after ever longer pauses, without end."""
     pause = first
     while True:
         yield

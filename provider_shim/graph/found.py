@@ -77,7 +77,7 @@ class Objects:
         return at[0] if len(at) == 1 else None
 
     def behind(self, found: Found, attribute: str) -> list[Found]:
-        """The objects that an attribute refers to, by reference or by id, in the order of their addresses."""
+        """The objects that an attribute refers to, by reference or by ID, in the order of their addresses."""
         value = found.values.get(attribute)
         known = [each for item in (value if isinstance(value, list) else [value]) for each in self._with_id(item)]
         at = known or self.referred(found, found.references.get(attribute, ()))

@@ -65,7 +65,7 @@ class Instaclustr:
         path = parts.path.rstrip("/")
         same = [each for each in self._servers.values() if path and path == each.text("endpoint_url").rstrip("/")]
         exact = [each for each in same if (id := each.text("cluster_id")) and id in parts.netloc]
-        # Without the cluster's id in the host's name, a server is known by its path, if it is the only one.
+        # Without the cluster's ID in the host's name, a server is known by its path, if it is the only one.
         return next(iter(exact or (same if len(same) == 1 and UNKNOWN not in path else ())), None)
 
     def _named_tool(self, server: Found, name: str, referred: list[Found]) -> str | None:

@@ -51,13 +51,13 @@ class Graph:
     _ids: dict[str, str] = field(default_factory=dict)
 
     def group(self, key: str, title: str, parent: str = "") -> str:
-        """Add a group unless it exists; returns its id."""
+        """Add a group unless it exists; returns its ID."""
         id = self._id(key)
         self.groups.setdefault(id, Group(id, title, parent))
         return id
 
     def node(self, key: str, kind: NodeKind, *lines: str, group: str = "") -> str:
-        """Add a node unless it exists; returns its id."""
+        """Add a node unless it exists; returns its ID."""
         id = self._id(key)
         self.nodes.setdefault(id, Node(id, kind, tuple(line for line in lines if line), group))
         return id

@@ -1,9 +1,8 @@
 """One HTTP session for all clouds: authentication, retries, rate limit, redaction, batching of reads."""
 
-from .answer import Answer
+from .absence import AbsenceCheck
 from .batch import Batch
-from .census import Census
-from .error_answer import ErrorAnswer, Interpret, Verdict, by_status
+from .error_response import ErrorResponse, Interpret, Verdict, by_status
 from .errors import (
     AlreadyExists,
     Busy,
@@ -11,8 +10,8 @@ from .errors import (
     Forbidden,
     HttpError,
     Invalid,
-    NoAnswer,
     NoCredentials,
+    NoResponse,
     NotFound,
     NotJson,
     NotSent,
@@ -24,19 +23,19 @@ from .errors import (
     Throttled,
     Unauthenticated,
     Unavailable,
-    UnexpectedAnswer,
+    UnexpectedResponse,
 )
 from .limiter import Limiter
 from .paths import InvalidId, segment
+from .response import Response
 from .session import Reply, Session
 
 __all__ = [
+    "AbsenceCheck",
     "AlreadyExists",
-    "Answer",
     "Batch",
     "Busy",
-    "Census",
-    "ErrorAnswer",
+    "ErrorResponse",
     "Facts",
     "Forbidden",
     "HttpError",
@@ -44,8 +43,8 @@ __all__ = [
     "Invalid",
     "InvalidId",
     "Limiter",
-    "NoAnswer",
     "NoCredentials",
+    "NoResponse",
     "NotFound",
     "NotJson",
     "NotSent",
@@ -53,13 +52,14 @@ __all__ = [
     "OverQuota",
     "Problem",
     "Reply",
+    "Response",
     "ServerError",
     "Session",
     "StatusError",
     "Throttled",
     "Unauthenticated",
     "Unavailable",
-    "UnexpectedAnswer",
+    "UnexpectedResponse",
     "Verdict",
     "by_status",
     "segment",

@@ -1,8 +1,8 @@
-"""Many reads of single objects answered from one list.
+"""Serves many reads of single objects from one list.
 
-A refresh reads every object of a stack. One by one, 500 objects are 500 requests against a rate
-limit; as a list they are one. The first read of a group is left alone (most stacks are small); from
-the second on, the group's list is asked for once and serves for a few seconds.
+A refresh reads every object of a stack. Read one by one, 500 objects are 500 requests against a rate
+limit; as a list they are one. The first read of a group is sent as it is (most stacks are small); from
+the second on, the group's list is requested once and reused for a few seconds.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Batch:
         self._lists: dict[Hashable, tuple[float, asyncio.Future[Items]]] = {}
 
     async def get(self, group: Hashable, key: Hashable, fetch: Callable[[], Awaitable[Items]]) -> Any | None:
-        """The item of a group's list, or None where it has none or the group is not worth a list yet.
+        """The item from the group's list; None if the list lacks it, or if no list was requested yet.
 
         Raises:
             Exception: Whatever `fetch` raises.
@@ -40,5 +40,5 @@ class Batch:
         return items.get(key)
 
     def clear(self) -> None:
-        """Drop the lists: something was written."""
+        """Drop the lists because something was written."""
         self._lists.clear()

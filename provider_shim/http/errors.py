@@ -1,26 +1,26 @@
-"""How a request can fail: what was asked, and what is known of the answer.
+"""How a request can fail: the exceptions, with the facts of the request and its response.
 
     HttpError                     a request failed
-    ├── NoAnswer                  no usable answer arrived
-    │   └── NotSent               … because the request never left: it was not executed
-    ├── UnexpectedAnswer          an answer arrived that the API cannot have given, such as a proxy's page
-    │   └── NotJson               … a success that is not JSON, or not the kind of JSON that was expected
+    ├── NoResponse                  no usable response arrived
+    │   └── NotSent               … because the request was never sent: it was not executed
+    ├── UnexpectedResponse          a response arrived that the API cannot have sent, such as a proxy's page
+    │   └── NotJson               … a success that is not JSON, or not the expected type of JSON
     ├── StatusError               the API answered with an error
-    │   ├── Unauthenticated       it does not know the caller
+    │   ├── Unauthenticated       the credentials are not accepted
     │   ├── Forbidden             the caller may not do this
     │   ├── NotFound              there is no such object
-    │   ├── AlreadyExists         there is such an object already
-    │   ├── Invalid               something is wrong with the request; `problems` say what and where
-    │   ├── OverQuota             a quota is used up
-    │   ├── Busy                  something else is being done with the object
+    │   ├── AlreadyExists         the object already exists
+    │   ├── Invalid               the request is invalid; `problems` says what is wrong and where
+    │   ├── OverQuota             a quota is exhausted
+    │   ├── Busy                  another operation on the object is in progress
     │   ├── Throttled             too many requests
     │   ├── Unavailable           the service is not available
     │   └── ServerError           the service failed
-    ├── OperationFailed           the API accepted the request, but the operation that it started has failed
-    └── NoCredentials             the request was not sent, as no token could be obtained for it
+    ├── OperationFailed           the API accepted the request, but the operation that it started failed
+    └── NoCredentials             the request was not sent because no token could be obtained
 
-These are facts for the code that sent the request, and for whoever explains the failure to the user. They hold no
-secrets: the session redacts every text.
+The errors hold facts for the caller, and for the code that explains the failure to the user. They contain no
+secrets, since the session redacts every text.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from typing import TypedDict, Unpack
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, in the API's words: `field` is its name for the place, empty where it names none."""
+    """One problem in the API's words; `field` is the API's name of the field, empty if it names none."""
 
     field: str
     message: str
 
 
 class Facts(TypedDict, total=False):
-    """What is known of every failed request; see `HttpError`."""
+    """The facts of every failed request; see `HttpError`."""
 
     method: str
     path: str
@@ -51,11 +51,11 @@ class Facts(TypedDict, total=False):
 class HttpError(Exception):
     """A request failed.
 
-    - `method`, `path`, `url`: what was asked; the path without the base URL, the URL with it and with the query.
-    - `status`: the HTTP status, if an answer arrived.
-    - `request_id`: the API's ids of the request, if it gave any.
+    - `method`, `path`, `url`: the request; the path without the base URL, the URL with it and with the query.
+    - `status`: the HTTP status, if a response arrived.
+    - `request_id`: the API's IDs of the request, if it sent any.
     - `maybe_executed`: whether the request may have been executed although it failed.
-    - `attempts`, `seconds`: how often it was sent, and how long that took altogether.
+    - `attempts`, `seconds`: how often it was sent, and how long that took in total.
     """
 
     def __init__(self, message: str, **facts: Unpack[Facts]) -> None:
@@ -71,7 +71,7 @@ class HttpError(Exception):
 
     @property
     def request(self) -> str:
-        """The request in short: `POST /path`."""
+        """The request in brief: `POST /path`."""
         return f"{self.method} {self.path}".strip()
 
     @property
@@ -80,8 +80,8 @@ class HttpError(Exception):
         return True
 
 
-class NoAnswer(HttpError):
-    """No usable answer arrived; `reason` says why."""
+class NoResponse(HttpError):
+    """No usable response arrived; `reason` says why."""
 
     def __init__(self, reason: str, **facts: Unpack[Facts]) -> None:
         super().__init__(reason, **facts)
@@ -91,26 +91,26 @@ class NoAnswer(HttpError):
         return f"{self.request}: {self.reason}"
 
 
-class NotSent(NoAnswer):
-    """The request never left: there was no connection, or it could not be sent as it is."""
+class NotSent(NoResponse):
+    """The request was never sent: there was no connection, or the request was invalid."""
 
 
-class UnexpectedAnswer(HttpError):
-    """An answer arrived that the API cannot have given; the message says what arrived."""
+class UnexpectedResponse(HttpError):
+    """A response arrived that the API cannot have sent; the message says what arrived."""
 
 
-class NotJson(UnexpectedAnswer):
-    """A success that is not JSON, or not the kind of JSON that was expected."""
+class NotJson(UnexpectedResponse):
+    """A success that is not JSON, or not the expected type of JSON."""
 
 
 class StatusError(HttpError):
     """The API answered with an error.
 
-    - `body`: the answer's body as text.
-    - `code`: the error as people look it up: `404`, `NOT_FOUND, 5`.
-    - `problems`: what the API says is wrong.
-    - `described`: what arrived, in a few words: `text/html`.
-    - `genuine`: whether it has the form of the API's own errors; a proxy may have sent any other.
+    - `body`: the response's body as text.
+    - `code`: the error code for messages: `404`, `NOT_FOUND, 5`.
+    - `problems`: what is wrong according to the API.
+    - `described`: what the body is, in a few words: `text/html`.
+    - `genuine`: whether it has the format of the API's own errors; otherwise a proxy may have sent it.
     """
 
     def __init__(
@@ -138,7 +138,7 @@ class StatusError(HttpError):
 
 
 class Unauthenticated(StatusError):
-    """The API does not know the caller."""
+    """The API does not accept the credentials."""
 
 
 class Forbidden(StatusError):
@@ -150,19 +150,19 @@ class NotFound(StatusError):
 
 
 class AlreadyExists(StatusError):
-    """There is such an object already."""
+    """The object already exists."""
 
 
 class Invalid(StatusError):
-    """Something is wrong with the request."""
+    """The request is invalid."""
 
 
 class OverQuota(StatusError):
-    """A quota is used up, which waiting does not change."""
+    """A quota is exhausted, which waiting does not change."""
 
 
 class Busy(StatusError):
-    """Something else is being done with the object."""
+    """Another operation on the object is in progress."""
 
 
 class Throttled(StatusError):
@@ -183,11 +183,11 @@ class ServerError(StatusError):
 
 
 class OperationFailed(HttpError):
-    """The API accepted a request, but the operation that it started has failed.
+    """The API accepted a request, but the operation that it started failed.
 
-    - `operation_id`: the operation.
+    - `operation_id`: the operation's ID.
     - `code`, `problems`: as of a `StatusError`.
-    - `lost`: the API does not know the operation any more, so that how it ended is unknown.
+    - `lost`: the API no longer knows the operation, so its outcome is unknown.
     """
 
     def __init__(
@@ -213,11 +213,11 @@ class OperationFailed(HttpError):
 
 
 class NoCredentials(HttpError):
-    """A request was not sent, as no token could be obtained for it.
+    """A request was not sent because no token could be obtained.
 
-    - `failure`: how the request for a token failed; `endpoint` is where it was sent.
-    - `source`: what the token was asked for with, for people.
-    - `advice`: what to do where that is refused.
+    - `failure`: the error of the token request; `endpoint` is where it was sent.
+    - `source`: the credentials that the token was requested with, for messages.
+    - `advice`: what to do if they are refused.
     """
 
     def __init__(self, failure: HttpError, *, endpoint: str, source: str, advice: str) -> None:

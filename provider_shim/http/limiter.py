@@ -1,16 +1,16 @@
-"""A client-side rate limit, so that a large stack does not run into the cloud's."""
+"""A client-side rate limit that keeps large stacks below the cloud's own limit."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
 
-# The cloud's clock sees requests a little closer together than they were sent.
+# Requests may arrive at the cloud closer together than they were sent.
 _WINDOW = 1.05
 
 
 class Limiter:
-    """At most so many requests in any second; whoever comes too early waits in line. 0 means no limit."""
+    """Limits the requests in any one second; callers beyond the limit wait in line. 0 means no limit."""
 
     def __init__(self, per_second: int) -> None:
         self._per_second = per_second

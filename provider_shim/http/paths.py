@@ -1,4 +1,4 @@
-"""Paths with ids in them."""
+"""URL paths with IDs in them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from urllib.parse import quote
 
 
 class InvalidId(ValueError):
-    """A text that cannot be the id of an object."""
+    """A text that cannot be an object's ID."""
 
 
 def segment(id: str) -> str:
-    """An id as one segment of a path, which it cannot leave.
+    """An ID, escaped as a single path segment.
 
     Raises:
-        InvalidId: It is empty, or a step of a path by itself.
+        InvalidId: The ID is empty, or is `.` or `..`.
     """
     if id in ("", ".", ".."):
-        raise InvalidId(f"{id!r} is not an id")
+        raise InvalidId(f"{id!r} is not a valid ID")
     return quote(id, safe="")

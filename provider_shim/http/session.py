@@ -1,4 +1,4 @@
-"""Requests to one cloud: authenticated, limited, repeated where that is safe, logged without secrets."""
+"""Sends requests to one cloud: authenticated, rate-limited, retried where that is safe, logged without secrets."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from urllib.parse import urlencode
 
 import httpx
 
-from .answer import ACCEPT_ENCODING, Answer, Unreadable, read
-from .error_answer import Interpret, Verdict, by_status, refused
-from .errors import Facts, HttpError, NoAnswer, NotJson, NotSent
+from .error_response import Interpret, Verdict, by_status, refused
+from .errors import Facts, HttpError, NoResponse, NotJson, NotSent
 from .limiter import Limiter
+from .response import ACCEPT_ENCODING, Response, Unreadable, read
 
 _log = logging.getLogger("provider_shim.http")
 
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.3, 20.0
-# A host that cannot be connected to is more likely misspelt than away for minutes.
+# A host that refuses connections is more likely misspelled than down for minutes.
 _CONNECT_TRIES = 4
-# What is no answer of the cloud's own comes from something on the way, and is mostly over soon.
+# A response that is not the cloud's own comes from something in between, usually for a short time.
 _ODD_TRIES = 3
 _BODY_IN_LOG = 2_000
-# Terraform runs ten operations at once by default; idle connections serve the next ones.
+# Terraform runs ten operations at once by default; idle connections are kept for the next ones.
 _CONNECTIONS = 20
-# Errors of a request that never left, and among them those that repeating cannot help.
+# Errors of a request that was never sent, and those among them that a retry cannot fix.
 _HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, *_HOPELESS)
-# Under which a request carries its limit in time.
+# The request extension that holds its timeout.
 _LIMIT = "mcpgateway.limit"
 _WANTED: Mapping[type, str] = {dict: "a JSON object", list: "a JSON array"}
 _REQUEST_ID_HEADERS = ("x-request-id", "x-server-trace-id")
@@ -40,7 +40,7 @@ _REQUEST_ID_HEADERS = ("x-request-id", "x-server-trace-id")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A successful answer: its JSON (None where it has no body), its headers, and the facts of the request."""
+    """A successful response: its JSON (None if it has no body), its headers, and the facts of the request."""
 
     body: Any
     headers: Mapping[str, str]
@@ -49,7 +49,7 @@ class Reply:
 
     @property
     def request_id(self) -> str | None:
-        """The cloud's ids of the request, if it gave any."""
+        """The cloud's IDs of the request, if it sent any."""
         return self.facts.get("request_id")
 
 
@@ -57,18 +57,18 @@ class Session:
     """A cloud's HTTP session.
 
     Args:
-        base_url: What every path is appended to.
+        base_url: The URL that every path is appended to.
         auth: How requests are authenticated.
         limiter: The client-side rate limit.
-        transport: What carries the requests; the network by default.
-        patience: Seconds for which a request is repeated before it fails.
-        timeout: Seconds without any sign of an answer.
-        answer_timeout: Seconds for a single answer, from the sending of the request to the end of the body.
-        largest_answer: Bytes that an answer may have, unpacked.
-        connect_timeout: Seconds for a connection to be made.
-        redact: Removes secrets from a text; every log line and error goes through it.
-        interpret: What an error answer means.
-        headers_each: Headers for every single sending of a request, made anew.
+        transport: The HTTP transport; the network by default.
+        retry_timeout: Maximum time to keep retrying a request, in seconds.
+        timeout: Maximum time without receiving any data, in seconds.
+        response_timeout: Maximum time for one response, from sending the request to the end of the body, in seconds.
+        largest_response: Maximum size of a response in bytes, unpacked.
+        connect_timeout: Maximum time to connect, in seconds.
+        redact: Removes secrets from a text; applied to every log line and error.
+        interpret: Interprets error responses.
+        headers_each: Returns additional headers; called for every attempt.
     """
 
     def __init__(
@@ -78,10 +78,10 @@ class Session:
         auth: httpx.Auth | None,
         limiter: Limiter,
         transport: httpx.AsyncBaseTransport | None = None,
-        patience: float = 180.0,
+        retry_timeout: float = 180.0,
         timeout: float = 60.0,
-        answer_timeout: float = 90.0,
-        largest_answer: int = 64_000_000,
+        response_timeout: float = 90.0,
+        largest_response: int = 64_000_000,
         connect_timeout: float = 10.0,
         redact: Callable[[str], str] = lambda text: text,
         user_agent: str = "mcpgateway",
@@ -91,7 +91,7 @@ class Session:
         self._limiter = limiter
         self._interpret = interpret
         self._headers_each = headers_each
-        self._patience = patience
+        self._retry_timeout = retry_timeout
         self._redact = redact
         self._client = httpx.AsyncClient(
             base_url=base_url,
@@ -106,8 +106,8 @@ class Session:
             limits=httpx.Limits(max_connections=_CONNECTIONS),
             event_hooks={"request": [self._sent]},
         )
-        self._answer_timeout = answer_timeout
-        self._largest_answer = largest_answer
+        self._response_timeout = response_timeout
+        self._largest_response = largest_response
         self._connections = asyncio.Semaphore(_CONNECTIONS)
 
     async def close(self) -> None:
@@ -123,7 +123,7 @@ class Session:
         params: Mapping[str, str] | None = None,
         wanted: type | None = None,
     ) -> Any:
-        """The JSON of a successful answer, as `exchange` gets it; None where it has no body.
+        """Send a request and return the JSON of the successful response; None if it has no body.
 
         Raises:
             HttpError: See `exchange`.
@@ -141,18 +141,18 @@ class Session:
         repeatable: bool | None = None,
         wanted: type | None = None,
     ) -> Reply:
-        """A successful answer.
+        """Send a request and return the successful response.
 
-        GET, PUT and DELETE are repeated while the cloud is not available (502, 503, 504, unless the session interprets
-        answers otherwise) and on lost connections, for as long as the session's patience lasts; and a few times on an
-        answer that is not the cloud's own. A POST or PATCH is repeated only where it cannot have taken effect: on 429,
-        and where no connection was made. `repeatable` says that a request is safe to repeat, or not, whatever its
-        method. `headers` stay the same when it is. `wanted` is what the answer's JSON has to be: dict or list.
+        GET, PUT and DELETE are retried while the cloud is unavailable (502, 503, 504, unless `interpret` says
+        otherwise) and on lost connections, until the session's retry timeout; and a few times on a
+        response that is not the cloud's own. A POST or PATCH is retried only if it cannot have taken effect: on 429,
+        and if no connection was made. `repeatable` overrides whether a request is safe to retry, whatever its
+        method. `headers` stay the same in retries. `wanted` is the required type of the JSON: dict or list.
 
         Raises:
-            NoAnswer: No usable answer arrived.
-            UnexpectedAnswer: What arrived cannot be from the API; `NotJson` where it is a success.
-            StatusError: The answer is an error.
+            NoResponse: No usable response arrived.
+            UnexpectedResponse: The response cannot be from the API; `NotJson` if its status is a success.
+            StatusError: The response is an error.
         """
         safe = method in ("GET", "PUT", "DELETE") if repeatable is None else repeatable
         began = time.monotonic()
@@ -162,43 +162,43 @@ class Session:
             wait: float | None = None
             asked: Facts = {"method": method, "path": self._redact(path), "url": self._url(path, params)}
             try:
-                answer = await self._send(method, path, body, params, headers)
+                response = await self._send(method, path, body, params, headers)
             except (httpx.RequestError, TimeoutError) as error:
                 unsent = isinstance(error, _UNSENT)
                 reason = self._redact(str(error) or type(error).__name__)
                 facts: Facts = {**asked, "maybe_executed": not unsent}
-                failure: HttpError = (NotSent if unsent else NoAnswer)(reason, **facts)
+                failure: HttpError = (NotSent if unsent else NoResponse)(reason, **facts)
                 again = attempt < _CONNECT_TRIES and not isinstance(error, _HOPELESS) if unsent else safe
             except Unreadable as error:
-                failure = NoAnswer(str(error), **asked)
+                failure = NoResponse(str(error), **asked)
                 again = safe and attempt < _ODD_TRIES
             else:
-                self._logged(f"{method} {asked['path']}", answer)
-                asked |= {"status": answer.status, "request_id": _request_id(answer)}
-                if answer.is_success:
+                self._logged(f"{method} {asked['path']}", response)
+                asked |= {"status": response.status, "request_id": _request_id(response)}
+                if response.is_success:
                     try:
-                        return Reply(_json(answer, wanted, asked), answer.headers, answer.status, asked)
+                        return Reply(_json(response, wanted, asked), response.headers, response.status, asked)
                     except NotJson as error:
                         failure = error
                         again = safe and attempt < _ODD_TRIES
                 else:
-                    failure, verdict = refused(answer, asked, self._interpret, self._redact)
+                    failure, verdict = refused(response, asked, self._interpret, self._redact)
                     if not safe and verdict is Verdict.MAYBE_DONE:
-                        failure = NoAnswer(f"answered with {answer.status}", **asked)
+                        failure = NoResponse(f"status {response.status}", **asked)
                     again = {
                         Verdict.FINAL: False,
                         Verdict.NOTHING_DONE: True,
                         Verdict.MAYBE_DONE: safe,
-                        Verdict.ODD: safe and attempt < _ODD_TRIES,
+                        Verdict.UNEXPECTED: safe and attempt < _ODD_TRIES,
                     }[verdict]
-                    wait = _retry_after(answer)
-            if isinstance(failure, NoAnswer):
-                _log.warning("%s: no answer: %s", failure.request, failure.reason)
+                    wait = _retry_after(response)
+            if isinstance(failure, NoResponse):
+                _log.warning("%s: no response: %s", failure.request, failure.reason)
             pause = max(wait or 0.0, _backoff(attempt))
-            if not again or time.monotonic() + pause > began + self._patience:
+            if not again or time.monotonic() + pause > began + self._retry_timeout:
                 failure.attempts, failure.seconds = attempt, time.monotonic() - began
                 raise failure
-            _log.info("%s: repeated in %.1f s (attempt %d)", failure.request, pause, attempt)
+            _log.info("%s: retrying in %.1f s (attempt %d)", failure.request, pause, attempt)
             await asyncio.sleep(pause)
 
     async def _send(
@@ -208,8 +208,8 @@ class Session:
         body: Any,
         params: Mapping[str, str] | None,
         headers: Mapping[str, str] | None,
-    ) -> Answer:
-        # First the connection, then the limiter: what it let through must not wait and leave with the next second's.
+    ) -> Response:
+        # Get a connection before asking the limiter: a request that it let through must be sent within the same second.
         async with self._connections:
             await self._limiter.acquire()
             sent = {**(headers or {}), **self._headers_each()}
@@ -220,57 +220,57 @@ class Session:
                     )
                     response = await self._client.send(request, stream=True)
                     try:
-                        return await read(response, self._largest_answer)
+                        return await read(response, self._largest_response)
                     finally:
                         await response.aclose()
             except TimeoutError as error:
-                raise TimeoutError(f"no whole answer within {self._answer_timeout:g} s") from error
+                raise TimeoutError(f"no complete response within {self._response_timeout:g} s") from error
 
     async def _sent(self, request: httpx.Request) -> None:
-        """The request leaves now: not before it has a token, which takes a time of its own."""
+        """Called when the request is sent, after its token was obtained, which takes time of its own."""
         now = asyncio.get_running_loop().time()
-        request.extensions[_LIMIT].reschedule(now + self._answer_timeout)
+        request.extensions[_LIMIT].reschedule(now + self._response_timeout)
 
     def _url(self, path: str, params: Mapping[str, str] | None) -> str:
         query = f"?{urlencode(params)}" if params else ""
         return self._redact(f"{str(self._client.base_url).rstrip('/')}{path}{query}")
 
-    def _logged(self, name: str, answer: Answer) -> None:
-        request_id = _request_id(answer) or "-"
-        _log.debug("%s: %d, %d bytes (request %s)", name, answer.status, len(answer.content), request_id)
-        if answer.status >= 400:
-            # Cut only what is redacted: of a secret at the cut, a part would be left that nobody knows for one.
-            _log.debug("%s: body: %s", name, self._redact(answer.text)[:_BODY_IN_LOG])
+    def _logged(self, name: str, response: Response) -> None:
+        request_id = _request_id(response) or "-"
+        _log.debug("%s: %d, %d bytes (request %s)", name, response.status, len(response.content), request_id)
+        if response.status >= 400:
+            # Redact before truncating: a secret that is cut off would no longer be recognized.
+            _log.debug("%s: body: %s", name, self._redact(response.text)[:_BODY_IN_LOG])
 
 
-def _json(answer: Answer, wanted: type | None, asked: Facts) -> Any:
+def _json(response: Response, wanted: type | None, asked: Facts) -> Any:
     body = None
     try:
-        if answer.content or wanted:
-            body = answer.json()
+        if response.content or wanted:
+            body = response.json()
         if wanted is None or isinstance(body, wanted):
             return body
-        arrived, expected = answer.described(), _WANTED[wanted]
+        arrived, expected = response.described(), _WANTED[wanted]
     except (ValueError, RecursionError):
-        arrived = answer.described() if wanted else answer.content_type or "no content type"
+        arrived = response.described() if wanted else response.content_type or "no content type"
         expected = _WANTED[wanted] if wanted else "JSON"
     request = f"{asked['method']} {asked['path']}"
-    raise NotJson(f"{request} was answered with {arrived} instead of {expected}", **asked)
+    raise NotJson(f"{request} returned {arrived} instead of {expected}", **asked)
 
 
-def _request_id(answer: Answer) -> str | None:
-    ids = [answer.headers[header] for header in _REQUEST_ID_HEADERS if header in answer.headers]
+def _request_id(response: Response) -> str | None:
+    ids = [response.headers[header] for header in _REQUEST_ID_HEADERS if header in response.headers]
     return ", ".join(ids) or None
 
 
 def _backoff(attempt: int) -> float:
     longest = min(_FIRST_BACKOFF * 2.0**attempt, _LONGEST_BACKOFF)
-    # Half of it at random, so that ten requests that failed together do not come back together.
+    # Half of it is random, so that requests that failed together are not retried together.
     return longest * random.uniform(0.5, 1.0)
 
 
-def _retry_after(answer: Answer) -> float | None:
-    text = answer.headers.get("retry-after")
+def _retry_after(response: Response) -> float | None:
+    text = response.headers.get("retry-after")
     if text is None:
         return None
     if text.isdecimal():

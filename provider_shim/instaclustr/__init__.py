@@ -1,1 +1,1 @@
-"""NetApp Instaclustr's MCP gateway: one module a resource, its model and what is particular to it."""
+"""NetApp Instaclustr's MCP gateway: one module per resource, with its model and anything specific to it."""

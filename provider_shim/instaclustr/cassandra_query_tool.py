@@ -13,9 +13,9 @@ from .tool import CASSANDRA, Tool
 class CqlField(RemoteObject):
     """A bind variable or a column."""
 
-    name: str = required("Its name.", Length(1))
-    type: str = required("Its CQL type, such as `uuid` or `list<text>`.", Length(1))
-    description: str | None = optional("What it is, for agents.")
+    name: str = required("Name of the variable or column.", Length(1))
+    type: str = required("CQL type, such as `uuid` or `list<text>`.", Length(1))
+    description: str | None = optional("Description for agents.")
 
 
 class CassandraQueryTool(Tool):
@@ -28,8 +28,8 @@ class CassandraQueryTool(Tool):
     )
 
     query: str = required("CQL with named bind variables: `SELECT total FROM shop.orders WHERE id = :id`.", Length(1))
-    parameters: list[CqlField] | None = optional("The bind variables, in the order of the query.")
-    result_fields: list[CqlField] | None = optional("The columns of the result.")
+    parameters: list[CqlField] | None = optional("Bind variables, in the order of the query.")
+    result_fields: list[CqlField] | None = optional("Columns of the result.")
 
 
 cassandra_query_tool = InstaclustrResource(

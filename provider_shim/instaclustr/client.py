@@ -10,7 +10,7 @@ import httpx
 
 from provider_shim import __version__
 from provider_shim.framework.redaction import redact
-from provider_shim.http import Batch, Census, Limiter, NotFound, Reply, Session, UnexpectedAnswer, segment
+from provider_shim.http import AbsenceCheck, Batch, Limiter, NotFound, Reply, Session, UnexpectedResponse, segment
 from provider_shim.remote.tracker import Tracker
 from provider_shim.schema.values import Value
 
@@ -21,15 +21,15 @@ API = "/cluster-management/v2"
 RESOURCES = f"{API}/resources/applications/mcp-gateway"
 GATEWAY_CLUSTERS = "MCP_GATEWAY"
 _ALL_CLUSTERS = "clusters"
-# How a UUID is spelt does not matter; what may follow it, does.
+# UUIDs are compared without regard to case; suffixes matter.
 _UUID_LENGTH = 36
 
 
 def connect(config: Mapping[str, Value], transport: httpx.AsyncBaseTransport | None) -> Client:
-    """A client by the provider's settings; nothing is sent yet.
+    """Create a client from the provider's settings; nothing is sent yet.
 
     Raises:
-        ProviderError: A setting is missing or wrong.
+        ProviderError: A setting is missing or invalid.
     """
     settings = settings_from(config)
     redact.register(settings.api_key)
@@ -38,7 +38,7 @@ def connect(config: Mapping[str, Value], transport: httpx.AsyncBaseTransport | N
         auth=httpx.BasicAuth(settings.username, settings.api_key),
         limiter=Limiter(settings.requests_per_second),
         transport=transport,
-        patience=settings.retry_timeout,
+        retry_timeout=settings.retry_timeout,
         redact=redact,
         user_agent=f"mcpgateway/{__version__}",
         interpret=interpret,
@@ -48,10 +48,10 @@ def connect(config: Mapping[str, Value], transport: httpx.AsyncBaseTransport | N
 
 
 class Client:
-    """Requests to the API, by the paths under which it keeps an object.
+    """Requests to the API, by the paths of its objects.
 
-    `path` is an object's own part of the paths, such as `backends/kafka/v1`. Every method that sends a request raises
-    `HttpError`, which `explained` turns into what the user is told, and `InvalidId` for what cannot be an id.
+    `path` is a type's part of the URL paths, such as `backends/kafka/v1`. Every method that sends a request raises
+    `HttpError`, which `explained` turns into an error for the user, and `InvalidId` for an invalid ID.
     """
 
     def __init__(self, session: Session, api: InstaclustrApi, *, allow_duplicate_names: bool = False) -> None:
@@ -60,9 +60,9 @@ class Client:
         self.allow_duplicate_names = allow_duplicate_names
         self.tracker: Tracker[None] = Tracker()
         self._batch = Batch()
-        self._census = Census()
+        self._absence = AbsenceCheck()
         self._clusters: dict[str, str] = {}
-        # Held from the look for a cluster's name to its creation.
+        # Held from checking that a cluster's name is free until the cluster is created.
         self.naming = asyncio.Lock()
 
     async def close(self) -> None:
@@ -70,26 +70,26 @@ class Client:
         await self._session.close()
 
     async def create(self, path: str, body: Any) -> dict[str, Any]:
-        """POST an object; the answer, which has the id of an object that no other create was answered with."""
+        """POST an object and return the response, which has the ID of an object that no other create returned."""
         self._wrote()
         try:
             reply = await self._send("POST", f"{RESOURCES}/{path}", body=body, wanted=dict)
         finally:
-            self._census.clear()
+            self._absence.clear()
         id, name = reply.body.get("id"), reply.body.get("name")
         if not isinstance(id, str) or not id:
-            raise _odd("the answer has no id", reply)
+            raise _unexpected("the response has no ID", reply)
         another = isinstance(name, str) and body.get("name", name) != name
         if another or not self.tracker.claim(id):
-            raise _odd(f"the answer is about another object, {id}", reply)
+            raise _unexpected(f"the response is about another object, {id}", reply)
         return dict(reply.body)
 
     async def get(self, path: str, id: str) -> dict[str, Any] | None:
-        """GET an object; None where the API says that there is none, which is no proof yet: see `is_missing`."""
+        """GET an object; None if the API reports that it does not exist, which `is_missing` confirms."""
         return await self.get_object(RESOURCES, path, id)
 
     async def get_object(self, root: str, path: str, id: str) -> dict[str, Any] | None:
-        """GET an object of any application, by the root of that one's paths; None as for `get`."""
+        """GET an object of any application, by the root of its paths; None as for `get`."""
         try:
             return _same(await self._send("GET", _url(root, path, id), wanted=dict), id)
         except NotFound:
@@ -99,7 +99,7 @@ class Client:
         """GET a list of objects."""
         reply = await self._send("GET", url, wanted=list)
         if not all(isinstance(item, dict) for item in reply.body):
-            raise _odd("the answer is not a list of objects", reply)
+            raise _unexpected("the response is not a list of objects", reply)
         return list(reply.body)
 
     async def update(self, path: str, id: str, body: Any) -> None:
@@ -108,7 +108,7 @@ class Client:
         _same(await self._send("PUT", _url(RESOURCES, path, id), body=body, wanted=dict), id)
 
     async def delete(self, path: str, id: str) -> bool:
-        """DELETE an object; whether that was accepted. Where it was not, the object may be gone already."""
+        """DELETE an object and return whether that was accepted; if not, the object may already be gone."""
         self._wrote()
         try:
             return (await self._send("DELETE", _url(RESOURCES, path, id))).status in (202, 204)
@@ -116,13 +116,13 @@ class Client:
             return False
 
     async def is_missing(self, path: str, id: str, cluster_id: str | None) -> bool:
-        """Whether the list of its kind in its cluster lacks an object; in all clusters, if its own is not known."""
+        """Whether the list in its cluster lacks an object; if its cluster is unknown, the lists in all clusters."""
         for each in [cluster_id] if cluster_id else await self.clusters(GATEWAY_CLUSTERS):
 
             async def fetch(cluster_id: str = each) -> set[Hashable]:
                 return {_key(item["id"]) for item in await self.list_all(path, cluster_id)}
 
-            if not await self._census.lacks((path, each), _key(id), fetch):
+            if not await self._absence.lacks((path, each), _key(id), fetch):
                 return False
         return True
 
@@ -132,16 +132,16 @@ class Client:
         async def fetch() -> set[Hashable]:
             return {_key(each) for each, _ in await self._account()}
 
-        return await self._census.lacks(_ALL_CLUSTERS, _key(id), fetch)
+        return await self._absence.lacks(_ALL_CLUSTERS, _key(id), fetch)
 
     async def cluster_of(self, path: str, id: str) -> str:
-        """The id of the gateway cluster that an object belongs to; empty where there is no such object."""
+        """The ID of the gateway cluster that an object belongs to; empty if there is no such object."""
         if id not in self._clusters:
             found = await self.get(path, id)
             if found is None:
                 return ""
             if not isinstance(found.get("clusterId"), str):
-                raise _odd("the answer has no clusterId")
+                raise _unexpected("the response has no clusterId")
             self._clusters[id] = found["clusterId"]
         return self._clusters[id]
 
@@ -150,7 +150,7 @@ class Client:
         return [id for id, of in await self._account() if of == application]
 
     async def list_all(self, path: str, cluster_id: str) -> list[dict[str, Any]]:
-        """All objects of a gateway cluster that are kept under this path; none where there is no such cluster."""
+        """All objects under this path in a gateway cluster; none if there is no such cluster."""
         try:
             found = await self.get_list(_url(f"{API}/data-sources/mcp_gateway_cluster", "", cluster_id, path))
         except NotFound:
@@ -158,11 +158,11 @@ class Client:
                 return []
             raise
         if not all(isinstance(item.get("id"), str) for item in found):
-            raise _odd("the answer is a list of objects without ids")
+            raise _unexpected("the response is a list of objects without IDs")
         return found
 
     async def get_from_list(self, path: str, cluster_id: str, id: str) -> Any | None:
-        """An object from a list that was asked for a moment ago; None where it is worth or shows none: `get` knows."""
+        """An object from a recently requested list; None if it is not in one, so that `get` must be used."""
 
         async def fetch() -> dict[Any, Any]:
             return {item["id"]: item for item in await self.list_all(path, cluster_id)}
@@ -175,29 +175,29 @@ class Client:
         clusters = [each for account in accounts for each in account.get("clusters") or ()]
         known = all("accountId" in account or "clusters" in account for account in accounts)
         if not known or not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in clusters):
-            raise _odd("the answer is not a list of accounts with their clusters")
+            raise _unexpected("the response is not a list of accounts with their clusters")
         return [(each["id"], str(each.get("application"))) for each in clusters]
 
     async def _send(self, method: str, url: str, *, body: Any = None, wanted: type | None = None) -> Reply:
         return await self._session.exchange(method, url, body=body, wanted=wanted)
 
     def _wrote(self) -> None:
-        """What the lists show may be different from now on."""
+        """Drop the lists because something was written."""
         self._batch.clear()
 
 
 def _same(reply: Reply, id: str) -> dict[str, Any]:
-    """The object of an answer, which has to be the one that was asked for."""
+    """The object in a response, which must be the requested one."""
     found = reply.body.get("id")
     if not isinstance(found, str):
-        raise _odd("the answer has no id", reply)
+        raise _unexpected("the response has no ID", reply)
     if _key(found) != _key(id):
-        raise _odd(f"the answer is about another object, {found}", reply)
+        raise _unexpected(f"the response is about another object, {found}", reply)
     return dict(reply.body)
 
 
-def _odd(what: str, reply: Reply | None = None) -> UnexpectedAnswer:
-    return UnexpectedAnswer(what, **(reply.facts if reply else {}))
+def _unexpected(what: str, reply: Reply | None = None) -> UnexpectedResponse:
+    return UnexpectedResponse(what, **(reply.facts if reply else {}))
 
 
 def _url(root: str, path: str, id: str, below: str = "") -> str:

@@ -23,13 +23,13 @@ class Node(RemoteObject):
     """A machine of a data centre."""
 
     id: str | None = computed("ID of the node.")
-    rack: str | None = computed("Rack that it stands in.")
-    node_size: str | None = computed("Its size.")
-    public_address: str | None = computed("Its public address.")
-    private_address: str | None = computed("Its private address.")
+    rack: str | None = computed("Rack of the node.")
+    node_size: str | None = computed("Node size.")
+    public_address: str | None = computed("Public address.")
+    private_address: str | None = computed("Private address.")
     status: str | None = computed("Its status.")
-    node_roles: list[str] | None = computed("What it does.")
-    start_time: str | None = computed("When it was started.")
+    node_roles: list[str] | None = computed("Roles of the node.")
+    start_time: str | None = computed("Time when the node was started.")
 
 
 class Tag(RemoteObject):
@@ -43,22 +43,22 @@ class AwsSettings(RemoteObject):
     """Settings of a data centre on AWS."""
 
     storage_network: str | None = optional("Network of the storage, in CIDR notation.")
-    custom_virtual_network_id: str | None = optional("VPC to make the data centre in.")
-    ebs_encryption_key: str | None = optional("ID of the key that disks are encrypted with.")
+    custom_virtual_network_id: str | None = optional("VPC to create the data centre in.")
+    ebs_encryption_key: str | None = optional("ID of the key that encrypts the disks.")
 
 
 class GcpSettings(RemoteObject):
     """Settings of a data centre on Google Cloud."""
 
-    custom_virtual_network_id: str | None = optional("Network or subnetwork to make the data centre in.")
+    custom_virtual_network_id: str | None = optional("Network or subnetwork to create the data centre in.")
 
 
 class AzureSettings(RemoteObject):
     """Settings of a data centre on Azure."""
 
     storage_network: str | None = optional("Network of the storage, in CIDR notation.")
-    custom_virtual_network_id: str | None = optional("Virtual network to make the data centre in.")
-    resource_group: str | None = optional("Resource group to make the data centre in.")
+    custom_virtual_network_id: str | None = optional("Virtual network to create the data centre in.")
+    resource_group: str | None = optional("Resource group to create the data centre in.")
 
 
 class DataCentre(RemoteObject):
@@ -71,22 +71,24 @@ class DataCentre(RemoteObject):
 
     id: str | None = computed("ID of the data centre.")
     status: str | None = computed("Its status.", volatile=True)
-    data_centre_domain: str | None = computed("Domain that balances requests over its nodes.")
-    nodes: list[Node] | None = computed("Its nodes.", volatile_with=("node_size", "number_of_nodes"))
+    data_centre_domain: str | None = computed("Load-balanced domain of the data centre's nodes.")
+    nodes: list[Node] | None = computed("Nodes of the data centre.", volatile_with=("node_size", "number_of_nodes"))
     name: str = required("Name, unique in the cluster.", Length(1), requires_replace=True)
     cloud_provider: str = required(
-        "Cloud it is in.", OneOf(("AWS_VPC", "GCP", "AZURE", "AZURE_AZ", "ONPREMISES")), requires_replace=True
+        "Cloud provider.", OneOf(("AWS_VPC", "GCP", "AZURE", "AZURE_AZ", "ONPREMISES")), requires_replace=True
     )
-    region: str = required("Region of that cloud, such as `US_EAST_1`.", Length(1), requires_replace=True)
+    region: str = required("Region of the cloud provider, such as `US_EAST_1`.", Length(1), requires_replace=True)
     network: str = required("Private network, in CIDR notation, /16 to /26.", Cidr(16, 26), requires_replace=True)
     node_size: str = required("Size of the nodes, such as `MCP-DEV-t4g.small-30`.", Length(1))
     number_of_nodes: int = required("Number of nodes.", Between(1, 1000))
     provider_account_name: str | None = optional(
         "Your own cloud provider account to run in.", requires_replace=True, computed=True
     )
-    zero_inbound_access: bool | None = optional("Whether it is reached through gateways only.", requires_replace=True)
+    zero_inbound_access: bool | None = optional(
+        "Whether the data centre can be reached only through gateways.", requires_replace=True
+    )
     tag_management_enabled: bool | None = optional(
-        "Whether tags are managed. Cannot be switched off again; stays as it is where left out.", computed=True
+        "Whether tags are managed. Cannot be disabled once enabled; unchanged if left out.", computed=True
     )
     tags: list[Tag] | None = optional("Labels.", unordered=True)
     aws_settings: AtMostOne[AwsSettings] = optional("Settings of AWS_VPC.", requires_replace=True)
@@ -97,19 +99,21 @@ class DataCentre(RemoteObject):
 class ResizeSettings(RemoteObject):
     """How node resizes are performed."""
 
-    concurrency: int | None = optional("How many nodes are changed at once.", Between(1, 1000))
-    notify_support_contacts: bool | None = optional("Whether support contacts are told by email.")
+    concurrency: int | None = optional("Number of nodes resized at the same time.", Between(1, 1000))
+    notify_support_contacts: bool | None = optional("Whether support contacts are notified by email.")
 
 
 class TwoFactorDelete(RemoteObject):
-    """A person who has to confirm that the cluster is deleted."""
+    """A person who must confirm the deletion of the cluster."""
 
-    confirmation_email: str = required("Address that the confirmation is asked from.", Pattern(".+@.+", "an address"))
-    confirmation_phone_number: str | None = optional("Phone number that the confirmation is asked from.")
+    confirmation_email: str = required(
+        "Email address to ask for the confirmation.", Pattern(".+@.+", "an email address")
+    )
+    confirmation_phone_number: str | None = optional("Phone number to ask for the confirmation.")
 
 
 class Cluster(RemoteObject):
-    """A cluster of machines that virtual servers run on. It takes 5 to 10 minutes to make."""
+    """A cluster of machines that virtual servers run on. Creating one takes 5 to 10 minutes."""
 
     id: str | None = computed("ID of the cluster.")
     status: str | None = computed("Status of the cluster.", volatile=True)
@@ -123,7 +127,7 @@ class Cluster(RemoteObject):
     )
     mcp_gateway_version: str = required(
         "Version of the gateway, such as `1.0.1`.",
-        Pattern(r"[0-9]+\.[0-9]+\.[0-9]+", "three numbers"),
+        Pattern(r"[0-9]+\.[0-9]+\.[0-9]+", "three numbers separated by dots"),
         requires_replace=True,
     )
     sla_tier: str = required("Tier of the service.", OneOf(("PRODUCTION", "NON_PRODUCTION")), requires_replace=True)
@@ -131,7 +135,7 @@ class Cluster(RemoteObject):
     description: str | None = optional("What the cluster is for.")
     data_centres: list[DataCentre] = required("Data centres of the cluster.", Length(1))
     resize_settings: AtMostOne[ResizeSettings] = optional("How node resizes are performed.", unread=True)
-    two_factor_delete: AtMostOne[TwoFactorDelete] = optional("Who has to confirm that the cluster is deleted.")
+    two_factor_delete: AtMostOne[TwoFactorDelete] = optional("Person who must confirm the deletion of the cluster.")
 
 
 class _Clusters(InstaclustrResource):
@@ -141,7 +145,7 @@ class _Clusters(InstaclustrResource):
     unique_labels = False
 
     async def create(self, client: Client, values: Values) -> Values:
-        # One after the other: of two creates at once, neither would find the other's cluster.
+        # One at a time: two concurrent creates would not find each other's cluster.
         async with client.naming:
             await self._refuse_namesake(client, values)
             return await super().create(client, values)
@@ -153,7 +157,7 @@ class _Clusters(InstaclustrResource):
     def settled(self, shown: Values) -> bool:
         operation = shown["current_cluster_operation_status"]
         if operation == "OPERATION_FAILED":
-            detail = f"Its status is {shown['status']}, its operation OPERATION_FAILED. Ask Instaclustr's support why."
+            detail = f"Its status is {shown['status']}, its operation OPERATION_FAILED. Contact Instaclustr support."
             raise ProviderError("The operation on the MCP Gateway cluster failed", detail)
         return operation == "NO_OPERATION" or (operation is None and shown["status"] == "RUNNING")
 
@@ -172,18 +176,18 @@ class _Clusters(InstaclustrResource):
                 client.tracker.note_earlier(self.path, await client.clusters(GATEWAY_CLUSTERS))
 
     async def _refuse_namesake(self, client: Client, values: Values) -> None:
-        """An error for a cluster whose name another one has: names need not be unique, but mostly are meant to be."""
+        """Refuse a name that another cluster has: names need not be unique, but are usually meant to be."""
         if client.allow_duplicate_names:
             return
         for each in await self.listed(client, values):
             if each["name"] == values["name"]:
                 detail = (
-                    f"The account has an MCP Gateway cluster called {each['name']}: {each['id']}. It may have been "
-                    f"left by an interrupted run, and costs money. {self._how_to_import(str(each['id']))} If a second "
-                    "one of the name is meant, as with create_before_destroy, set allow_duplicate_cluster_names = true "
-                    "in the provider's instaclustr settings."
+                    f"The account already has an MCP Gateway cluster called {each['name']}: {each['id']}. It may "
+                    f"have been left by an interrupted run, and incurs costs. {self._how_to_import(str(each['id']))} "
+                    "If you want a second cluster of the same name, as with create_before_destroy, set "
+                    "allow_duplicate_cluster_names = true in the provider's instaclustr settings."
                 )
-                raise AlreadyExists("A cluster of this name exists", detail, ("name",))
+                raise AlreadyExists("A cluster of this name already exists", detail, ("name",))
 
 
 cluster = _Clusters(

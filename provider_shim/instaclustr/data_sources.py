@@ -1,4 +1,4 @@
-"""Data sources of the gateway's objects, which follow from their resources."""
+"""Data sources of the gateway's objects, derived from their resources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class OneDataSource(DataSource[Client]):
-    """One object, by its id, or by its name within a cluster."""
+    """One object, by its ID, or by its name within a cluster."""
 
     cloud = "instaclustr"
 
@@ -31,7 +31,7 @@ class OneDataSource(DataSource[Client]):
         self._of = resource
 
     def schema(self) -> Schema:
-        """The data source's schema: the keys may be given, the rest is read. Secrets are left out."""
+        """The data source's schema: the keys can be set, the rest is read. Secrets are left out."""
         shown = dict(read_only(self._of.attributes))
         keys = {name: replace(shown[name], optional=True, validators=each) for name, each in self._keys().items()}
         label, scope = self._of.label, self._of.scope
@@ -46,13 +46,13 @@ class OneDataSource(DataSource[Client]):
         """The object.
 
         Raises:
-            ProviderError: There is none, or more than one of that name; lists the candidates.
+            ProviderError: There is none, or more than one of that name; the message lists the candidates.
         """
         name, label = self._of.name, self._of.label
         if config.get("id") is not None:
             found = await self._of.read(client, config, fresh=True)
             if found is None:
-                raise ProviderError(f"No such {name}", f"There is no {name} with the id {config['id']}.", ("id",))
+                raise ProviderError(f"No such {name}", f"There is no {name} with ID {config['id']}.", ("id",))
             return found
         by_parent = self._of.parent is not None and self._of.parent.attribute in self._of.scope
         items = await (self._of.siblings if by_parent else self._of.listed)(client, config)
@@ -64,9 +64,11 @@ class OneDataSource(DataSource[Client]):
         if matches:
             parent = self._of.parent.attribute if self._of.parent else "id"
             ids = ", ".join(f"{item['id']} ({parent} {item[parent]})" for item in matches)
-            raise ProviderError(f"Several such {name}s", f"More than one has {wanted}: {ids}.", (label,))
-        names = ", ".join(sorted(str(item[label]) for item in items)) or "none at all"
-        raise ProviderError(f"No such {name}", f"There is no {name} with {wanted}. There are: {names}.", (label,))
+            raise ProviderError(
+                f"Ambiguous {name}", f"More than one {name} has {wanted}: {ids}. Use id instead.", (label,)
+            )
+        names = ", ".join(sorted(str(item[label]) for item in items)) or "none"
+        raise ProviderError(f"No such {name}", f"There is no {name} with {wanted}. Existing: {names}.", (label,))
 
     def _keys(self) -> dict[str, Any]:
         keys: dict[str, Any] = {"id": () if self._of.label != "name" else (Uuid(),), self._of.label: ()}
@@ -75,7 +77,7 @@ class OneDataSource(DataSource[Client]):
 
 
 class ManyDataSource(DataSource[Client]):
-    """All objects of a kind in a cluster."""
+    """All objects of a type in a cluster."""
 
     cloud = "instaclustr"
 
@@ -91,7 +93,7 @@ class ManyDataSource(DataSource[Client]):
         name = self._of.name
         items = Attribute(
             nested=Nested(nesting="list", attributes=read_only(self._of.attributes)),
-            description=f"The {name}s; empty where there are none.",
+            description=f"The {name}s; empty if there are none.",
             computed=True,
         )
         description = f"The {name}s of an MCP Gateway cluster." if self._of.listed_by else f"All {name}s."
@@ -104,7 +106,7 @@ class ManyDataSource(DataSource[Client]):
 
 
 class ObjectListResource(ListResource[Client]):
-    """The objects of a kind, for `terraform query`."""
+    """The objects of a type, for `terraform query`."""
 
     cloud = "instaclustr"
 
@@ -112,7 +114,7 @@ class ObjectListResource(ListResource[Client]):
         self._of = resource
 
     def schema(self) -> Schema:
-        """The schema of what they are listed by."""
+        """The schema of the list's filters."""
         return Schema(name=f"{self._of.name}s", description=f"Finds {self._of.name}s.", attributes=_filters(self._of))
 
     async def read(self, client: Client, config: Mapping[str, Value]) -> list[Found]:
@@ -122,7 +124,7 @@ class ObjectListResource(ListResource[Client]):
 
 
 def _filters(resource: InstaclustrResource) -> Attributes:
-    """The attributes that say which objects a list is of."""
+    """The attributes that select the objects to list."""
     filters = {
         key: Attribute(
             type="string", description=resource.attributes[key].description, required=True, validators=(Uuid(),)
@@ -130,7 +132,7 @@ def _filters(resource: InstaclustrResource) -> Attributes:
         for key in resource.listed_by
     }
     if resource.parent:
-        description = f"Only the {resource.name}s below this object."
+        description = f"List only the {resource.name}s that belong to this object."
         key = resource.parent.attribute
         filters[key] = Attribute(type="string", description=description, optional=True, validators=(Uuid(),))
     return filters

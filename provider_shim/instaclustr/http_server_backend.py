@@ -17,10 +17,10 @@ from .resource import SERVER, InstaclustrResource
 
 
 class KeyHeader(RemoteObject):
-    """A header that carries the key."""
+    """The header that holds the key."""
 
     name: str | None = optional("Name of the header.", default="Authorization")
-    key_prefix: str = required("What stands before the key, such as `Bearer`.")
+    key_prefix: str = required("Prefix of the key in the header, such as `Bearer`.")
 
 
 class HttpAuthentication(RemoteObject):
@@ -29,16 +29,16 @@ class HttpAuthentication(RemoteObject):
     config_validators = (
         AtMostOneOf(("header", "cookie_name", "query_parameter_name")),
         NeededWhen(("key", "key_wo"), "scheme", "KEY"),
-        RefusedWhen(("key", "key_wo"), "scheme", "PASSTHROUGH", "The caller's own credentials are passed on."),
+        RefusedWhen(("key", "key_wo"), "scheme", "PASSTHROUGH", "The caller's own credentials are forwarded."),
         ByFunction("provider_shim.schema.instaclustr.likely_mistakes:key_prefix"),
     )
 
     scheme: str = required(
-        "`KEY` to send a key, `PASSTHROUGH` to pass the caller's credentials on.", OneOf(("PASSTHROUGH", "KEY"))
+        "`KEY` to send a key, `PASSTHROUGH` to forward the caller's credentials.", OneOf(("PASSTHROUGH", "KEY"))
     )
     key: str | None = optional("The key.", secret=True)
     header: AtMostOne[KeyHeader] = optional(
-        "Header to send the key in. Without it, a cookie or a query parameter: `Authorization: Bearer {key}`."
+        "Header to send the key in. If no header, cookie or query parameter is set: `Authorization: Bearer {key}`."
     )
     cookie_name: str | None = optional("Cookie to send the key in.")
     query_parameter_name: str | None = optional("Query parameter to send the key in.")
@@ -58,7 +58,9 @@ class HttpServerBackend(RemoteObject):
     virtual_server_id: str = required("ID of the virtual server it belongs to.", Uuid(), requires_replace=True)
     name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
     server_url: str = required("Base URL of the HTTP server.", Url())
-    authentication: AtMostOne[HttpAuthentication] = optional("How the gateway authenticates. Not at all if left out.")
+    authentication: AtMostOne[HttpAuthentication] = optional(
+        "How the gateway authenticates. Without it, the gateway sends no credentials."
+    )
 
 
 http_server_backend = InstaclustrResource(

@@ -14,17 +14,17 @@ class HttpParameter(RemoteObject):
     """A parameter of an HTTP operation."""
 
     name: str = required("Name of the parameter.")
-    in_: str = required("Where the parameter goes.", OneOf(("path", "header", "query")))
-    schema_: JsonDocument = required("JSON Schema of its value.", JsonSchema())
-    required: bool | None = optional("Whether it must be given.")
-    description: str | None = optional("What it is, for agents.")
+    in_: str = required("Location of the parameter.", OneOf(("path", "header", "query")))
+    schema_: JsonDocument = required("JSON Schema of the value.", JsonSchema())
+    required: bool | None = optional("Whether the parameter is required.")
+    description: str | None = optional("Description for agents.")
 
 
 class HttpRequestBody(RemoteObject):
     """The body of an HTTP operation."""
 
     schema_: JsonDocument = required("JSON Schema of the body.", JsonSchema())
-    description: str | None = optional("What it is, for agents.")
+    description: str | None = optional("Description for agents.")
 
 
 class HttpServerOperationTool(Tool):
@@ -40,7 +40,7 @@ class HttpServerOperationTool(Tool):
     method: str = required("HTTP method.", OneOf(("get", "post", "put", "delete")))
     path: str = required(
         "Path below the backend's URL, with parameters in braces: `/customers/{id}`.",
-        Pattern(r"[^\"'\\]+", "without quotes and backslashes"),
+        Pattern(r"[^\"'\\]+", "free of quotes and backslashes"),
     )
     parameters: list[HttpParameter] | None = optional("Parameters of the operation.", unordered=True)
     request_body: AtMostOne[HttpRequestBody] = optional("Body of the request.")

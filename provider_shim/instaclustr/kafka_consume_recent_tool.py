@@ -20,7 +20,7 @@ class KafkaConsumeRecentTool(Tool):
 
     topics: list[str] = required("Topics to read.", Length(1), unordered=True)
     consume_period: int = required("How far to look back, in seconds.", Between(1, 2**31 - 1))
-    message_description: str | None = optional("What a message holds, for agents.")
+    message_description: str | None = optional("Description of the messages' content, for agents.")
 
 
 kafka_consume_recent_tool = InstaclustrResource(

@@ -19,11 +19,11 @@ class KafkaPublishMessageTool(Tool):
         "Topic to write to.",
         Pattern(
             "[a-zA-Z0-9][a-zA-Z0-9 _-]*",
-            "letters, digits, spaces, _ and -, beginning with a letter or digit; that is Instaclustr's rule for this "
-            "kind of tool, which leaves out topics with dots",
+            "letters, digits, spaces, _ and -, beginning with a letter or digit; Instaclustr's restriction for this "
+            "type of tool excludes topics with dots",
         ),
     )
-    message_description: str | None = optional("What a message holds, for agents.")
+    message_description: str | None = optional("Description of the messages' content, for agents.")
 
 
 kafka_publish_message_tool = InstaclustrResource(

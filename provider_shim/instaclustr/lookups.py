@@ -1,4 +1,4 @@
-"""What is looked up beside the gateway's own objects: clusters to point at, versions, node sizes."""
+"""Lookups beyond the gateway's own objects: clusters that backends use, versions, node sizes."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class LookedUpDataCentre(RemoteObject):
 
     id: str | None = computed("ID of the data centre.")
     name: str | None = computed("Its name.")
-    cloud_provider: str | None = computed("Cloud it is in.")
-    region: str | None = computed("Region of that cloud.")
+    cloud_provider: str | None = computed("Cloud provider.")
+    region: str | None = computed("Region of the cloud provider.")
     status: str | None = computed("Its status.")
 
 
 class LookedUpCluster(RemoteObject):
-    """A cluster that backends can point at."""
+    """A cluster that backends can connect to."""
 
     id: str | None = computed("ID of the cluster.")
     name: str | None = computed("Name of the cluster.")
@@ -40,7 +40,7 @@ class LookedUpCluster(RemoteObject):
 
 
 class ClusterLookup(DataSource[Client]):
-    """A cluster of another application, by its id or by its name."""
+    """A cluster of another application, by its ID or by its name."""
 
     cloud = "instaclustr"
 
@@ -64,12 +64,12 @@ class ClusterLookup(DataSource[Client]):
         """The cluster.
 
         Raises:
-            ProviderError: There is none, or more than one of that name; lists the candidates.
+            ProviderError: There is none, or more than one of that name; the message lists the candidates.
         """
         if config.get("id") is not None:
             found = await self._get(client, str(config["id"]))
             if found is None:
-                detail = f"There is no {self._name} with the id {config['id']}."
+                detail = f"There is no {self._name} with ID {config['id']}."
                 raise ProviderError(f"No such {self._name}", detail, ("id",))
             return found
         with explained(client.api, "list the account's clusters"):
@@ -81,16 +81,16 @@ class ClusterLookup(DataSource[Client]):
             return matches[0]
         if matches:
             ids = ", ".join(str(each["id"]) for each in matches)
-            detail = f"More than one is called {config['name']}: {ids}. Look one up by its id."
-            raise ProviderError(f"Several such {self._name}s", detail, ("name",))
-        names = ", ".join(sorted(str(each["name"]) for each in there)) or "none at all"
-        detail = f"There is no {self._name} called {config['name']}. There are: {names}."
+            detail = f"More than one {self._name} is called {config['name']}: {ids}. Use id instead."
+            raise ProviderError(f"Ambiguous {self._name}", detail, ("name",))
+        names = ", ".join(sorted(str(each["name"]) for each in there)) or "none"
+        detail = f"There is no {self._name} called {config['name']}. Existing: {names}."
         raise ProviderError(f"No such {self._name}", detail, ("name",))
 
     async def _get(self, client: Client, id: str) -> Values | None:
         with explained(client.api, named("read", self._name, id=id)):
-            answer = await client.get_object(f"{API}/resources/applications", self._path, id)
-            return None if answer is None else LookedUpCluster.from_api(answer)
+            response = await client.get_object(f"{API}/resources/applications", self._path, id)
+            return None if response is None else LookedUpCluster.from_api(response)
 
 
 kafka_cluster = ClusterLookup("Kafka cluster", "KAFKA", "kafka/clusters/v3")
@@ -101,21 +101,21 @@ class GatewayVersion(RemoteObject):
     """A version of the MCP gateway."""
 
     version: str | None = computed("The version, such as `1.0.1`.")
-    lifecycle_state: str | None = computed("How far it is supported.")
+    lifecycle_state: str | None = computed("Support status of the version.")
 
 
 class NodeSize(RemoteObject):
     """A size of nodes."""
 
-    name: str | None = computed("Its name, such as `MCP-DEV-t4g.small-30`.")
-    cloud_provider: str | None = computed("Cloud that offers it.")
+    name: str | None = computed("Name of the size, such as `MCP-DEV-t4g.small-30`.")
+    cloud_provider: str | None = computed("Cloud provider that offers it.")
 
 
 class Catalogue(DataSource[Client]):
-    """A list that the API has without any argument.
+    """A list that the API returns without any argument.
 
-    Its shape is not documented: a flat list of objects, or, as other applications of the API have it, lists of texts
-    in groups (`[{"cloudProviderNodeSizes": [{"cloudProvider": …, "nodeSizes": […]}]}]`). Both are understood.
+    Its format is not documented: a flat list of objects, or, as for other applications of the API, lists of strings
+    in groups (`[{"cloudProviderNodeSizes": [{"cloudProvider": …, "nodeSizes": […]}]}]`). Both are accepted.
     """
 
     cloud = "instaclustr"
@@ -131,21 +131,21 @@ class Catalogue(DataSource[Client]):
         """The data source's schema."""
         nested = Nested(nesting="list", attributes=attributes_of(self._model))
         items = Attribute(nested=nested, description=f"The {self._name}.", computed=True)
-        description = f"The {self._name} that MCP Gateway clusters can have. {description_of(self._model)}"
+        description = f"The {self._name} available for MCP Gateway clusters. {description_of(self._model)}"
         return Schema(name=self._name, description=description, attributes={self._items: items})
 
     async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
         """The list."""
         with explained(client.api, f"list the {self._name}"):
-            answer = await client.get_list(f"{API}/data-sources/applications/mcp-gateway/{self._path}")
-            return {self._items: [self._model.from_api(item) for item in _flat(answer, self._texts)]}
+            response = await client.get_list(f"{API}/data-sources/applications/mcp-gateway/{self._path}")
+            return {self._items: [self._model.from_api(item) for item in _flat(response, self._texts)]}
 
 
-def _flat(answer: list[Any], texts: str) -> Iterator[Any]:
-    """The objects of a list, or those that its groups of texts stand for; `texts` names what a text is."""
-    for item in answer:
+def _flat(response: list[Any], texts: str) -> Iterator[Any]:
+    """The objects of a list, or those that its groups of strings stand for; `texts` names the strings' attribute."""
+    for item in response:
         if not isinstance(item, dict):
-            yield item  # which is no such object
+            yield item  # Not such an object, which the model reports.
             continue
         groups = [value for value in item.values() if isinstance(value, list)]
         if not groups:

@@ -20,8 +20,8 @@ _RULES = "provider_shim.schema.instaclustr.access"
 class PersonaAccessControl(RemoteObject):
     """Which tools of a virtual server the callers of a role may use.
 
-    The server needs `authentication`; there is one rule for each server and role. Prefer `ALLOWLIST`: a list holds ids,
-    so that a tool that is replaced leaves a `DENYLIST` until the rule is applied again, and may be called meanwhile.
+    The server needs `authentication`; there is one rule per server and role. Prefer `ALLOWLIST`: a list holds IDs,
+    so a replaced tool drops out of a `DENYLIST`, and can be called until the rule is applied again.
     """
 
     config_validators = (
@@ -33,26 +33,26 @@ class PersonaAccessControl(RemoteObject):
     cluster_id: str | None = computed("ID of the MCP Gateway cluster.")
     virtual_server_id: str = required("ID of the virtual server.", Uuid(), requires_replace=True)
     persona_role: str = required(
-        "The role, as in the token.", Pattern(_ROLE, "without quotes and backslashes"), requires_replace=True
+        "Role, as in the token.", Pattern(_ROLE, "free of quotes and backslashes"), requires_replace=True
     )
     type: str = required(
-        "`ALLOWLIST`: only these tools are allowed. `DENYLIST`: all others are.", OneOf(("ALLOWLIST", "DENYLIST"))
+        "`ALLOWLIST` allows only these tools, `DENYLIST` all others.", OneOf(("ALLOWLIST", "DENYLIST"))
     )
     tools: list[str] | None = optional("IDs of the tools, at least one.", Uuid(), unordered=True)
     all_tools: bool | None = optional(
-        "`true`: every tool of the virtual server, in place of `tools`. The API says so by an empty list, which is "
-        "refused here, as it may be a mistake."
+        "`true` selects every tool of the virtual server, instead of `tools`. The API uses an empty list for this, "
+        "which the provider rejects because it may be a mistake."
     )
 
     @classmethod
     def from_api(cls, document: Any) -> Values:
-        """The rule's values; an empty list is all tools."""
+        """The rule's values; an empty list means all tools."""
         values = super().from_api(document)
         return values | {"all_tools": None if values["tools"] else True}
 
     @classmethod
     def to_api(cls, values: Mapping[str, Value], whole: Mapping[str, Value] | None = None) -> dict[str, Any]:
-        """The API's JSON, in which an empty list is all tools."""
+        """The API's JSON, in which an empty list means all tools."""
         body = super().to_api(values, whole)
         body.pop(cls.api_name("all_tools"), None)
         return body

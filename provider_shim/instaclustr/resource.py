@@ -1,4 +1,4 @@
-"""A kind of object of the MCP gateway, as a resource and as data sources: a model and a path say it all."""
+"""Resources of the MCP gateway, each defined by a model and a URL path."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from provider_shim.framework.derive import attributes_of, config_validators_of, description_of
-from provider_shim.framework.model import AnswerError, RemoteObject, attribute_name
+from provider_shim.framework.model import InvalidResponse, RemoteObject, attribute_name
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists, Resource, Unclear
@@ -23,14 +23,14 @@ from .client import Client
 from .data_sources import ManyDataSource, ObjectListResource, OneDataSource
 from .vendor_state import from_vendor
 
-# A DELETE that is not accepted, of an object that is still there, is sent again.
+# How often a DELETE is retried that was not accepted although the object still exists.
 _DELETES = 3
 UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """The object below which another one is made: its id's attribute, and the path of its kind."""
+    """The parent type of an object: the attribute with its ID, and the parents' URL path."""
 
     attribute: str
     path: str
@@ -40,24 +40,24 @@ SERVER = Parent("virtual_server_id", "virtual-servers/v1")
 
 
 class InstaclustrResource(Resource[Client]):
-    """A kind of object of an MCP gateway.
+    """A resource type of an MCP gateway.
 
     Args:
         model: The object's declaration.
-        path: Its part of the API's paths, such as `backends/kafka/v1`.
-        name: What people call it, such as "Kafka backend".
-        parent: What it is made below, where that is not the cluster itself.
-        vendor_type: The type in the vendor's own provider, from which state can be moved.
-        label: The attribute by which people tell it from others below the same parent.
+        path: Its part of the API's URL paths, such as `backends/kafka/v1`.
+        name: The name for messages and documentation, such as "Kafka backend".
+        parent: Its parent type, if that is not the cluster itself.
+        vendor_type: The type in the vendor's provider from which state can be moved.
+        label: The attribute that identifies it among the objects of the same parent.
         modify_plan: A function that looks at a plan; see `Schema`.
     """
 
     cloud = "instaclustr"
-    import_id = ("the object's id, a UUID", UUID)
-    # The attributes that say among which objects a label is looked for, and which ones a list is of.
+    import_id = ("the object's ID, a UUID", UUID)
+    # The attributes that limit the objects to search for a label, and those to list.
     scope: tuple[str, ...] = ("cluster_id",)
     listed_by: tuple[str, ...] = ("cluster_id",)
-    # Whether the API refuses a second object of the same label below a parent.
+    # Whether the API refuses a second object with the same label and parent.
     unique_labels = True
 
     def __init__(
@@ -106,20 +106,20 @@ class InstaclustrResource(Resource[Client]):
             await self._note_earlier(client, values)
         try:
             with explained_create(client.api, self._doing("create", values), self.attributes, body):
-                answer = await client.create(self.path, body)
+                response = await client.create(self.path, body)
         except AlreadyExists as error:
             raise await self._with_twin(client, values, error) from error
         try:
-            return self.model.from_api(answer)
-        except AnswerError:
-            # Odd or not, the answer names an object that was made: it must not get lost.
-            return {"id": answer["id"]}
+            return self.model.from_api(response)
+        except InvalidResponse:
+            # Even an unexpected response names an object that was created, which must not be lost.
+            return {"id": response["id"]}
 
     async def find(self, client: Client, values: Values) -> Values | None:
-        """The object below this parent that is as a create with these values would have made it.
+        """Find the object of this parent that matches a create with these values.
 
-        One whose label is not its own can only be told from its like by being new: neither there before this run nor
-        made by it.
+        An object whose label is not unique is only recognized if it is new: it did not exist before this run, and was
+        not created for another resource.
         """
         tracker = client.tracker
         for item in await self._namesakes(client, values):
@@ -131,23 +131,23 @@ class InstaclustrResource(Resource[Client]):
         return None
 
     async def read(self, client: Client, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
-        """GET the object, or have it from the cluster's list."""
+        """Read the object, or take it from the cluster's list."""
         id = str(state["id"])
         if not fresh and state.get("cluster_id"):
             try:
                 item = await client.get_from_list(self.path, str(state["cluster_id"]), id)
                 if item is not None:
                     return self.model.from_api(item)
-            except (HttpError, InvalidId, AnswerError):
-                pass  # The object's own answer decides.
+            except (HttpError, InvalidId, InvalidResponse):
+                pass  # Request the object itself.
         with self._explained(client, "read", state):
-            answer = await client.get(self.path, id)
-            return None if answer is None else self.model.from_api(answer)
+            response = await client.get(self.path, id)
+            return None if response is None else self.model.from_api(response)
 
     async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
-        """Whether the list of its cluster lacks the object, too."""
+        """Whether its cluster's list lacks the object, too."""
         cluster_id = state.get("cluster_id")
-        doing = f"{self._doing('read', state)}, which is said not to exist, in the list of its cluster"
+        doing = f"{self._doing('read', state)}, which reportedly does not exist, in the list of its cluster"
         with explained(client.api, doing):
             return await client.is_missing(self.path, str(state["id"]), str(cluster_id) if cluster_id else None)
 
@@ -165,29 +165,29 @@ class InstaclustrResource(Resource[Client]):
                 if await client.delete(self.path, id) or await client.get(self.path, id) is None:
                     return
         detail = (
-            f"Could not {self._doing('delete', state)}: the API does not accept the deletion, but still shows the "
+            f"Could not {self._doing('delete', state)}: the API did not accept the deletion, and still shows the "
             "object. Apply again later."
         )
         raise Unclear("Not deleted by Instaclustr", detail)
 
     def move_state(self, state: dict[str, Any]) -> Values:
-        """The state from that of the vendor's provider: flat attributes, and lists of at most one for an object."""
+        """Convert the vendor's state, in which single objects are lists of at most one item."""
         known = from_vendor(self.attributes, state)
         if not isinstance(known.get("id"), str):
-            raise ProviderError("Cannot move this resource", f"The state of the vendor's {self.name} has no id.")
+            raise ProviderError("Cannot move this resource", f"The state of the vendor's {self.name} has no ID.")
         return known
 
     async def list_all(self, client: Client, cluster_id: str) -> list[Values]:
-        """All objects of this kind in a gateway cluster."""
+        """All objects of this type in a gateway cluster."""
         with explained(client.api, f"list the {self.name}s of the MCP Gateway cluster {cluster_id}"):
             return [self.model.from_api(item) for item in await client.list_all(self.path, cluster_id)]
 
     async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
-        """The objects that a list or a data source is asked for, by its configuration."""
+        """The objects that the configuration of a list or data source selects."""
         return await self.list_all(client, str(config["cluster_id"]))
 
     async def siblings(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
-        """The objects of this kind below the same parent."""
+        """The objects of this type with the same parent."""
         key = self.parent.attribute if self.parent else "cluster_id"
         cluster_id = await self._cluster_id(client, values)
         items = await self.list_all(client, cluster_id) if cluster_id else []
@@ -198,7 +198,7 @@ class InstaclustrResource(Resource[Client]):
         return [item for item in await self.siblings(client, values) if label is None or item[self.label] == label]
 
     async def _note_earlier(self, client: Client, values: Mapping[str, Value]) -> None:
-        """Note the objects that are there before any is made, once in a run for each parent's cluster."""
+        """Record the existing objects before one is created, once per run and cluster."""
         cluster_id = await self._cluster_id(client, values)
         group = self.path, cluster_id
         if cluster_id and not client.tracker.knows_earlier(group):
@@ -213,31 +213,31 @@ class InstaclustrResource(Resource[Client]):
             return await client.cluster_of(self.parent.path, id)
 
     async def _with_twin(self, client: Client, values: Values, error: AlreadyExists) -> AlreadyExists:
-        """The error with the id of the object that is in the way, if it can be found."""
+        """The error with the ID of the conflicting object, if it can be found."""
         try:
             twins = await self._namesakes(client, values)
         except ProviderError:
             twins = []
         if not twins:
             return error
-        hint = f"Such a {self.name} exists: {twins[0]['id']}. {self._how_to_import(str(twins[0]['id']))}"
+        hint = f"The existing {self.name} is {twins[0]['id']}. {self._how_to_import(str(twins[0]['id']))}"
         return AlreadyExists(error.diagnostic.summary, f"{error.diagnostic.detail} {hint}", error.diagnostic.path)
 
     def _is_one_of_many(self, values: Mapping[str, Value]) -> bool:
-        """Whether other objects may have the same label, or none as well."""
+        """Whether the label does not identify the object: other objects may have the same one, or it is not set."""
         return not self.unique_labels or values.get(self.label) is None
 
     def _how_to_import(self, id: str) -> str:
         type_name = f"mcpgateway_instaclustr_{attribute_name(self.model.__name__)}"
         return (
-            "To manage it here, import it by that id, in an import block or with: "
-            f"terraform import '{type_name}.NAME' '{id}', where NAME is the resource's own."
+            "To manage it here, import it by that ID, with an import block or with: "
+            f"terraform import '{type_name}.NAME' '{id}', where NAME is the name of the resource."
         )
 
     def _explained(
         self, client: Client, verb: str, values: Mapping[str, Value], sent: Mapping[str, Any] | None = None
     ) -> AbstractContextManager[None]:
-        """Explains failures of what is being done with an object."""
+        """Explain failures of an operation on an object."""
         return explained(client.api, self._doing(verb, values), self.attributes, sent)
 
     def _doing(self, verb: str, values: Mapping[str, Value]) -> str:

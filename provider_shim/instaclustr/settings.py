@@ -1,4 +1,4 @@
-"""How the provider is configured for Instaclustr."""
+"""The provider's settings for Instaclustr."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from provider_shim.schema.validators import Duration, Endpoint
 from provider_shim.schema.values import UNKNOWN, Value
 
 ENDPOINT = "https://api.instaclustr.com"
-# The API answers 429 above this (api/instaclustr.md).
+# The API returns 429 above this (api/instaclustr.md).
 REQUESTS_PER_SECOND = 35
-# Its users are told to expect a few minutes of 503 and 504.
+# The API's documentation announces maintenance of a few minutes, with 503 and 504.
 RETRY_TIMEOUT = "5m"
 
 VARIABLES: Mapping[str, str] = {"endpoint": "IC_API_URL", "username": "IC_USERNAME", "api_key": "IC_API_KEY"}
@@ -29,7 +29,7 @@ ATTRIBUTES: Attributes = {
     ),
     "username": Attribute(
         type="string",
-        description=f"Name of a user of the Instaclustr console. Also `{VARIABLES['username']}`.",
+        description=f"User name in the Instaclustr console. Also `{VARIABLES['username']}`.",
         optional=True,
     ),
     "api_key": Attribute(
@@ -40,18 +40,18 @@ ATTRIBUTES: Attributes = {
     ),
     "requests_per_second": Attribute(
         type="number",
-        description=f"Limit on the requests sent in a second; {REQUESTS_PER_SECOND} by default, 0 for none.",
+        description=f"Maximum number of requests per second; {REQUESTS_PER_SECOND} by default, 0 for no limit.",
         optional=True,
     ),
     "allow_duplicate_cluster_names": Attribute(
         type="bool",
-        description="Whether a cluster is created though the account has one of its name; `false` by default, as it is "
-        "mostly one that an interrupted run has left. `create_before_destroy` on a cluster needs it.",
+        description="Whether to create a cluster although the account has one of the same name; `false` by default, "
+        "because that is usually one left by an interrupted run. `create_before_destroy` on a cluster needs `true`.",
         optional=True,
     ),
     "retry_timeout": Attribute(
         type="string",
-        description=f"How long a request is repeated while the API is not available; `{RETRY_TIMEOUT}` by default.",
+        description=f"How long to retry requests while the API is unavailable; `{RETRY_TIMEOUT}` by default.",
         optional=True,
         validators=(Duration(),),
     ),
@@ -60,7 +60,7 @@ ATTRIBUTES: Attributes = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the API is, and as whom it is used."""
+    """The API's endpoint, credentials and limits."""
 
     endpoint: str
     username: str
@@ -71,10 +71,10 @@ class Settings:
 
 
 def settings_from(config: Mapping[str, Value]) -> Settings:
-    """The settings from the provider's configuration, and from the environment where that has none.
+    """Read the settings from the provider's configuration, or else from the environment.
 
     Raises:
-        ProviderError: One is missing, or not known yet; names it, and its variable.
+        ProviderError: A setting is missing or unknown; the message names it and its environment variable.
     """
     values = {name: config.get(name) for name in ATTRIBUTES}
     for name, variable in VARIABLES.items():
@@ -84,8 +84,8 @@ def settings_from(config: Mapping[str, Value]) -> Settings:
         if value is UNKNOWN:
             raise ProviderError(
                 "Instaclustr is not configured yet",
-                f'The provider\'s "instaclustr.{name}" is only known after apply, but a resource has to be read now. '
-                "Apply what it depends on first, with -target.",
+                f'The provider\'s "instaclustr.{name}" is only known after apply, but the provider must read a '
+                "resource now. Apply the resources that it depends on first, with -target.",
                 ("instaclustr", name),
             )
     missing = [name for name in ("username", "api_key") if not values[name]]
@@ -93,7 +93,7 @@ def settings_from(config: Mapping[str, Value]) -> Settings:
         settings = " and ".join(f"instaclustr.{name} (or {VARIABLES[name]})" for name in missing)
         raise ProviderError(
             "Instaclustr is not configured",
-            f'Set {settings} for the provider, or try it on the local cloud with emulator = {{ path = "cloud.db" }}.',
+            f'Set {settings} for the provider, or use the local cloud with emulator = {{ path = "cloud.db" }}.',
         )
     endpoint = values["endpoint"] or ENDPOINT
     if problem := Endpoint().problem(endpoint):

@@ -1,4 +1,4 @@
-"""State of the vendor's Terraform provider (v2), whose blocks are lists and have singular names."""
+"""Reads the state of the vendor's Terraform provider (v2), whose blocks are lists with singular names."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from provider_shim.schema.walk import transform
 
 
 def from_vendor(attributes: Attributes, state: Mapping[str, Any]) -> Values:
-    """The values that a vendor's state has for these attributes; a read completes them."""
+    """The values of these attributes in the vendor's state; a read completes them."""
     return {name: _value(attribute, _given(name, state)) for name, attribute in attributes.items()}
 
 
 def _given(name: str, state: Mapping[str, Any]) -> Any:
-    """What the state has under the attribute's name, or under its singular: `tag` for `tags`."""
+    """The state's value for an attribute, by its name or its singular: `tag` for `tags`."""
     return state[name] if name in state else state.get(name.removesuffix("s"))
 
 

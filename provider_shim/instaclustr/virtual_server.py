@@ -19,21 +19,21 @@ class OidcAuthentication(RemoteObject):
 
     issuer: str = required("Issuer of the tokens.", Url())
     jwks_url: str = required("URL of the issuer's JSON Web Key Set.", Url())
-    audiences: list[str] = required("Audiences of which a token must have one.", Length(1), unordered=True)
+    audiences: list[str] = required("Accepted audiences; a token must have one of them.", Length(1), unordered=True)
     scopes_supported: list[str] | None = optional(
-        "Scopes that clients may ask for; the server adds `openid`.", unordered=True, server_adds=("openid",)
+        "Scopes that clients may request; the server adds `openid`.", unordered=True, server_adds=("openid",)
     )
     roles_claim_name: str | None = optional(
-        "Claim of a token that holds its persona roles.",
-        Pattern(r"[^\"'\\]*", "without quotes and backslashes"),
+        "Token claim that holds the persona roles.",
+        Pattern(r"[^\"'\\]*", "free of quotes and backslashes"),
         default="roles",
     )
 
 
 class VirtualServer(RemoteObject):
-    """An MCP server of a gateway cluster: backends hang below it, clients connect to its endpoint.
+    """An MCP server of a gateway cluster: clients connect to its endpoint, and its backends provide the tools.
 
-    Without `authentication` the server is open to everybody who reaches it.
+    Without `authentication`, the server is open to everyone who can reach it.
     """
 
     id: str | None = computed("ID of the virtual server.")
@@ -43,7 +43,7 @@ class VirtualServer(RemoteObject):
         "Path of the MCP endpoint, such as `/orders`, unique in the cluster.",
         Pattern(r"/[^?#&\s]*", "a URL path that begins with / and has no ?, # or &"),
     )
-    authentication: AtMostOne[OidcAuthentication] = optional("Who may connect. Open to everybody if left out.")
+    authentication: AtMostOne[OidcAuthentication] = optional("Who may connect. Open to everyone if left out.")
 
 
 virtual_server = InstaclustrResource(

@@ -1,1 +1,1 @@
-"""The wire between Terraform and the framework: handshake, mutual TLS, gRPC service, messages and values."""
+"""Connects Terraform with the framework: handshake, mutual TLS, gRPC service, messages and values."""

@@ -1,7 +1,7 @@
-"""The server's certificate of one launch: a P-256 key and a self-signed X.509 certificate for `localhost`.
+"""The server's certificate for one launch: a P-256 key and a self-signed X.509 certificate for `localhost`.
 
-Written out in DER (RFC 5280, X.690), because importing `cryptography.x509` to say the same takes 28 ms, and
-Terraform launches the provider three times a plan.
+Encoded as DER by hand (RFC 5280, X.690), because importing `cryptography.x509` takes 28 ms, and
+Terraform launches the provider three times per plan.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def make_certificate() -> tuple[bytes, bytes]:
 
 
 def _extensions() -> tuple[bytes, bytes]:
-    # Go looks for the host in the alternative names only; Terraform takes the certificate for its own authority.
+    # Go looks for the host in the alternative names only; Terraform treats the certificate as its own authority.
     host = _der(_SEQUENCE, _der(_OID, _SUBJECT_ALT_NAME), _der(_OCTETS, _der(_SEQUENCE, _der(0x82, _HOST))))
     authority = _der(_SEQUENCE, _der(_OID, _BASIC_CONSTRAINTS), _TRUE, _der(_OCTETS, _der(_SEQUENCE, _TRUE)))
     return host, authority
@@ -63,14 +63,14 @@ def _extensions() -> tuple[bytes, bytes]:
 
 def _moment(seconds: float) -> bytes:
     moment = time.gmtime(seconds)
-    # RFC 5280 has the year with two digits through 2049.
+    # RFC 5280 requires two-digit years through 2049.
     if moment.tm_year < 2050:
         return _der(_UTC_TIME, time.strftime("%y%m%d%H%M%SZ", moment).encode())
     return _der(_GENERALIZED_TIME, time.strftime("%Y%m%d%H%M%SZ", moment).encode())
 
 
 def _der(tag: int, *parts: bytes) -> bytes:
-    """A tagged value: its length takes one octet below 128, else its own number of octets before it."""
+    """A tagged value. A length below 128 takes one octet; a longer one is preceded by its number of octets."""
     content = b"".join(parts)
     size = len(content)
     if size < 128:

@@ -25,7 +25,7 @@ _NESTINGS = {
 
 
 def to_schema(schema: Schema) -> pb.Schema:
-    """A schema as Terraform wants it."""
+    """A schema as a protocol message."""
     block = pb.Schema.Block(
         version=schema.version,
         attributes=_attributes(schema.attributes),
@@ -65,25 +65,25 @@ def to_function(function: Function) -> pb.Function:
         description=function.description,
         description_kind=pb.MARKDOWN,
     )
-    # The field has a name that Python keeps for itself.
+    # The field's name is a Python keyword.
     getattr(message, "return").type = _type(function.returns)
     return message
 
 
-def known(schema: Callable[[str], Schema], kind: str, type_name: str) -> Schema:
-    """The schema of a type that Terraform names.
+def schema_of(get: Callable[[str], Schema], category: str, type_name: str) -> Schema:
+    """Look up the schema of a type by name.
 
     Raises:
         MalformedValue: There is no such type.
     """
     try:
-        return schema(type_name)
+        return get(type_name)
     except KeyError:
-        raise MalformedValue(f"there is no {kind} {type_name}") from None
+        raise MalformedValue(f"there is no {category} {type_name}") from None
 
 
 def from_value(schema: Schema, wire: pb.DynamicValue) -> dict[str, Value] | None:
-    """The object on the wire; None where there is none."""
+    """Decode an object; None if it is null."""
     value: dict[str, Value] | None = None
     if wire.msgpack:
         value = decode(wire.msgpack, schema.cty_type)
@@ -93,12 +93,12 @@ def from_value(schema: Schema, wire: pb.DynamicValue) -> dict[str, Value] | None
 
 
 def to_value(value: Value, type: CtyType) -> pb.DynamicValue:
-    """A value of a type."""
+    """Encode a value of a type."""
     return pb.DynamicValue(msgpack=encode(value, type))
 
 
 def to_identity(schema: Schema, state: Mapping[str, Value] | None) -> pb.ResourceIdentityData | None:
-    """The identity of the object that a state is of, None where the state does not tell all of it."""
+    """The identity in an object's state; None if it is incomplete."""
     if state is None or not schema.identity:
         return None
     identity = {name: state.get(name) for name in schema.identity}
@@ -108,7 +108,7 @@ def to_identity(schema: Schema, state: Mapping[str, Value] | None) -> pb.Resourc
 
 
 def to_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
-    """Diagnostics as Terraform shows them, without any secret."""
+    """Diagnostics as protocol messages, with secrets redacted."""
     return [
         pb.Diagnostic(
             severity=_SEVERITIES[diagnostic.severity],
@@ -121,7 +121,7 @@ def to_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
 
 
 def _placed(diagnostic: Diagnostic) -> str:
-    """The detail with the key of the map's object that it is about: Terraform shows no more of it than a line."""
+    """The detail with the map key that it is about, since Terraform shows only the attribute's first line."""
     shown = _shown(diagnostic.path)
     place = format_path(shown)
     named = any(isinstance(step, Key) for step in shown) and place not in diagnostic.detail
@@ -129,9 +129,9 @@ def _placed(diagnostic: Diagnostic) -> str:
 
 
 def _shown(path: Path) -> Path:
-    """The part of a path that Terraform finds in a configuration.
+    """The part of a path that Terraform can find in a configuration.
 
-    It looks for the last name of a longer one in the resource itself: for `tools["a"].description`, it would show the
+    For a longer path, it looks up the last name in the resource itself: for `tools["a"].description`, it would show the
     resource's own `description`.
     """
     return path[:2] if len(path) > 1 and isinstance(path[1], int | Key) else path[:1]

@@ -1,4 +1,4 @@
-"""The service's methods for ephemeral resources: what is opened for a run, and closed with it."""
+"""The service's methods for ephemeral resources."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from provider_shim.framework.redaction import redact
 from provider_shim.schema.attributes import Schema
 
 from . import tfplugin6_pb2 as pb
-from .convert import known, to_diagnostics, to_value
+from .convert import schema_of, to_diagnostics, to_value
 from .received import received
 
 
 class EphemeralMethods:
-    """The part of `tfplugin6.Provider` that is about ephemeral resources."""
+    """The ephemeral resource methods of `tfplugin6.Provider`."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
 
     def methods(self) -> dict[Any, Callable[[Any], Awaitable[Any]]]:
-        """The methods by the message that each is named after."""
+        """The methods by the message type that each is named after."""
         return {
             pb.ValidateEphemeralResourceConfig: self._validate,
             pb.OpenEphemeralResource: self._open,
@@ -64,7 +64,7 @@ class EphemeralMethods:
         return pb.CloseEphemeralResource.Response()
 
     def _schema(self, type_name: str) -> Schema:
-        return known(self._provider.schemas.ephemeral, "ephemeral resource", type_name)
+        return schema_of(self._provider.schemas.ephemeral, "ephemeral resource", type_name)
 
 
 def _timestamp(moment: datetime | None) -> Timestamp | None:

@@ -19,17 +19,17 @@ from .certificate import make_certificate
 PROTOCOL_VERSION = 6
 _COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 _CORE_VERSION = 1
-# A socket's path has room for 104 bytes (108 on Linux), "/mcpgateway-12345678/plugin" included.
+# A socket's path may have 104 bytes (108 on Linux), including "/mcpgateway-12345678/plugin".
 _LONGEST_PARENT, _SHORT_PARENT = 70, "/tmp"
 
 
 class HandshakeError(Exception):
-    """Terraform and the provider cannot talk; the text says why."""
+    """Terraform and the provider cannot communicate; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Where the provider listens, and how: its TLS context and certificate (none without a client certificate)."""
+    """Where the provider listens, with its TLS context and certificate (none without a client certificate)."""
 
     socket: str
     tls: ssl.SSLContext | None
@@ -37,7 +37,7 @@ class Offer:
 
     @property
     def line(self) -> str:
-        """What Terraform reads from stdout."""
+        """The line that Terraform reads from stdout."""
         return f"{_CORE_VERSION}|{PROTOCOL_VERSION}|unix|{self.socket}|grpc|{self.certificate}"
 
 
@@ -48,7 +48,7 @@ def launched_by_terraform(environment: Mapping[str, str]) -> bool:
 
 
 def check_version(environment: Mapping[str, str]) -> None:
-    """Check that Terraform speaks this provider's version of the protocol.
+    """Check that Terraform supports this provider's version of the protocol.
 
     Raises:
         HandshakeError: It does not.
@@ -56,14 +56,14 @@ def check_version(environment: Mapping[str, str]) -> None:
     offered = environment.get("PLUGIN_PROTOCOL_VERSIONS", "")
     if str(PROTOCOL_VERSION) not in offered.split(","):
         raise HandshakeError(
-            f"This Terraform speaks plugin protocol {offered or '(none named)'}, the provider {PROTOCOL_VERSION}: "
+            f"This Terraform supports plugin protocol {offered or '(none named)'}, the provider {PROTOCOL_VERSION}: "
             "use Terraform 1.0 or later, or OpenTofu."
         )
 
 
 @contextlib.contextmanager
 def socket_folder(environment: Mapping[str, str]) -> Iterator[str]:
-    """A folder of this process alone for the socket, removed in the end."""
+    """A temporary folder for the socket, accessible to this user only and removed at exit."""
     parent = environment.get("PLUGIN_UNIX_SOCKET_DIR") or tempfile.gettempdir()
     if len(os.fsencode(parent)) > _LONGEST_PARENT:
         parent = _SHORT_PARENT
@@ -75,7 +75,7 @@ def socket_folder(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def offer(folder: str, environment: Mapping[str, str]) -> Offer:
-    """What to tell Terraform: a socket in the folder, and TLS that accepts only Terraform's own certificate."""
+    """The offer to Terraform: a socket in the folder, and TLS that accepts only Terraform's own certificate."""
     socket = os.path.join(folder, "plugin")
     client_certificate = environment.get("PLUGIN_CLIENT_CERT")
     if not client_certificate:
@@ -88,13 +88,13 @@ def offer(folder: str, environment: Mapping[str, str]) -> Offer:
     try:
         context.load_verify_locations(cadata=client_certificate)
     except (ssl.SSLError, TypeError) as error:
-        raise HandshakeError(f"PLUGIN_CLIENT_CERT is no certificate: {error}") from error
+        raise HandshakeError(f"PLUGIN_CLIENT_CERT is not a valid certificate: {error}") from error
     _load(context, pem, folder)
     return Offer(socket, context, base64.b64encode(der).decode().rstrip("="))
 
 
 def _load(context: ssl.SSLContext, pem: bytes, folder: str) -> None:
-    """Hand the key to OpenSSL, which takes it from a file only."""
+    """Load the key into OpenSSL, which reads keys from files only."""
     path = os.path.join(folder, "key.pem")
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -1,4 +1,4 @@
-"""Logs for Terraform: JSON lines on stderr, which show up under `TF_LOG`."""
+"""Logs for Terraform: JSON lines on stderr, which Terraform shows if `TF_LOG` is set."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from provider_shim.framework.printable import printable
 from provider_shim.framework.redaction import redact
 
-# hclog's names; it knows no critical.
+# hclog's names; it has no critical level.
 _LEVELS = {"TRACE": 5, "DEBUG": logging.DEBUG, "INFO": logging.INFO, "WARN": logging.WARNING, "ERROR": logging.ERROR}
 _VARIABLES = ("TF_LOG_PROVIDER_MCPGATEWAY", "TF_LOG_PROVIDER", "TF_LOG")
 
@@ -33,7 +33,7 @@ class _JsonLines(logging.Formatter):
 
 
 def set_up() -> None:
-    """Log as much as `TF_LOG` asks for; without it errors only, which Terraform keeps to itself then."""
+    """Log at the level of `TF_LOG`; without it only errors, which Terraform then does not show."""
     wanted = next((os.environ[name].upper() for name in _VARIABLES if os.environ.get(name)), "ERROR")
     level = _LEVELS.get(wanted, _LEVELS["TRACE"])
     handler = logging.StreamHandler(sys.stderr)

@@ -1,4 +1,4 @@
-"""Where values come in from Terraform: their secrets are registered before anything is done with them."""
+"""Decodes values from Terraform and registers their secrets before they are used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .convert import from_value
 
 
 def received(schema: Schema, wire: pb.DynamicValue) -> dict[str, Value] | None:
-    """An object that Terraform sent, with its secrets registered: from here on they are kept out of logs."""
+    """Decode an object from Terraform and register its secrets, which are redacted from here on."""
     value = from_value(schema, wire)
     redact.register_from(schema.attributes, value)
     return value

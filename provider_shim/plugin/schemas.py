@@ -1,4 +1,4 @@
-"""The service's methods for what the provider has: types, schemas and functions. None of them needs a configuration."""
+"""The service's methods for types, schemas and functions, none of which needs a configuration."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _CAPABILITIES = pb.ServerCapabilities(get_provider_schema_optional=True, plan_de
 
 
 class SchemaMethods:
-    """The part of `tfplugin6.Provider` that is about schemas and functions."""
+    """The schema and function methods of `tfplugin6.Provider`."""
 
     def __init__(self, schemas: SchemaFile) -> None:
         self._schemas = schemas
 
     def methods(self) -> dict[Any, Callable[[Any], Awaitable[Any]]]:
-        """The methods by the message that each is named after."""
+        """The methods by the message type that each is named after."""
         return {
             pb.GetMetadata: self._metadata,
             pb.GetProviderSchema: self._provider_schema,

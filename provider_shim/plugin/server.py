@@ -1,4 +1,4 @@
-"""Serving: the socket, go-plugin's controller and stdio, and the end."""
+"""Runs the server: the socket, go-plugin's controller and stdio services, and the shutdown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .service import ProviderService
 
 _log = logging.getLogger("provider_shim.plugin")
 
-# Seconds between looks whether Terraform is still there.
+# Seconds between checks that Terraform is still running.
 _ORPHAN_CHECK = 2.0
 
 
@@ -50,11 +50,11 @@ class _Plumbing:
 
 
 def run(provider: Provider) -> int:
-    """Serve the Terraform that launched this process, until it says to stop; the exit code."""
-    # Asked for first: it may die any time from now on.
+    """Serve the Terraform that launched this process until it asks to stop; return the exit code."""
+    # Read first: the parent may die at any time from now on.
     parent = os.getppid()
     set_up()
-    # Ctrl-C reaches the whole process group; what it means is for Terraform to say, with StopProvider.
+    # Ctrl-C reaches the whole process group; Terraform reacts to it and sends StopProvider.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         check_version(os.environ)
@@ -76,7 +76,7 @@ async def _serve(provider: Provider, folder: str, parent: int) -> None:
     await server.start(path=offered.socket, ssl=offered.tls)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, plumbing.over.set)
     print(offered.line, flush=True)
-    # Terraform reads stdout as log from here on.
+    # From here on Terraform reads stdout as log output.
     sys.stdout = sys.stderr
     gc.enable()
     orphan = asyncio.create_task(_end_with_parent(parent, plumbing.over))
@@ -86,9 +86,9 @@ async def _serve(provider: Provider, folder: str, parent: int) -> None:
 
 
 async def _end_with_parent(parent: int, over: asyncio.Event) -> None:
-    while os.getppid() == parent:  # noqa: ASYNC110  # Nothing tells a process that its parent died.
+    while os.getppid() == parent:  # noqa: ASYNC110  # A process is not notified when its parent dies.
         await asyncio.sleep(_ORPHAN_CHECK)
-    _log.warning("Terraform is gone")
+    _log.warning("Terraform has exited")
     over.set()
 
 
@@ -98,7 +98,7 @@ async def _end(provider: Provider, server: Server) -> None:
 
 
 def run_detached(provider: Provider, source: str) -> int:
-    """Serve any Terraform that is told to attach (`TF_REATTACH_PROVIDERS`), until Ctrl-C; the exit code."""
+    """Serve any Terraform that attaches (`TF_REATTACH_PROVIDERS`) until Ctrl-C; return the exit code."""
     set_up()
     with socket_folder(os.environ) as folder:
         asyncio.run(_serve_detached(provider, os.path.join(folder, "plugin"), source))

@@ -1,4 +1,4 @@
-"""The gRPC service that Terraform calls: messages to values, the framework's operation, values to messages."""
+"""The gRPC service that Terraform calls: decodes messages, runs the framework's operation, encodes the result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from provider_shim.schema.diagnostics import Diagnostic, ProviderError
 
 from . import tfplugin6_pb2 as pb
 from .convert import (
-    known,
+    schema_of,
     to_diagnostics,
     to_identity,
     to_path,
@@ -31,8 +31,8 @@ from .values import MalformedValue, decode, decode_json, from_json, parse_json
 _log = logging.getLogger("provider_shim.plugin")
 
 _SERVICE = "/tfplugin6.Provider/"
-# The protocol's methods that this provider does not have. grpclib answers a path it does not know without
-# a content type, which newer grpc-go takes for a broken connection.
+# The protocol's methods that this provider does not implement. grpclib responds to an unknown path without
+# a content type, which newer grpc-go treats as a broken connection.
 _UNIMPLEMENTED = (
     "GenerateResourceConfig",
     "ValidateActionConfig",
@@ -196,7 +196,7 @@ class ProviderService:
 
     async def _move_resource_state(self, request: pb.MoveResourceState.Request) -> pb.MoveResourceState.Response:
         schema = self._resource(request.target_type_name)
-        # The host of the registry does not matter: OpenTofu has another one.
+        # The registry's host does not matter: OpenTofu has a different one.
         provider = "/".join(request.source_provider_address.split("/")[-2:])
         source = f"{provider}/{request.source_type_name}"
         state = self._provider.move(source, parse_json(request.source_state.json), request.target_type_name)
@@ -235,13 +235,13 @@ class ProviderService:
         return pb.StopProvider.Response()
 
     def _resource(self, type_name: str) -> Schema:
-        return known(self._schemas.resource, "resource", type_name)
+        return schema_of(self._schemas.resource, "resource", type_name)
 
     def _data_source(self, type_name: str) -> Schema:
-        return known(self._schemas.data_source, "data source", type_name)
+        return schema_of(self._schemas.data_source, "data source", type_name)
 
     def _listing(self, type_name: str) -> Schema:
-        return known(self._schemas.list, "list resource", type_name)
+        return schema_of(self._schemas.list, "list resource", type_name)
 
 
 def _handler(message: Any, call: Callable[[Any], Awaitable[Any]]) -> Handler:
@@ -261,7 +261,7 @@ async def _answer(message: Any, call: Callable[[Any], Awaitable[Any]], request: 
     if message is pb.CallFunction:
         return message.Response(error=pb.FunctionError(text=f"{diagnostic.summary}: {redact(diagnostic.detail)}"))
     response = message.Response(diagnostics=to_diagnostics([diagnostic]))
-    # An error must not take the object out of Terraform's state.
+    # An error must not remove the object from Terraform's state.
     if message is pb.ApplyResourceChange:
         response.new_state.CopyFrom(request.prior_state)
         response.private = request.planned_private
@@ -272,19 +272,19 @@ async def _answer(message: Any, call: Callable[[Any], Awaitable[Any]], request: 
 
 
 def _diagnostic(method: str, error: Exception) -> Diagnostic:
-    """What the user is told, whatever went wrong: never a traceback, which is in the log."""
+    """The error to show, whatever went wrong: never a traceback, which goes to the log."""
     if isinstance(error, ProviderError):
         _log.debug("%s: %s", method, error, exc_info=error)
         return error.diagnostic
     if isinstance(error, MalformedValue):
         _log.error("%s: malformed request", method, exc_info=error)
         problem = str(error)
-        detail = f"{problem[:1].upper()}{problem[1:]}. Was it written by another version of the provider?"
-        return Diagnostic("Terraform sent what the provider does not understand", detail)
+        detail = f"{problem[:1].upper()}{problem[1:]}. It may have been written by another version of the provider."
+        return Diagnostic("The provider cannot read Terraform's request", detail)
     _log.error("%s failed", method, exc_info=error)
     detail = f"{type(error).__name__}: {error}. This is a bug: please report it, with the log of TF_LOG=DEBUG."
     return Diagnostic("The provider failed", detail)
 
 
 async def _refuse(stream: Stream[Any, Any]) -> None:
-    raise GRPCError(Status.UNIMPLEMENTED, "This provider does not have that method.")
+    raise GRPCError(Status.UNIMPLEMENTED, "This provider does not implement that method.")

@@ -17,7 +17,7 @@ import msgpack  # type: ignore[import-untyped]  # It ships no types.
 
 from provider_shim.schema.values import UNKNOWN, CtyType, Value, format_path
 
-# cty writes an unknown value as extension 0, or 12 with what is known of it ("refinements":
+# cty encodes an unknown value as extension 0, or as 12 with refinements (such as
 # not null, a prefix, bounds), which a provider may ignore.
 _UNKNOWN_EXTENSIONS = frozenset({0, 12})
 _UNKNOWN_ON_WIRE = msgpack.ExtType(0, b"\x00")
@@ -27,7 +27,7 @@ _PRIMITIVES = frozenset({"string", "number", "bool", "dynamic"})
 
 
 class MalformedValue(ValueError):
-    """Bytes that are no value of the expected type."""
+    """Bytes that do not hold a value of the expected type."""
 
 
 class Dynamic:
@@ -50,7 +50,7 @@ class Dynamic:
 
 
 def decode(data: bytes, type: CtyType) -> Value:
-    """The value of `type` that the MessagePack bytes hold.
+    """Decode a value of `type` from MessagePack.
 
     Raises:
         MalformedValue: The bytes are not MessagePack, or not a value of that type.
@@ -63,7 +63,7 @@ def decode(data: bytes, type: CtyType) -> Value:
 
 
 def encode(value: Value, type: CtyType) -> bytes:
-    """The value as MessagePack.
+    """Encode a value as MessagePack.
 
     Raises:
         MalformedValue: It is not a value of that type.
@@ -77,7 +77,7 @@ def encode(value: Value, type: CtyType) -> bytes:
 
 
 def decode_json(data: bytes, type: CtyType) -> Value:
-    """The value of `type` that JSON holds, as in a state file: attributes that the type lacks are dropped.
+    """Decode a value of `type` from JSON, as in a state file; attributes that the type lacks are dropped.
 
     Raises:
         MalformedValue: The bytes are not JSON, or not a value of that type.
@@ -86,7 +86,7 @@ def decode_json(data: bytes, type: CtyType) -> Value:
 
 
 def parse_json(data: bytes) -> Any:
-    """The JSON document, its fractions as decimals.
+    """Parse a JSON document, with fractions as decimals.
 
     Raises:
         MalformedValue: The bytes are not JSON.
@@ -98,7 +98,7 @@ def parse_json(data: bytes) -> Any:
 
 
 def from_json(document: Any, type: CtyType) -> Value:
-    """The value of `type` that a JSON document holds: attributes that the type lacks are dropped.
+    """The value of `type` in a parsed JSON document; attributes that the type lacks are dropped.
 
     Raises:
         MalformedValue: It is not a value of that type.
@@ -113,7 +113,7 @@ def _extension(code: int, data: bytes) -> Any:
 
 
 def _wrong(path: tuple[str | int, ...], expected: str, raw: object) -> MalformedValue:
-    # The value itself stays out of the message: it may be a secret.
+    # The message does not show the value, which may be a secret.
     where = f" at {format_path(path)}" if path else ""
     return MalformedValue(f"expected {expected}{where}, got {type(raw).__name__}")
 
@@ -143,7 +143,7 @@ def _from_wire(raw: Any, type: CtyType, path: tuple[str | int, ...], lenient: bo
     if kind == "object":
         if not lenient and raw.keys() != of.keys():
             odd = ", ".join(sorted(raw.keys() ^ of.keys()))
-            raise MalformedValue(f"attributes missing or too many at {format_path(path) or 'the top'}: {odd}")
+            raise MalformedValue(f"missing or unexpected attributes at {format_path(path) or 'the top'}: {odd}")
         return {name: _from_wire(raw.get(name), of[name], (*path, name), lenient) for name in of}
     raise MalformedValue(f"no such type: {kind}")
 
@@ -170,9 +170,9 @@ def _primitive_from_wire(raw: Any, type: str, path: tuple[str | int, ...], lenie
 
 
 def _dynamic(type: Any, raw: Any, path: tuple[str | int, ...], lenient: bool) -> Dynamic:
-    """A value with its type, which comes from outside and may be anything."""
+    """A value with its type; both come from outside and may be anything."""
     if type == "dynamic" or not _is_type(type):
-        raise MalformedValue(f"a dynamic value's type is none{f' at {format_path(path)}' if path else ''}")
+        raise MalformedValue(f"a dynamic value has an invalid type{f' at {format_path(path)}' if path else ''}")
     return Dynamic(type, _from_wire(raw, type, path, lenient))
 
 
@@ -198,7 +198,7 @@ def _number(raw: int | float | str | Decimal, path: tuple[str | int, ...]) -> in
         number = Decimal(raw)
         if not number.is_finite():
             raise InvalidOperation
-        # A huge exponent would make a huge integer of a few bytes.
+        # A few bytes with a huge exponent would make a huge integer.
         if number == number.to_integral_value() and abs(number.adjusted()) < 1000:
             return int(number)
     except InvalidOperation as error:
@@ -243,12 +243,12 @@ def _primitive_to_wire(value: Any, type: str, path: tuple[str | int, ...]) -> An
     if type == "bool" and isinstance(value, bool):
         return value
     if type == "number" and not isinstance(value, bool):
-        # As decimal text: Terraform reads numbers from a state file with 512 bits of precision, text likewise, and
-        # MessagePack's integers with 64. Two numbers of different precision are a difference to the exit code of
-        # `plan -refresh-only -detailed-exitcode`, though not to the plan that it shows.
+        # As decimal text: Terraform reads numbers from a state file with 512 bits of precision, as it does text, but
+        # MessagePack's integers with 64. Numbers of different precision change the exit code of
+        # `plan -refresh-only -detailed-exitcode`, though not the plan that it shows.
         if isinstance(value, int) or (isinstance(value, Decimal) and value.is_finite()):
             return str(value)
         if isinstance(value, float):
-            # A float stands for the shortest decimal that makes it: 0.1 is one tenth, as in a configuration.
+            # A float stands for its shortest decimal: 0.1 is one tenth, as in a configuration.
             return _primitive_to_wire(_number(repr(value), path), type, path)
     raise _wrong(path, f"a {type}", value)

@@ -1,1 +1,1 @@
-"""What the resources of all clouds share: how a failed request is explained, and what this run has created."""
+"""What the resources of all clouds share: explaining failed requests, and tracking what this run created."""

@@ -1,9 +1,9 @@
-"""What the user is told when a request fails: what was being done, what went wrong, where, and what to do.
+"""Explains a failed request to the user: what was being done, what went wrong, where, and what to do.
 
-Clients raise `HttpError`, the facts of request and answer. A resource says what it is doing, once for each operation:
+Clients raise `HttpError`, with the facts of request and response. A resource says what it does, once per operation:
 
     with explained(client.api, 'create the Kafka backend "orders"', self.attributes):
-        answer = await client.create(self.path, body)
+        response = await client.create(self.path, body)
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from provider_shim.framework import resource as framework
-from provider_shim.framework.model import AnswerError
+from provider_shim.framework.model import InvalidResponse
 from provider_shim.http import (
     AlreadyExists,
     Busy,
@@ -23,8 +23,8 @@ from provider_shim.http import (
     HttpError,
     Invalid,
     InvalidId,
-    NoAnswer,
     NoCredentials,
+    NoResponse,
     NotFound,
     OperationFailed,
     OverQuota,
@@ -33,7 +33,7 @@ from provider_shim.http import (
     Throttled,
     Unauthenticated,
     Unavailable,
-    UnexpectedAnswer,
+    UnexpectedResponse,
 )
 from provider_shim.schema.attributes import Attributes
 from provider_shim.schema.diagnostics import ProviderError
@@ -46,9 +46,9 @@ _LONGEST_REASON = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api(ABC):
-    """A cloud's API as messages speak of it.
+    """A cloud's API as messages refer to it.
 
-    - `name`: what people call the cloud.
+    - `name`: the cloud's name.
     - `settings`: the provider's attribute with its settings, such as `yandex`.
     - `endpoint`: its base URL; `endpoint_setting` is where that comes from, such as `yandex.endpoint (YC_ENDPOINT)`.
     """
@@ -60,34 +60,34 @@ class Api(ABC):
 
     @abstractmethod
     def on_unauthenticated(self, said: str) -> str:
-        """What to tell of a caller who is not known; `said` is what the API says of it."""
+        """The message for credentials that are not accepted; `said` is what the API says."""
 
     @abstractmethod
     def on_forbidden(self, error: HttpError, sent: Mapping[str, Any] | None) -> str:
-        """What a caller who may not do this probably lacks."""
+        """The message saying what a caller without permission probably lacks."""
 
 
-def named(verb: str, kind: str, name: Any = None, id: Any = None) -> str:
-    """What is being done with an object, for messages: `create the Kafka backend "orders"`."""
+def named(verb: str, noun: str, name: Any = None, id: Any = None) -> str:
+    """Describe an operation for messages: `create the Kafka backend "orders"`."""
     if not is_empty(name):
-        return f'{verb} the {kind} "{name}"'
-    return f"{verb} the {kind} {id or ''}".rstrip()
+        return f'{verb} the {noun} "{name}"'
+    return f"{verb} the {noun} {id or ''}".rstrip()
 
 
 @contextmanager
 def explained(
     api: Api, doing: str, attributes: Attributes | None = None, sent: Mapping[str, Any] | None = None
 ) -> Iterator[None]:
-    """Turns a failure of the requests within into what the user is told.
+    """A context manager that turns `HttpError` into the error to show to the user.
 
     Args:
-        api: The API that is asked.
+        api: The API that the requests go to.
         doing: What is being done, to follow "Could not": `create the Kafka backend "orders"`.
-        attributes: The attributes of the object that is sent, of which the API may name one.
-        sent: The request's body; the API may name places in its lists.
+        attributes: The attributes of the object that is sent, since the API may name one of them.
+        sent: The request's body, since the API may name items of its lists.
 
     Raises:
-        Unclear: No answer arrived, or none that says anything about the object.
+        Unclear: No response arrived, or none that says anything about the object.
         Gone: The object does not exist.
         AlreadyExists: There is such an object already.
         ProviderError: Any other failure.
@@ -96,17 +96,19 @@ def explained(
         yield
     except HttpError as error:
         raise explain(error, api, doing, attributes, sent) from error
-    except AnswerError as error:
-        raise _unexpected(f"Could not {doing}", f"the answer is not such an object: {error}", api) from error
+    except InvalidResponse as error:
+        raise _unexpected(
+            f"Could not {doing}", f"the response does not have the expected format: {error}", api
+        ) from error
     except InvalidId as error:
-        raise ProviderError("Invalid id", f"{error}.") from error
+        raise ProviderError("Invalid ID", f"{error}.") from error
 
 
 @contextmanager
 def explained_create(
     api: Api, doing: str, attributes: Attributes | None = None, sent: Mapping[str, Any] | None = None
 ) -> Iterator[None]:
-    """As `explained`, for the request that creates an object.
+    """Like `explained`, for the request that creates an object.
 
     Raises:
         AmbiguousCreate: The object may have been created although the request failed.
@@ -117,8 +119,8 @@ def explained_create(
         except HttpError as error:
             if not error.maybe_executed:
                 raise
-            # Where nothing arrived, the create is repeated once a look shows that there is no such object.
-            told = None if isinstance(error, NoAnswer) else explain(error, api, doing, attributes, sent)
+            # Without a response, the create is retried once a lookup shows that the object does not exist.
+            told = None if isinstance(error, NoResponse) else explain(error, api, doing, attributes, sent)
             raise framework.AmbiguousCreate(told) from error
 
 
@@ -129,19 +131,19 @@ def explain(
     attributes: Attributes | None = None,
     sent: Mapping[str, Any] | None = None,
 ) -> ProviderError:
-    """What the user is told of a failed request; the arguments are those of `explained`."""
+    """The error to show for a failed request; the arguments are those of `explained`."""
     failed = f"Could not {doing}"
     ids = _reference(error)
     match error:
-        case NoAnswer():
+        case NoResponse():
             unclear = error.maybe_executed and error.method != "GET"
-            advice = "It may have taken effect all the same: plan again." if unclear else _check_endpoint(api)
-            reason = f"no answer from {api.endpoint}: {error.reason}"
+            advice = "It may have taken effect anyway: plan again." if unclear else _check_endpoint(api)
+            reason = f"no response from {api.endpoint}: {error.reason}"
             return framework.Unclear(f"{api.name} cannot be reached", f"{failed}: {reason}. {advice}{ids}")
-        case UnexpectedAnswer():
+        case UnexpectedResponse():
             return _unexpected(failed, f"{error}", api, ids)
         case OperationFailed(lost=True):
-            detail = f"{failed}: {_said(error)}. How it ended is not known: plan again to see what is there.{ids}"
+            detail = f"{failed}: {_said(error)}. Its outcome is unknown: plan again to see the current state.{ids}"
             return ProviderError(f"Lost operation in {api.name}", detail)
         case OperationFailed():
             paths = paths_of(attributes or {}, (each.field for each in error.problems), sent)
@@ -159,7 +161,7 @@ def _explain_status(
     error: StatusError, api: Api, failed: str, attributes: Attributes, sent: Mapping[str, Any] | None
 ) -> ProviderError:
     said = _said(error)
-    kind: type[ProviderError] = ProviderError
+    error_class: type[ProviderError] = ProviderError
     path: Path = ()
     match error:
         case Unauthenticated():
@@ -167,36 +169,38 @@ def _explain_status(
         case Forbidden():
             summary, detail = f"Not allowed by {api.name}", f"{said}. {api.on_forbidden(error, sent)}"
         case NotFound(method="POST"):
-            # What is to be created is not what does not exist.
-            summary, detail = "Not found", f"{said}. Check the ids that are given for it."
+            # The missing object is not the one to create, but one that it refers to.
+            summary, detail = "Not found", f"{said}. Check the IDs in its configuration."
         case NotFound():
-            kind = framework.Gone
-            summary, detail = "Not found", f"{said}. Plan again to see what is there."
+            error_class = framework.Gone
+            summary, detail = "Not found", f"{said}. Plan again to see the current state."
         case AlreadyExists() | Invalid():
-            kind = framework.AlreadyExists if isinstance(error, AlreadyExists) else ProviderError
+            error_class = framework.AlreadyExists if isinstance(error, AlreadyExists) else ProviderError
             paths = paths_of(attributes, (each.field for each in error.problems), sent)
             path = next(filter(None, paths.values()), ())
             summary, detail = f"Refused by {api.name}", f"{said}.{renamed(paths)}"
         case OverQuota():
-            summary = f"Over a quota of {api.name}"
-            detail = f"a quota is used up: {said}. Raise it in the console, or delete what is not needed."
+            summary = f"Quota exceeded in {api.name}"
+            detail = f"a quota is exhausted: {said}. Raise it in the console, or delete what is not needed."
         case Throttled():
             summary = f"Too many requests to {api.name}"
             advice = f"Set a lower {api.settings}.requests_per_second, or apply again later."
             detail = f"too many requests, {_tried(error, api)}: {said}. {advice}"
         case Busy():
             summary = f"Busy in {api.name}"
-            detail = f"something else is being done with it, {_tried(error, api)}: {said}. Apply again later."
+            detail = f"another operation on it is in progress, {_tried(error, api)}: {said}. Apply again later."
         case Unavailable():
             summary = f"{api.name} is not available"
             detail = f"not available, {_tried(error, api)}: {said}. Apply again later."
         case _:
             summary = f"{api.name} failed"
-            detail = f"{said}. If it happens again, give the ids to the support of {api.name}."
+            detail = f"{said}. If it happens again, contact {api.name} support with these IDs."
     if not error.genuine and error.described:
-        detail += f" The answer, {error.described}, is not an error of the API's own: a proxy may have sent it."
-    kind = framework.Unclear if error.inconclusive else kind
-    return kind(f"{summary} ({error.code})", f"{failed}: {detail}{_reference(error)}", path)
+        detail += (
+            f" The response ({error.described}) does not have the format of the API's errors: a proxy may have sent it."
+        )
+    error_class = framework.Unclear if error.inconclusive else error_class
+    return error_class(f"{summary} ({error.code})", f"{failed}: {detail}{_reference(error)}", path)
 
 
 def _explain_no_credentials(error: NoCredentials, api: Api) -> ProviderError:
@@ -210,8 +214,8 @@ def _explain_no_credentials(error: NoCredentials, api: Api) -> ProviderError:
 
 def _unexpected(failed: str, what: str, api: Api, ids: str = "") -> framework.Unclear:
     detail = (
-        f"{failed}: {what}. A proxy or a gateway on the way may have answered. "
-        f"Is {api.endpoint_setting}, {api.endpoint}, the API's base URL?"
+        f"{failed}: {what}. It may come from a proxy or gateway in between. "
+        f"Check that {api.endpoint_setting}, {api.endpoint}, is the API's base URL."
     )
     return framework.Unclear(f"Unexpected response from the {api.name} API", detail + ids)
 
@@ -221,7 +225,7 @@ def _check_endpoint(api: Api) -> str:
 
 
 def _said(error: StatusError | OperationFailed) -> str:
-    """What the API says: each problem once, with the field that it names."""
+    """The API's own message: each problem once, with the field that it names."""
     told: list[str] = []
     for each in error.problems:
         if each.message and not any(each.message in before for before in told):
@@ -243,10 +247,10 @@ def _tried(error: HttpError, api: Api) -> str:
 
 
 def _reference(error: HttpError) -> str:
-    """The request and the API's ids of it, for support, to put at the end of a message."""
+    """The request and its IDs in the API, for support, to append to a message."""
     told = [error.request] if error.request else []
     if isinstance(error, OperationFailed):
         told = [f"operation {error.operation_id}"]
     if error.request_id:
-        told.append(f"request id {error.request_id}")
+        told.append(f"request ID {error.request_id}")
     return f" [{', '.join(told)}]" if told else ""

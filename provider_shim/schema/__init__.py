@@ -1,5 +1,5 @@
-"""What the provider and the constructs share: values, diagnostics, schemas, validators, and the clouds' own rules.
+"""What the provider and the constructs share: values, diagnostics, schemas and validators.
 
-It imports nothing else of the project and no third-party package, so that it costs as little at `synth` as it does at
+It imports nothing else from the project and no third-party package, so that it loads fast, both at `synth` and at
 a launch of the provider.
 """

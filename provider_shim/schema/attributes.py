@@ -1,7 +1,7 @@
 """The schema of a resource, data source or provider: its attributes, and how each behaves.
 
-Schemas are derived from the pydantic models (`model.py`) when the schema file is written, and read
-back from that file when Terraform launches the provider, which then needs no model to answer for
+Schemas are derived from the pydantic models (`model.py`) when the schema file is generated, and loaded
+from that file when Terraform launches the provider, which then needs no model to return
 the schema, to validate or to plan.
 """
 
@@ -21,22 +21,22 @@ Nesting = Literal["single", "list", "set", "map"]
 
 @dataclass(frozen=True, kw_only=True)
 class Attribute:
-    """One attribute. Either `type` or `nested` says what it holds.
+    """One attribute. Either `type` or `nested` defines its values.
 
-    Beside Terraform's own properties:
+    In addition to Terraform's own properties:
 
-    - `default`: planned where the configuration has none (never for a merely computed attribute).
+    - `default`: planned if the configuration has no value (never for a merely computed attribute).
     - `requires_replace`: cannot be changed in place; a change replaces the object.
-    - `volatile`: computed anew by any update, such as a status.
-    - `volatile_with`: attributes beside it; an update that changes none of them leaves a volatile value as it is.
-    - `secret`: never read from the cloud into state, except where it was seen to be echoed.
-    - `local`: Terraform's own business, neither sent nor read (`timeouts`, versions of write-only values).
-    - `json`: a text that holds a JSON document; equal documents are no difference.
-    - `unread`: sent, but never answered.
+    - `volatile`: may change with any update, such as a status.
+    - `volatile_with`: sibling attributes; the value may change only with an update of one of these.
+    - `secret`: never read from the cloud into state, unless the cloud was seen to return it.
+    - `local`: only used by Terraform, neither sent nor read (`timeouts`, versions of write-only values).
+    - `json`: a string that holds a JSON document; equal documents are not a difference.
+    - `unread`: sent, but never returned by the API.
     - `server_adds`: items that the server adds to a set by itself.
     - `in_update`: sent by an update although a change replaces the object.
-    - `present`: an object that says something even if nothing is in it.
-    - `replace_on`: values of a computed attribute with which the object can only be replaced.
+    - `present`: an object whose presence matters even if it is empty.
+    - `replace_on`: values of a computed attribute that force the object to be replaced.
     """
 
     type: CtyType | None = None
@@ -72,7 +72,7 @@ class Attribute:
 
     @property
     def confidential(self) -> bool:
-        """Whether its value is kept out of messages and logs."""
+        """Whether its value must not appear in messages and logs."""
         return self.sensitive or self.write_only
 
     @property
@@ -81,7 +81,7 @@ class Attribute:
         return self.cty_type[0] == "set"
 
     def to_json(self) -> dict[str, Any]:
-        """The attribute as the schema file holds it."""
+        """The attribute as JSON for the schema file."""
         document: dict[str, Any] = {}
         for each in fields(self):
             value = getattr(self, each.name)
@@ -90,18 +90,18 @@ class Attribute:
             if each.name == "nested":
                 value = self.nested.to_json() if self.nested else None
             elif each.name == "validators":
-                value = [check.to_json() for check in self.validators]
+                value = [validator.to_json() for validator in self.validators]
             document[each.name] = value
         return document
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Attribute:
-        """The attribute that the schema file holds."""
+        """The attribute from the schema file's JSON."""
         arguments = dict(document)
         if "nested" in arguments:
             arguments["nested"] = Nested.from_json(arguments["nested"])
         if "validators" in arguments:
-            arguments["validators"] = tuple(Validator.from_json(check) for check in arguments["validators"])
+            arguments["validators"] = tuple(Validator.from_json(validator) for validator in arguments["validators"])
         for name in ("server_adds", "replace_on", "volatile_with"):
             if name in arguments:
                 arguments[name] = tuple(arguments[name])
@@ -115,15 +115,15 @@ Attributes = Mapping[str, Attribute]
 class Nested:
     """Attributes that hold objects: one, or a list, set or map of them.
 
-    A map whose objects the cloud keeps in a list says what its keys are there: `keyed_by` is that attribute of each
-    object, `key_checks` what it must be.
+    For a map whose objects are a list in the API, `keyed_by` is the attribute that is the key, and
+    `key_validators` are its validators.
     """
 
     nesting: Nesting = "single"
     attributes: Attributes
     config_validators: tuple[ConfigValidator, ...] = ()
     keyed_by: str = ""
-    key_checks: tuple[Validator, ...] = ()
+    key_validators: tuple[Validator, ...] = ()
 
     @cached_property
     def cty_type(self) -> CtyType:
@@ -132,33 +132,33 @@ class Nested:
         return of if self.nesting == "single" else [self.nesting, of]
 
     def to_json(self) -> dict[str, Any]:
-        """What the schema file holds."""
+        """The nested attributes as JSON for the schema file."""
         keys: dict[str, Any] = {"keyed_by": self.keyed_by} if self.keyed_by else {}
-        if self.key_checks:
-            keys["key_checks"] = [check.to_json() for check in self.key_checks]
+        if self.key_validators:
+            keys["key_validators"] = [validator.to_json() for validator in self.key_validators]
         return {"nesting": self.nesting, **keys, **_attributes_to_json(self.attributes, self.config_validators)}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Nested:
-        """What the schema file holds, as an object."""
+        """The nested attributes from the schema file's JSON."""
         attributes, config_validators = _attributes_from_json(document)
         return cls(
             nesting=document["nesting"],
             attributes=attributes,
             config_validators=config_validators,
             keyed_by=document.get("keyed_by", ""),
-            key_checks=tuple(Validator.from_json(check) for check in document.get("key_checks", ())),
+            key_validators=tuple(Validator.from_json(validator) for validator in document.get("key_validators", ())),
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Schema:
-    """What Terraform knows of a resource type, a data source or the provider's configuration.
+    """The schema of a resource type, a data source or the provider's configuration.
 
-    - `name`: the object's name for people ("HTTP server backend").
+    - `name`: the object's name in messages and documentation ("HTTP server backend").
     - `identity`: the attributes that identify it (Terraform 1.12 and later).
     - `implementation`: the Python object behind it, as `module:name`.
-    - `modify_plan`: a function that looks at a plan, as `module:name`: called with the prior and the planned values
+    - `modify_plan`: a function that checks a plan, as `module:name`: called with the prior and the planned values
       (None where there is no object), it yields diagnostics.
     - `moved_from`: types of other providers whose state can become this one's, as `namespace/provider/type`.
     """
@@ -184,7 +184,7 @@ class Schema:
         return object_type({name: self.attributes[name] for name in self.identity})
 
     def to_json(self) -> dict[str, Any]:
-        """The schema as the schema file holds it."""
+        """The schema as JSON for the schema file."""
         document: dict[str, Any] = {"version": self.version}
         for name in ("name", "description", "implementation", "modify_plan"):
             if getattr(self, name):
@@ -196,7 +196,7 @@ class Schema:
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Schema:
-        """The schema that the schema file holds."""
+        """The schema from the schema file's JSON."""
         attributes, config_validators = _attributes_from_json(document)
         return cls(
             attributes=attributes,
@@ -217,7 +217,7 @@ def object_type(attributes: Attributes) -> CtyType:
 
 
 def walk(attributes: Attributes, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Attribute]]:
-    """Every attribute with its path, parents before children; the items of a list have no step of their own."""
+    """Every attribute with its path, parents before children; paths have no step for the items of a list."""
     for name, attribute in attributes.items():
         yield (*path, name), attribute
         if attribute.nested:
@@ -227,10 +227,12 @@ def walk(attributes: Attributes, path: tuple[str, ...] = ()) -> Iterator[tuple[t
 def _attributes_to_json(attributes: Attributes, config_validators: tuple[ConfigValidator, ...]) -> dict[str, Any]:
     document: dict[str, Any] = {"attributes": {name: attribute.to_json() for name, attribute in attributes.items()}}
     if config_validators:
-        document["config_validators"] = [rule.to_json() for rule in config_validators]
+        document["config_validators"] = [validator.to_json() for validator in config_validators]
     return document
 
 
 def _attributes_from_json(document: Mapping[str, Any]) -> tuple[Attributes, tuple[ConfigValidator, ...]]:
     attributes = {name: Attribute.from_json(attribute) for name, attribute in document["attributes"].items()}
-    return attributes, tuple(ConfigValidator.from_json(rule) for rule in document.get("config_validators", ()))
+    return attributes, tuple(
+        ConfigValidator.from_json(validator) for validator in document.get("config_validators", ())
+    )

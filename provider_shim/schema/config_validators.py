@@ -1,7 +1,7 @@
-"""Conditions over several attributes of one object.
+"""Config validators: conditions over several attributes of one object.
 
-A rule is checked on configuration, where a value may be unknown: what might still hold is no
-problem. A rule with `on_write` is checked at plan, and only where the plan writes to the cloud:
+A config validator checks the configuration, where values may be unknown: only certain violations are
+reported. One with `on_write` is checked at plan, and only if the plan writes to the cloud:
 an object that was just imported may lack what only a write needs (a secret that cannot be read).
 """
 
@@ -25,7 +25,7 @@ class ConfigValidator(Declaration):
 
     @property
     def on_write(self) -> bool:
-        """Whether the rule matters only where the plan writes to the cloud."""
+        """Whether the condition matters only if the plan writes to the cloud."""
         return False
 
     def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
@@ -33,7 +33,7 @@ class ConfigValidator(Declaration):
         raise NotImplementedError
 
     def describe(self) -> str:
-        """What is asked for, as a sentence for the documentation."""
+        """The condition as a sentence for the documentation."""
         raise NotImplementedError
 
 
@@ -52,7 +52,7 @@ def _names(names: tuple[str, ...] | list[str], joint: str = "or", quote: str = '
 
 @dataclass(frozen=True)
 class AtMostOneOf(ConfigValidator):
-    """No two of the attributes together."""
+    """At most one of the attributes is set."""
 
     attributes: tuple[str, ...]
 
@@ -61,7 +61,7 @@ class AtMostOneOf(ConfigValidator):
         if len(given) > 1:
             yield Diagnostic(
                 "Conflicting attributes",
-                f"At most one of {_names(self.attributes, 'and')} can be set, but {_names(given, 'and')} are.",
+                f"Only one of {_names(self.attributes, 'and')} can be set: keep only {_names(given)}.",
                 (*path, given[1]),
             )
 
@@ -71,7 +71,7 @@ class AtMostOneOf(ConfigValidator):
 
 @dataclass(frozen=True)
 class ExactlyOneOf(ConfigValidator):
-    """One of the attributes, and no two of them."""
+    """Exactly one of the attributes is set."""
 
     attributes: tuple[str, ...]
 
@@ -86,7 +86,7 @@ class ExactlyOneOf(ConfigValidator):
 
 @dataclass(frozen=True)
 class Needs(ConfigValidator):
-    """An attribute that makes sense only together with another."""
+    """An attribute that requires another one."""
 
     attribute: str
     other: str
@@ -105,7 +105,7 @@ class Needs(ConfigValidator):
 
 @dataclass(frozen=True)
 class NeededWhen(ConfigValidator):
-    """One of some attributes is needed while another one has a certain value; without `equals`, always."""
+    """One of some attributes is required if another one has a certain value; without `attribute`, always."""
 
     one_of: tuple[str, ...]
     attribute: str = ""
@@ -119,10 +119,10 @@ class NeededWhen(ConfigValidator):
     def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
         if self.attribute and config.get(self.attribute) != self.equals:
             return
-        # A version stands for its write-only value, which `ignore_changes` hides from a plan.
+        # The version implies the write-only value, which `ignore_changes` hides from a plan.
         versions = tuple(f"{name}_version" for name in self.one_of if name.endswith("_wo"))
         if not _possible(config, (*self.one_of, *versions)):
-            condition = f'while "{self.attribute}" is {self.equals}' if self.attribute else f"in {format_path(path)}"
+            condition = f'if "{self.attribute}" is {self.equals}' if self.attribute else f"in {format_path(path)}"
             yield Diagnostic(
                 "Missing attribute",
                 f"{_names(self.one_of)} must be set {condition}. {self.because}".rstrip(),
@@ -130,14 +130,14 @@ class NeededWhen(ConfigValidator):
             )
 
     def describe(self) -> str:
-        condition = f" while `{self.attribute}` is `{self.equals}`" if self.attribute else ""
-        text = f"{_names(self.one_of, 'or', '`')} must be set{condition}, unless an imported object is left as it is."
+        condition = f" if `{self.attribute}` is `{self.equals}`" if self.attribute else ""
+        text = f"{_names(self.one_of, 'or', '`')} must be set{condition}, unless an imported object is not changed."
         return f"{text} {self.because}".rstrip()
 
 
 @dataclass(frozen=True)
 class RefusedWhen(ConfigValidator):
-    """Some attributes must not be set while another one has a certain value."""
+    """Some attributes must not be set if another one has a certain value."""
 
     attributes: tuple[str, ...]
     attribute: str
@@ -147,17 +147,17 @@ class RefusedWhen(ConfigValidator):
     def problems(self, config: Config, path: Path) -> Iterator[Diagnostic]:
         if config.get(self.attribute) == self.equals:
             for name in _given(config, self.attributes):
-                detail = f'"{name}" cannot be set while "{self.attribute}" is {self.equals}. {self.because}'
+                detail = f'"{name}" cannot be set if "{self.attribute}" is {self.equals}. {self.because}'
                 yield Diagnostic("Conflicting attributes", detail.rstrip(), (*path, name))
 
     def describe(self) -> str:
-        text = f"{_names(self.attributes, 'and', '`')} cannot be set while `{self.attribute}` is `{self.equals}`."
+        text = f"{_names(self.attributes, 'and', '`')} cannot be set if `{self.attribute}` is `{self.equals}`."
         return f"{text} {self.because}".rstrip()
 
 
 @dataclass(frozen=True)
 class Encrypted(ConfigValidator):
-    """URLs that had better not begin with `http://`, if another attribute is set; without `attribute`, always."""
+    """Warns of URLs that begin with `http://`, if another attribute is set; without `attribute`, always."""
 
     attributes: tuple[str, ...]
     because: str
@@ -173,14 +173,14 @@ class Encrypted(ConfigValidator):
                 yield Diagnostic("Not encrypted", detail, (*path, name), Severity.WARNING)
 
     def describe(self) -> str:
-        condition = f" while `{self.attribute}` is set" if self.attribute else ""
+        condition = f" if `{self.attribute}` is set" if self.attribute else ""
         text = f"{_names(self.attributes, 'and', '`')} should begin with `https://`{condition}."
         return f"{text} {self.because}".rstrip()
 
 
 @dataclass(frozen=True)
 class NoCredentials(ConfigValidator):
-    """URLs that had better hold no credentials, since they are kept in state, and shown."""
+    """Warns of credentials in the queries of URLs, since URLs are shown and stored in state."""
 
     attributes: tuple[str, ...]
 
@@ -190,12 +190,12 @@ class NoCredentials(ConfigValidator):
             for parameter in credentials_in_query(url) if isinstance(url, str) else ():
                 detail = (
                     f'The query parameter "{parameter}" in {format_path((*path, name))} looks like a credential: '
-                    "it is shown, and kept in plan and state."
+                    "it is shown, and stored in plan and state."
                 )
                 yield Diagnostic("Credentials in a URL", detail, (*path, name), Severity.WARNING)
 
     def describe(self) -> str:
-        return f"{_names(self.attributes, 'and', '`')} should have no credentials in the query."
+        return f"{_names(self.attributes, 'and', '`')} should not have credentials in the query."
 
 
 @dataclass(frozen=True)

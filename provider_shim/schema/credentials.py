@@ -1,4 +1,4 @@
-"""What looks like a credential, by its name or by itself: the one list for both clouds and for the constructs."""
+"""Recognizes credentials by name or by value, for both clouds and the constructs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from urllib.parse import unquote_plus
 
 SHORTEST_SECRET = 4
-"""Characters that a secret must have to be replaced in logs and messages: anything shorter is in every other word."""
+"""Minimum length of a secret to be redacted in logs and messages: anything shorter is part of ordinary words."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-# Words of a name that say that its value is a credential.
+# Words in a name which indicate that its value is a credential.
 _WORDS = frozenset(
     [
         "apikey",
@@ -37,7 +37,7 @@ _WORDS = frozenset(
         "token",
     ]
 )
-# Words before "key" with which it is a credential, and before "token" with which it is none.
+# Words before "key" that make it a credential, and words before "token" that make it none.
 _BEFORE_KEY = frozenset(["access", "account", "api", "app", "auth", "functions", "license", "private", "subscription"])
 _BEFORE_TOKEN = frozenset(["continuation", "cursor", "next", "page", "paging", "sync"])
 _LOOPBACK = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d*)?", re.IGNORECASE)
@@ -51,7 +51,7 @@ _VALUE = re.compile(
 
 
 def names_credential(name: str) -> bool:
-    """Whether what a header, a query parameter or a cookie of this name holds is a credential."""
+    """Whether a header, query parameter or cookie of this name holds a credential."""
     words = [word.lower() for word in _WORD.findall(name)]
     if words in (["key"], ["sid"], ["code", "verifier"]):
         return True
@@ -64,20 +64,20 @@ def names_credential(name: str) -> bool:
 
 
 def is_credential(value: str) -> bool:
-    """Whether a text looks like a credential whatever it is called."""
+    """Whether a value looks like a credential, whatever its name."""
     return _VALUE.fullmatch(value.strip()) is not None
 
 
 def has_userinfo(url: str) -> bool:
-    """Whether a URL has a user's name or password before its host."""
+    """Whether a URL has a user name or password before its host."""
     rest = url.partition("://")[2]
     return "@" in re.split(r"[/?#\\]", rest, maxsplit=1)[0]
 
 
 def travels_openly(url: str) -> bool:
-    """Whether what goes to a URL can be read on its way: it has no TLS, and does not stay on this machine.
+    """Whether requests to a URL can be intercepted: it has no TLS, and its host is not this machine.
 
-    A host that is only known later is taken for another machine.
+    A host that is not known yet counts as another machine.
     """
     scheme, _, rest = url.strip().partition("://")
     if scheme.lower() not in ("http", "ws"):
@@ -87,16 +87,16 @@ def travels_openly(url: str) -> bool:
 
 
 def without_credentials(url: str) -> str:
-    """A URL for a message: without what may hold credentials in it."""
+    """A URL for a message, without the parts that may hold credentials."""
     if "@" in url.partition("?")[0]:
         return "another URL (with a user name or password, not shown)"
     return re.sub(r"\?.*", "?…", url, flags=re.DOTALL)
 
 
 def credentials_in_query(url: str) -> Iterator[str]:
-    """Names of the parameters of a URL's query that hold credentials as they stand.
+    """The parameters of a URL's query that hold literal credentials.
 
-    A part that is filled in when a tool is called, such as `\\(.key)` or `{key}`, is none.
+    Parts that are filled in when a tool is called, such as `\\(.key)` or `{key}`, do not count.
     """
     query = url.partition("#")[0].partition("?")[2]
     for parameter in query.split("&"):
@@ -107,5 +107,5 @@ def credentials_in_query(url: str) -> Iterator[str]:
 
 
 def is_plain(value: str) -> bool:
-    """Whether nothing of the text is filled in when a tool is called."""
+    """Whether the text is literal: nothing in it is filled in when a tool is called."""
     return "\\(" not in value and not re.fullmatch(r"\{[^{}]*\}", value)

@@ -1,4 +1,4 @@
-"""What a user is told: errors and warnings, each with a summary, a detail and the attribute it is about."""
+"""Errors and warnings for the user, each with a summary, a detail and an attribute path."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from enum import Enum
 from .values import Path
 
 LIKELY_MISTAKE = "Likely mistake"
-"""How the summary of a warning begins that the constructs make an error."""
+"""The beginning of the summary of those warnings that the constructs treat as errors."""
 
 
 class Severity(Enum):
-    """Whether Terraform stops."""
+    """Whether a diagnostic is an error or a warning."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -20,7 +20,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing to tell the user."""
+    """One error or warning."""
 
     summary: str
     detail: str = ""
@@ -29,7 +29,7 @@ class Diagnostic:
 
 
 class ProviderError(Exception):
-    """An operation failed for a reason that the user can be told in a diagnostic."""
+    """An operation failed for a reason that a diagnostic explains to the user."""
 
     def __init__(self, summary: str, detail: str = "", path: Path = ()) -> None:
         super().__init__(summary, detail)
@@ -40,7 +40,7 @@ class ProviderError(Exception):
 
 
 class Stopped(ProviderError):
-    """Terraform asked the provider to stop (Ctrl-C) while the operation waited."""
+    """Terraform asked the provider to stop (Ctrl-C) during the operation."""
 
     def __init__(self, detail: str) -> None:
         super().__init__("Interrupted", detail)

@@ -10,12 +10,12 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)")
 
 
 def parse_duration(text: str) -> float:
-    """Seconds in a duration.
+    """Parse a duration into seconds.
 
     Raises:
-        ValueError: The text is no duration; the message says what one looks like.
+        ValueError: The text is not a duration; the message shows the format.
     """
-    # The search takes a time that grows with the square of the length.
+    # The time to match grows with the square of the length.
     parts = _PART.findall(text) if len(text) <= _LONGEST else []
     if not parts or "".join(number + unit for number, unit in parts) != text:
         shown = repr(text) if len(text) <= _LONGEST else f"{text[:_LONGEST]!r} and more"
@@ -24,7 +24,7 @@ def parse_duration(text: str) -> float:
 
 
 def format_duration(seconds: float) -> str:
-    """A duration for people, in its largest whole unit: `10m`, `90s`."""
+    """Format a duration in its largest whole unit: `10m`, `90s`."""
     for unit, size in (("h", 3600), ("m", 60)):
         if seconds >= size and seconds % size == 0:
             return f"{seconds / size:.12g}{unit}"

@@ -11,7 +11,7 @@ from .values import CtyType, Value
 
 
 class FunctionError(Exception):
-    """A call cannot be answered; `argument` is the index of the argument at fault."""
+    """A call failed; `argument` is the index of the invalid argument."""
 
     def __init__(self, text: str, argument: int | None = None) -> None:
         super().__init__(text)
@@ -46,11 +46,11 @@ class Function:
         return load(self.implementation)(*arguments)
 
     def to_json(self) -> dict[str, Any]:
-        """The function as the schema file holds it."""
+        """The function as JSON for the schema file."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Function:
-        """The function that the schema file holds."""
+        """The function from the schema file's JSON."""
         parameters = tuple(Parameter(**each) for each in document["parameters"])
         return cls(**{**document, "parameters": parameters})

@@ -1,7 +1,7 @@
-"""Whether a document is a JSON Schema (draft 2020-12).
+"""Checks JSON Schemas (draft 2020-12).
 
-A thousand tools have a thousand schemas, which are made of the same few pieces: text, a list of text, a number with a
-minimum. Each piece is checked once.
+A thousand tools have a thousand schemas, which are made of the same few pieces: a string, a list of strings, a number
+with a minimum. Each piece is checked once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-# Keywords that hold a schema, several, or several by name; what else holds one is checked as a whole.
+# Keywords that hold a schema, a list of schemas, or schemas by name; other keywords are checked as a whole.
 _ONE = ("additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then")
 _SEVERAL = ("allOf", "anyOf", "oneOf", "prefixItems")
 _NAMED = ("$defs", "dependentSchemas", "properties")
@@ -22,7 +22,7 @@ def schema_problem(document: Any) -> str | None:
     """What is wrong with a JSON Schema, or None.
 
     Raises:
-        RecursionError: It is too deep.
+        RecursionError: The document is nested too deeply.
     """
     if all(map(_is_valid, _pieces(document))):
         return None
@@ -38,7 +38,7 @@ def schema_problem(document: Any) -> str | None:
 
 
 def _pieces(schema: Any) -> Iterator[str]:
-    """The schema with nothing within, and the same of every schema within."""
+    """The schema without its subschemas, then the same for every subschema."""
     if not isinstance(schema, dict):
         yield json.dumps(schema)
         return

@@ -1,7 +1,7 @@
 """The schema file: all schemas of the provider, as checked in beside the code.
 
-It answers Terraform's schema request without any model being imported, its diff shows a breaking
-change in review, and constructs and reference pages are generated from it.
+It serves Terraform's schema request without importing any model, its diff shows breaking
+changes in review, and constructs and reference pages are generated from it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from .attributes import Schema
 from .functions import Function
 
 NAME = "schema.json"
-# importlib.resources takes longer to import than the rest of this to run.
+# importlib.resources would take longer to import than the rest of this takes to run.
 _FILE = os.path.join(os.path.dirname(__file__), NAME)
 
 
 class SchemaFile:
-    """The schemas, each made into an object only when it is asked for."""
+    """The schemas, each parsed when it is first needed."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
@@ -29,7 +29,7 @@ class SchemaFile:
 
     @classmethod
     def load(cls) -> SchemaFile:
-        """The schema file of this package."""
+        """Load this package's schema file."""
         with open(_FILE, "rb") as file:
             return cls(json.load(file))
 
@@ -88,15 +88,15 @@ class SchemaFile:
         return self._schema("ephemerals", type_name)
 
     def list(self, type_name: str) -> Schema:
-        """The schema of what a resource type is listed by.
+        """The schema of a list resource's filters.
 
         Raises:
             KeyError: There is no such type, or it cannot be listed.
         """
         return self._schema("lists", type_name)
 
-    def _schema(self, kind: str, type_name: str) -> Schema:
-        key = kind, type_name
+    def _schema(self, section: str, type_name: str) -> Schema:
+        key = section, type_name
         if key not in self._made:
-            self._made[key] = Schema.from_json(self._document[kind][type_name])
+            self._made[key] = Schema.from_json(self._document[section][type_name])
         return self._made[key]

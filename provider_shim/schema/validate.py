@@ -1,4 +1,4 @@
-"""Configuration against its schema: validators of single values, config validators over several, write-only values."""
+"""Validates configurations: validators of single values, config validators, and write-only attributes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .validators import Length, Validator
 from .values import UNKNOWN, Key, Path, Value, format_path
 from .walk import objects, transform
 
-WhichRules = Callable[[ConfigValidator], bool]
+Which = Callable[[ConfigValidator], bool]
 
 
 def validate(
@@ -23,13 +23,13 @@ def validate(
     *,
     write_only: bool = True,
 ) -> Iterator[Diagnostic]:
-    """What is wrong with a configuration; what is unknown is not judged.
+    """Validate a configuration; unknown values are not checked.
 
     Args:
         attributes: The schema's attributes.
         config_validators: The schema's config_validators.
         config: The configuration.
-        write_only: Whether this Terraform knows write-only attributes (1.11 and later).
+        write_only: Whether this Terraform supports write-only attributes (1.11 and later).
     """
     for problem in _problems(attributes, config_validators, config, write_only):
         yield _addressable(attributes, problem)
@@ -46,7 +46,7 @@ def _problems(
             plain = format_path(path).removesuffix("_wo")
             yield Diagnostic(
                 "Write-only attributes need Terraform 1.11",
-                f'This Terraform does not know them: upgrade it, or set "{plain}", which is kept in state.',
+                f'This Terraform does not support them: upgrade it, or set "{plain}", which is stored in state.',
                 path,
             )
         elif attribute.computed and not attribute.optional:
@@ -56,7 +56,7 @@ def _problems(
             yield from _check(attribute, value, path)
             yield from _short_secret(attribute, value, path)
             yield from _check_entries(attribute, value, path)
-    yield from _rules(attributes, config_validators, config, (), lambda rule: not rule.on_write)
+    yield from _config_problems(attributes, config_validators, config, (), lambda validator: not validator.on_write)
 
 
 def validate_write(
@@ -65,15 +65,15 @@ def validate_write(
     config: Mapping[str, Value],
     kept: Callable[[Path], bool] = lambda at: False,
 ) -> Iterator[Diagnostic]:
-    """What is wrong with a configuration that is going to be written to the cloud.
+    """Validate a configuration that will be written to the cloud.
 
     Args:
         attributes: The schema's attributes.
         config_validators: The schema's config_validators.
         config: The configuration.
-        kept: Whether the object at a path stays as it was written before, so that it need not be judged again.
+        kept: Whether the object at a path is unchanged since it was written, so that it need not be checked again.
     """
-    for problem in _rules(attributes, config_validators, config, (), lambda rule: rule.on_write):
+    for problem in _config_problems(attributes, config_validators, config, (), lambda validator: validator.on_write):
         if not kept(problem.path[:-1]):
             yield _addressable(attributes, problem)
 
@@ -81,7 +81,7 @@ def validate_write(
 def with_write_only(
     attributes: Attributes, planned: Mapping[str, Value], config: Mapping[str, Value] | None
 ) -> dict[str, Value]:
-    """The planned values with what only the configuration has of them: write-only values, and their versions."""
+    """The planned values, with the write-only values and versions from the configuration."""
     values = {}
     for name, attribute in attributes.items():
         value, given = planned.get(name), (config or {}).get(name)
@@ -95,7 +95,7 @@ def with_write_only(
 
 
 def _addressable(attributes: Attributes, problem: Diagnostic) -> Diagnostic:
-    """The problem, with the part of its path that Terraform can find: an item of a set has no place to name."""
+    """The problem, with its path cut to the part that Terraform can find: an item of a set has no index."""
     for index, step in enumerate(problem.path):
         attribute = attributes.get(step) if isinstance(step, str) and not isinstance(step, Key) else None
         if attribute and (attribute.is_set or (attribute.nested is None and attribute.cty_type[0] == "map")):
@@ -106,50 +106,48 @@ def _addressable(attributes: Attributes, problem: Diagnostic) -> Diagnostic:
 
 
 def _check(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
-    for check in attribute.validators:
-        if isinstance(value, list) and not isinstance(check, Length):
+    for validator in attribute.validators:
+        if isinstance(value, list) and not isinstance(validator, Length):
             items = [((*path, index), item) for index, item in enumerate(value)]
         else:
             items = [(path, value)]
         for where, item in items:
-            if item is not UNKNOWN and item is not None and (problem := _problem(check, attribute, item)):
+            if item is not UNKNOWN and item is not None and (problem := _problem(validator, attribute, item)):
                 # An item of a set has no path that Terraform could show.
                 at = path if attribute.is_set else where
-                # Terraform shows the line that a path leads to: one with a password must not be shown.
+                # Terraform shows the line of the configuration at this path, which must not contain a password.
                 at = () if isinstance(item, str) and has_userinfo(item) else at
                 yield Diagnostic("Invalid value", f"{format_path(path)} {problem}.", at)
 
 
 def _short_secret(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
-    """Nothing keeps a text out of logs that is in every other word of them."""
+    """Warn of a secret that is too short to be redacted."""
     if attribute.sensitive and isinstance(value, str) and 0 < len(value) < SHORTEST_SECRET:
         detail = (
             f"{format_path(path)} has fewer than {SHORTEST_SECRET} characters: "
-            "it is not replaced where it shows up in logs and messages. Use a longer one."
+            "it is not redacted in logs and messages. Use a longer one."
         )
         yield Diagnostic("Short secret", detail, path, Severity.WARNING)
 
 
 def _check_entries(attribute: Attribute, value: Value, path: Path) -> Iterator[Diagnostic]:
-    """What is wrong with a map of objects beside what is wrong in one of these: its keys, and objects that are null."""
+    """Check the keys of a map of objects, and that no object is null."""
     nested = attribute.nested
     if nested is None or nested.nesting != "map":
         return
     for (key,), item in objects(nested, value):
         where = (*path, key)
-        for check in nested.key_checks:
-            if problem := check.problem(key):
-                detail = (
-                    f"{format_path(where)} has its {nested.keyed_by} as its key, and a {nested.keyed_by} {problem}."
-                )
+        for validator in nested.key_validators:
+            if problem := validator.problem(key):
+                detail = f"{format_path(where)} has an invalid key, its {nested.keyed_by}: it {problem}."
                 yield Diagnostic(f"Invalid {nested.keyed_by}", detail, where)
         if item is None:
-            detail = f"{format_path(where)} must not be null: to leave it out, leave out its key as well."
+            detail = f"{format_path(where)} must not be null: to leave it out, remove its key."
             yield Diagnostic("Invalid value", detail, where)
 
 
-def _problem(check: Validator, attribute: Attribute, value: Value) -> str | None:
-    problem = check.problem(value)
+def _problem(validator: Validator, attribute: Attribute, value: Value) -> str | None:
+    problem = validator.problem(value)
     return (
         problem.replace(repr(value), "another value (sensitive, not shown)")
         if problem and attribute.confidential
@@ -170,19 +168,21 @@ def _attributes(
             yield from _attributes(attribute.nested.attributes, item, path)
 
 
-def _rules(
+def _config_problems(
     attributes: Attributes,
     config_validators: tuple[ConfigValidator, ...],
     config: Mapping[str, Value],
     at: Path,
-    which: WhichRules,
+    which: Which,
 ) -> Iterator[Diagnostic]:
-    for rule in filter(which, config_validators):
-        yield from rule.problems(config, at)
+    for validator in filter(which, config_validators):
+        yield from validator.problems(config, at)
     for name, attribute in attributes.items():
         for path, item in _objects(attribute, config.get(name), (*at, name)):
             assert attribute.nested is not None
-            yield from _rules(attribute.nested.attributes, attribute.nested.config_validators, item, path, which)
+            yield from _config_problems(
+                attribute.nested.attributes, attribute.nested.config_validators, item, path, which
+            )
 
 
 def _objects(attribute: Attribute, value: Value, path: Path) -> Iterator[tuple[Path, Mapping[str, Value]]]:

@@ -1,4 +1,4 @@
-"""What a single value must be, checked at plan: a problem is a sentence that says what is allowed."""
+"""Validators of single values. A problem is the end of a sentence that says what is allowed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .durations import parse_duration
 from .json_schema import schema_problem
 from .values import Value
 
-# What Terraform makes up for a text that a mocked provider would compute.
+# What `mock_provider` generates for a computed string.
 MOCK = "[a-z0-9]{8}"
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -28,13 +28,13 @@ class Validator(Declaration):
         raise NotImplementedError
 
     def describe(self, unit: str) -> str:
-        """What is allowed, for the documentation; `unit` is what the value's length is counted in, such as "item"."""
+        """What is allowed, for the documentation; `unit` is the unit of the value's length, such as "item"."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True)
 class Pattern(Validator):
-    """A text that matches a regular expression as a whole; `hint` says it in words."""
+    """A string that fully matches a regular expression; `hint` describes it in words."""
 
     regex: str
     hint: str
@@ -48,7 +48,7 @@ class Pattern(Validator):
 
 @dataclass(frozen=True)
 class OneOf(Validator):
-    """One of a few texts."""
+    """One of a few strings."""
 
     values: tuple[str, ...]
 
@@ -68,7 +68,7 @@ class OneOf(Validator):
 
 @dataclass(frozen=True)
 class Length(Validator):
-    """Bounds on the length of a text, or on the number of items of a list, set or map."""
+    """Bounds on the length of a string, or on the number of items in a list, set or map."""
 
     at_least: int = 0
     at_most: int | None = None
@@ -91,7 +91,7 @@ class Length(Validator):
 
 @dataclass(frozen=True)
 class Between(Validator):
-    """Bounds on a number, both included."""
+    """Inclusive bounds on a number."""
 
     at_least: int
     at_most: int
@@ -134,28 +134,28 @@ class Url(Validator):
 
 @dataclass(frozen=True)
 class Endpoint(Url):
-    """The URL of an API, which gets the provider's own credentials: with TLS, unless it is on this machine."""
+    """The URL of an API that the provider sends its credentials to: with TLS, unless it is on this machine."""
 
     def problem(self, value: Value) -> str | None:
         if problem := super().problem(value):
             return problem
         if travels_openly(value):
             shown = without_credentials(value)
-            return f"must begin with https://, since the provider's credentials go there, got {shown!r}"
+            return f"must begin with https://, since the provider sends its credentials there, got {shown!r}"
         return None
 
     def describe(self, unit: str) -> str:
-        return "an absolute URL that begins with `https://`, or stays on this machine"
+        return "an absolute URL that begins with `https://`, or is on this machine"
 
 
 @dataclass(frozen=True)
 class Uuid(Validator):
-    """A UUID in its usual form, or what `mock_provider` of `terraform test` makes up for an id."""
+    """A UUID in its usual form, or what `mock_provider` of `terraform test` generates for an ID."""
 
     def problem(self, value: Value) -> str | None:
         if _UUID.fullmatch(value) or re.fullmatch(MOCK, value):
             return None
-        expected = "must be a UUID (8-4-4-4-12 hexadecimal digits), such as the id of a resource or data source"
+        expected = "must be a UUID (8-4-4-4-12 hexadecimal digits), such as the ID of a resource or data source"
         return f"{expected}, got {value!r}"
 
     def describe(self, unit: str) -> str:
@@ -189,7 +189,7 @@ class Cidr(Validator):
 
 @dataclass(frozen=True)
 class Entries(Validator):
-    """A map whose keys and values match regular expressions as a whole; `hint` says both in words."""
+    """A map whose keys and values fully match regular expressions; `hint` describes both in words."""
 
     key: str
     value: str
@@ -207,15 +207,15 @@ class Entries(Validator):
 
 @dataclass(frozen=True)
 class JsonText(Validator):
-    """A text that is a JSON document."""
+    """A string that holds a JSON document."""
 
     def problem(self, value: Value) -> str | None:
         try:
             json.loads(value, parse_constant=_refuse)
         except RecursionError:
-            return "must be a JSON document, and less deep"
+            return "must be a JSON document that is less deeply nested"
         except ValueError as error:
-            return f"must be a JSON document: {error}; jsonencode(...) makes one"
+            return f"must be a JSON document: {error}; use jsonencode(...)"
         return None
 
     def describe(self, unit: str) -> str:
@@ -224,7 +224,7 @@ class JsonText(Validator):
 
 @dataclass(frozen=True)
 class JsonSchema(JsonText):
-    """A text that is a JSON Schema (draft 2020-12)."""
+    """A string that holds a JSON Schema (draft 2020-12)."""
 
     def problem(self, value: Value) -> str | None:
         if problem := super().problem(value):
@@ -232,7 +232,7 @@ class JsonSchema(JsonText):
         try:
             return schema_problem(json.loads(value))
         except RecursionError:
-            return "must be a JSON Schema (2020-12), and less deep"
+            return "must be a JSON Schema (2020-12) that is less deeply nested"
 
     def describe(self, unit: str) -> str:
         return "a JSON Schema (2020-12)"

@@ -1,4 +1,4 @@
-"""Values, types and paths as the framework sees them, whatever the wire makes of them."""
+"""Values, types and paths, independent of their encoding in the protocol."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any, Final, final
 
 # cty's JSON notation of a type: "string", ["list", T], ["object", {name: T}], ...
 CtyType = str | Sequence[Any]
-# None, bool, str, int, Decimal, list, dict or UNKNOWN; what nests is nested.
+# None, bool, str, int, Decimal, list, dict or UNKNOWN, nested as needed.
 Value = Any
-# Names of attributes, places in lists, and keys of maps (`Key`).
+# Names of attributes, indexes in lists, and keys of maps (`Key`).
 Path = tuple[str | int, ...]
 
 
 class Key(str):
-    """A step of a path that is the key of a map, where other texts are names of attributes."""
+    """A path step that is a map key; other strings are attribute names."""
 
     __slots__ = ()
 
 
 @final
 class _Unknown:
-    """The value that Terraform will only know when it applies."""
+    """A value that is only known after apply."""
 
     __slots__ = ()
 
@@ -38,7 +38,7 @@ UNKNOWN: Final = _Unknown()
 
 
 def format_path(path: Iterable[str | int]) -> str:
-    """A path as people write it in HCL: `data_centres[0].region`, `tools["weather"].action`."""
+    """A path as in HCL: `data_centres[0].region`, `tools["weather"].action`."""
     text = ""
     for step in path:
         if isinstance(step, int):
@@ -51,7 +51,7 @@ def format_path(path: Iterable[str | int]) -> str:
 
 
 def is_empty(value: Value) -> bool:
-    """Whether the value says nothing: `null`, an empty string, list or map, which the clouds do not tell apart."""
+    """Whether the value is `null` or an empty string, list or map, which the clouds treat alike."""
     return value is None or (value is not UNKNOWN and isinstance(value, str | list | dict) and len(value) == 0)
 
 
@@ -65,12 +65,12 @@ def contains_unknown(value: Value) -> bool:
 
 
 def canonical(value: Value) -> str:
-    """A text that is the same for equal values, to sort and to compare sets by."""
+    """A string that is the same for equal values, to sort and compare sets by."""
     return json.dumps(value, sort_keys=True, default=str)
 
 
 def same_json(one: Value, other: Value) -> bool:
-    """Whether two texts are the same JSON document; texts that are no JSON are the same when they are equal."""
+    """Whether two strings are the same JSON document; strings that are not JSON must be equal."""
     for read in (_document, _template):
         try:
             return bool(read(one) == read(other))
@@ -80,12 +80,12 @@ def same_json(one: Value, other: Value) -> bool:
 
 
 def _template(text: Value) -> Any:
-    r"""A JSON document with jq interpolations in its texts: `\(`, an escape that JSON does not have."""
+    r"""A JSON document with jq interpolations in its strings: `\(`, an escape that JSON does not have."""
     return _document(text.replace("\\(", "\\\\("))
 
 
 def _document(text: Value) -> Any:
-    """A JSON document in which 1 and 1.0 are the same, and 1 and true are not, as Python has it."""
+    """A JSON document that compares like JSON: 1 equals 1.0, but, unlike in Python, 1 does not equal true."""
 
     def number(digits: str) -> tuple[str, Decimal]:
         return "number", Decimal(digits)

@@ -1,7 +1,7 @@
-"""Walking over the objects within a value: one object, or a list, set or map of them.
+"""Walks over the objects in a value: one object, or a list, set or map of them.
 
-What is done with each object is the caller's; where the objects are, and what stands at the same place of another
-value, is known here alone.
+This module knows where the objects are, and which object of another value corresponds to each; callers decide what
+to do with them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .values import UNKNOWN, Key, Path, Value
 
 @final
 class _Absent:
-    """There is nothing at that place, not even null."""
+    """There is nothing at that path, not even null."""
 
     __slots__ = ()
 
@@ -28,7 +28,7 @@ ABSENT: Final = _Absent()
 
 
 def objects(nested: Nested, value: Value) -> Iterator[tuple[Path, Value]]:
-    """The items of a value, each with the steps that lead to it; none where the value is null or unknown."""
+    """The items of a value, each with its path; none if the value is null or unknown."""
     if value is None or value is UNKNOWN:
         return
     match nested.nesting:
@@ -41,9 +41,9 @@ def objects(nested: Nested, value: Value) -> Iterator[tuple[Path, Value]]:
 
 
 def pairs(nested: Nested, one: Value, other: Value) -> Iterator[tuple[Path, Value, Value]]:
-    """The items at the same places of two values, `ABSENT` where only one has that place, and the steps to each.
+    """The items at the same paths of two values, each with its path; `ABSENT` if a value has nothing there.
 
-    There are none of sets, whose items have no place.
+    Sets have no pairs, since their items have no index.
     """
     match nested.nesting:
         case "single":
@@ -68,13 +68,13 @@ def transform(
     """The value with each of its objects changed.
 
     Args:
-        nested: What the objects are.
+        nested: The schema of the objects.
         value: The value; null and unknown ones stay as they are.
-        change: Makes a new object. It is given the attributes, the object, and the object at the same place of each
-            of the other values: `{}` where there is none.
+        change: Returns the new object. Called with the attributes, the object, and the object at the same path of each
+            of the other values, or `{}` if there is none.
         others: Other values of the attribute, such as the configuration or the prior state.
-        match: Finds the object of another set that belongs to an item of this one; without it, none does.
-        unknown: Makes an object of an item that is unknown, from the attributes and what stands beside it.
+        match: Finds the object of another set that corresponds to an item of this one; without it, none does.
+        unknown: Returns the object for an unknown item, from the attributes and the corresponding objects.
     """
 
     def changed(steps: Path, item: Value) -> Value:
@@ -99,7 +99,7 @@ def transform(
 def _beside(
     nested: Nested, other: Value, steps: Path, item: Value, match: Callable[[Nested, Value, Value], Value] | None
 ) -> Any:
-    """The object of another value that belongs to an item, or `{}`."""
+    """The object of another value that corresponds to an item, or `{}`."""
     found = None
     if nested.nesting == "set":
         found = match(nested, item, other) if match is not None else None

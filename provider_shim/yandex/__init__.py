@@ -1,1 +1,1 @@
-"""Yandex Cloud: its serverless MCP gateways."""
+"""Yandex Cloud's serverless MCP gateways."""

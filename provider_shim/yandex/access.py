@@ -1,4 +1,4 @@
-"""Who may do what with a gateway: access bindings, for a role as a whole or for one member."""
+"""Access bindings of a gateway: all members of a role, or a single member."""
 
 from __future__ import annotations
 
@@ -21,36 +21,36 @@ from .resource import GATEWAY_ID, YandexResource
 
 _log = logging.getLogger(__name__)
 
-# Bindings that are said not to exist, of a gateway that does, are asked for again.
+# How often bindings are requested again that reportedly do not exist although their gateway does.
 _DELETES = 3
 _MEMBER = r"(userAccount|serviceAccount|federatedUser|group|system):[^\s,]{1,100}"
 _MEMBER_CHECK = Pattern(_MEMBER, "type:id, such as serviceAccount:aje… or system:allUsers")
 _ROLE = r"[^\s,]{1,64}"
 _ROLE_CHECK = Pattern(_ROLE, "a role such as serverless.mcpGateways.invoker")
-_GATEWAY_CHECK = Pattern(f"{GATEWAY_ID}|{MOCK}", "the id of a gateway, 20 lower-case letters and digits")
-# Roles that allow to call a gateway's tools (the service's documentation of its roles), and those that hold them.
+_GATEWAY_CHECK = Pattern(f"{GATEWAY_ID}|{MOCK}", "the ID of a gateway, 20 lower-case letters and digits")
+# Roles that allow calling a gateway's tools (from the service's documentation of its roles), and public members.
 _CALLERS = (
     *(f"serverless.mcpGateways.{role}" for role in ("invoker", "anonymousInvoker", "editor", "admin")),
     "editor",
     "admin",
 )
 _EVERYBODY = {
-    "system:allUsers": "anybody, without a token",
+    "system:allUsers": "anyone, without a token",
     "system:allAuthenticatedUsers": "every user and service account of Yandex Cloud, of any organization",
 }
 
 
-class Binding(RemoteObject):
-    """All members that have a role for a gateway. Members that are not listed here lose the role.
+class IamBinding(RemoteObject):
+    """All members with a role for a gateway. Members that are not listed here lose the role.
 
-    Do not manage the same role of the same gateway by `mcpgateway_yandex_gateway_iam_member`, too.
+    Do not also manage the same role of the same gateway with `mcpgateway_yandex_gateway_iam_member`.
     """
 
     id: str | None = computed("`{gateway_id},{role}`.")
     gateway_id: str = required("ID of the gateway.", _GATEWAY_CHECK, requires_replace=True)
-    role: str = required("The role, such as `serverless.mcpGateways.invoker`.", _ROLE_CHECK, requires_replace=True)
+    role: str = required("Role, such as `serverless.mcpGateways.invoker`.", _ROLE_CHECK, requires_replace=True)
     members: list[str] = required(
-        "Who has it, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…` or "
+        "Members with the role, as `type:id`: `serviceAccount:aje…`, `userAccount:…`, `federatedUser:…`, `group:…` or "
         "`system:allUsers`.",
         Length(1),
         _MEMBER_CHECK,
@@ -58,26 +58,26 @@ class Binding(RemoteObject):
     )
 
 
-class Member(RemoteObject):
-    """One member that has a role for a gateway, whoever else has it."""
+class IamMember(RemoteObject):
+    """One member with a role for a gateway, regardless of other members."""
 
     id: str | None = computed("`{gateway_id},{role},{member}`.")
     gateway_id: str = required("ID of the gateway.", _GATEWAY_CHECK, requires_replace=True)
-    role: str = required("The role, such as `serverless.mcpGateways.invoker`.", _ROLE_CHECK, requires_replace=True)
+    role: str = required("Role, such as `serverless.mcpGateways.invoker`.", _ROLE_CHECK, requires_replace=True)
     member: str = required(
-        "Who has it, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`.",
+        "Member with the role, as `type:id`, such as `serviceAccount:aje…` or `system:allUsers`.",
         _MEMBER_CHECK,
         requires_replace=True,
     )
 
 
 class AccessResource(YandexResource):
-    """Access bindings as a resource: what is wanted becomes additions and removals, so that no other one is lost.
+    """Access bindings as a resource: changes are sent as additions and removals, so that no other binding is lost.
 
     Args:
-        model: The declaration.
-        name: What people call it.
-        keys: The attributes that its id consists of.
+        model: The resource's model.
+        name: The name for messages and documentation.
+        keys: The attributes that its ID consists of.
         import_id: See `Resource`.
     """
 
@@ -98,9 +98,9 @@ class AccessResource(YandexResource):
         )
 
     async def create(self, client: Client, values: Values) -> Values:
-        """Give the role."""
+        """Grant the role."""
         known = self._identified(values)
-        # Before it is asked for: a deletion of its predecessor may be waiting for its turn.
+        # Claimed before the request, since the deletion of its predecessor may be waiting to be sent.
         client.tracker.claim(str(known["id"]))
         try:
             with self._explained(client, "grant", known):
@@ -111,12 +111,12 @@ class AccessResource(YandexResource):
         return known
 
     async def find(self, client: Client, values: Values) -> Values | None:
-        """What is there already, if it is all that is wanted."""
+        """The existing bindings, if they include all planned ones."""
         found = await self.read(client, self._identified(values), fresh=True)
         return found if found is not None and set(_members(found)) == set(_members(values)) else None
 
     async def read(self, client: Client, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
-        """Who has the role; nothing where nobody has, or where there is no such gateway."""
+        """Read who has the role; None if nobody has, or if there is no such gateway."""
         with self._explained(client, "read", state):
             there = await client.access_bindings(str(state["gateway_id"]))
         members = sorted(member for role, member in there or () if role == state["role"])
@@ -126,7 +126,7 @@ class AccessResource(YandexResource):
         return {**known, "members": members} if members else None
 
     async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
-        """Whether a second look does not find it either, or the gateway is gone as well."""
+        """Whether a second read does not find it either, or the gateway is gone as well."""
         if await self.read(client, state, fresh=True) is not None:
             return False
         gateway_id, folder_id = str(state["gateway_id"]), client.folder_id
@@ -138,15 +138,15 @@ class AccessResource(YandexResource):
             return not folder_id or await client.is_missing(gateway_id, folder_id)
 
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
-        """Give the role to its new members, and take it from the others."""
+        """Grant the role to new members, and revoke it from removed ones."""
         with self._explained(client, "change", state):
             await self._change(client, state, "change", _members(values))
 
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
-        """Take the role away, unless another object has given it anew in this run.
+        """Revoke the role, unless another object has granted it again in this run.
 
-        That is so with `create_before_destroy`, or where an object gets another address without a `moved` block:
-        the new one has the same id, and the role is its own now.
+        This happens with `create_before_destroy`, or if a resource's address changes without a `moved` block:
+        the new one has the same ID, and now owns the role.
         """
         with self._explained(client, "revoke", state):
             for _ in range(_DELETES):
@@ -154,19 +154,19 @@ class AccessResource(YandexResource):
                     return await self._change(client, state, "revoke", [])
                 except NotFound as error:
                     if await client.get_gateway(str(state["gateway_id"])) is None:
-                        return None  # With the gateway, its bindings are gone.
+                        return None  # The bindings are gone with the gateway.
                     refusal = error
             raise refusal
 
     async def is_deleted(self, client: Client, state: Mapping[str, Value]) -> bool:
-        """Whether the role is taken away, or another object's."""
+        """Whether the role is revoked, or belongs to another object."""
         return client.tracker.has_created(str(state["id"])) or await super().is_deleted(client, state)
 
     def from_import_id(self, text: str) -> Values:
-        """What an import id tells.
+        """The values in an import ID.
 
         Raises:
-            ProviderError: It is not of the form.
+            ProviderError: The ID does not have the right format.
         """
         known = super().from_import_id(text)
         return known | dict(zip(self._keys, text.split(","), strict=True))
@@ -191,25 +191,25 @@ class AccessResource(YandexResource):
         return {**keys, "id": ",".join(str(value) for value in keys.values())}
 
     def _explained(self, client: Client, verb: str, values: Mapping[str, Value]) -> AbstractContextManager[None]:
-        """Explains failures of what is being done with a role."""
+        """Explain failures of an operation on a role."""
         doing = f"{verb} the role {values['role']} of the MCP gateway {values['gateway_id']}"
         return explained(client.api, doing, attributes_of(self._model))
 
 
 def everybody_may_call(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] | None) -> Iterator[Diagnostic]:
-    """A plan that gives everybody a role for a gateway says so, whatever the role is."""
+    """Warn if a plan grants everyone a role for a gateway, whatever the role is."""
     if planned is None:
         return
     role = planned["role"]
-    summary, does = "Everybody will have a role for the gateway", "do with the gateway whatever it allows"
+    summary, does = "Everyone will have a role for the gateway", "do whatever it allows with the gateway"
     if role in _CALLERS:
-        summary, does = "The gateway will be open to everybody", "call every tool of the gateway"
+        summary, does = "The gateway will be open to everyone", "call every tool of the gateway"
     name = "that is known after apply" if role is UNKNOWN else role
     before = _members(prior or {})
     for member, who in _EVERYBODY.items():
         if member in _members(planned) and member not in before:
             attribute = "members" if "members" in planned else "member"
-            detail = f"With the role {name}, {member} lets {who}, {does}."
+            detail = f"Granting the role {name} to {member} lets {who}, {does}."
             yield Diagnostic(summary, detail, (attribute,), Severity.WARNING)
 
 
@@ -219,13 +219,13 @@ def _members(values: Mapping[str, Value]) -> list[str]:
 
 
 gateway_iam_binding = AccessResource(
-    Binding,
+    IamBinding,
     "IAM binding of an MCP gateway",
     ("gateway_id", "role"),
     ('"{gateway_id},{role}"', f"{GATEWAY_ID},{_ROLE}"),
 )
 gateway_iam_member = AccessResource(
-    Member,
+    IamMember,
     "IAM member of an MCP gateway",
     ("gateway_id", "role", "member"),
     ('"{gateway_id},{role},{member}"', f"{GATEWAY_ID},{_ROLE},{_MEMBER}"),

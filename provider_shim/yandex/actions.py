@@ -1,4 +1,4 @@
-"""What a gateway's tool does when it is called: one of six actions."""
+"""The six actions, one of which a gateway's tool performs when it is called."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from provider_shim.schema.validators import OneOf, Pattern
 TRANSPORTS = OneOf(("SSE", "STREAMABLE"))
 _METHODS = OneOf(("OPTIONS", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"))
 _TEMPLATE = r"may hold jq interpolations such as `\(.city)`"
-_BODY = rf"Body to send; {_TEMPLATE}. Left out, a JSON object of the arguments is sent."
+_BODY = rf"Request body; {_TEMPLATE}. By default, a JSON object of the arguments."
 
 
 class HeadersPolicy(RemoteObject):
-    """Which headers of the incoming request are sent on."""
+    """Which headers of the incoming request are forwarded."""
 
-    mode: str = required("`WHITE_LIST`: only these. `BLACK_LIST`: all but these.", OneOf(("WHITE_LIST", "BLACK_LIST")))
+    mode: str = required(
+        "`WHITE_LIST`: forward only these. `BLACK_LIST`: forward all others.", OneOf(("WHITE_LIST", "BLACK_LIST"))
+    )
     headers: list[str] | None = optional("Names of the headers.", unordered=True)
 
 
@@ -23,7 +25,7 @@ class FunctionCall(RemoteObject):
     """A call of a serverless function."""
 
     function_id: str = required("ID of the function.")
-    tag: str | None = optional("Tag of the function's version; `$latest` if left out.")
+    tag: str | None = optional("Tag of the function version; `$latest` if left out.")
 
 
 class ContainerCall(RemoteObject):
@@ -35,7 +37,7 @@ class ContainerCall(RemoteObject):
     body: str | None = optional(_BODY, json=True)
     headers: dict[str, str] | None = optional(f"Headers to send; a value {_TEMPLATE}.")
     query: dict[str, str] | None = optional(f"Query parameters to send; a value {_TEMPLATE}.")
-    forward_headers: HeadersPolicy | None = optional("Which headers of the incoming request are sent on.")
+    forward_headers: HeadersPolicy | None = optional("Headers of the incoming request to forward.")
 
 
 class HttpCall(RemoteObject):
@@ -47,13 +49,13 @@ class HttpCall(RemoteObject):
     headers: dict[str, str] | None = optional(f"Headers to send; a value {_TEMPLATE}.")
     query: dict[str, str] | None = optional(f"Query parameters to send; a value {_TEMPLATE}.")
     use_service_account: bool | None = optional("Whether the gateway's service account makes the request.")
-    forward_headers: HeadersPolicy | None = optional("Which headers of the incoming request are sent on.")
+    forward_headers: HeadersPolicy | None = optional("Headers of the incoming request to forward.")
 
 
 class ToolCall(RemoteObject):
-    """A call of a tool of an MCP server."""
+    """A call of an MCP server's tool."""
 
-    tool_name: str = required("Name of the tool there.")
+    tool_name: str = required("Name of the tool on that server.")
     parameters_json: str | None = optional(f"Arguments as JSON; {_TEMPLATE}.", json=True)
 
 
@@ -76,23 +78,23 @@ class McpCall(RemoteObject):
     """A call of another MCP server."""
 
     url: str = required(f"Absolute URL of the MCP server; {_TEMPLATE}.")
-    tool_call: ToolCall | None = optional("The tool to call there.")
-    transport: str | None = optional("How the server is called.", TRANSPORTS)
-    unauthorized: NoAuthorization | None = optional("`{}`: without credentials.", present=True)
-    header: HeaderAuthorization | None = optional("With credentials in a header.")
+    tool_call: ToolCall | None = optional("Tool to call on that server.")
+    transport: str | None = optional("Transport to the server.", TRANSPORTS)
+    unauthorized: NoAuthorization | None = optional("`{}` to send no credentials.", present=True)
+    header: HeaderAuthorization | None = optional("Credentials to send in a header.")
     service_account: ServiceAccountAuthorization | None = optional(
-        "`{}`: with the credentials of the gateway's service account.", present=True
+        "`{}` to send the credentials of the gateway's service account.", present=True
     )
     forward_headers: dict[str, str] | None = optional(
-        "Headers of the incoming request to send on, with the names to send them under."
+        "Headers of the incoming request to forward, with the names to send them under."
     )
-    transfer_headers: HeadersPolicy | None = optional("Which headers of the incoming request are sent on.")
+    transfer_headers: HeadersPolicy | None = optional("Headers of the incoming request to forward.")
 
     config_validators = (AtMostOneOf(("unauthorized", "header", "service_account")),)
 
 
 class GrpcCall(RemoteObject):
-    """A call of a gRPC method; the server needs reflection."""
+    """A call of a gRPC method; the server must support reflection."""
 
     endpoint: str = required("Host and port, such as `grpc.example.com:443`.", Pattern(r"\S+:[0-9]+", "host:port"))
     method: str = required(
@@ -101,7 +103,7 @@ class GrpcCall(RemoteObject):
     use_service_account: bool | None = optional("Whether the gateway's service account makes the call.")
     body: str | None = optional(_BODY, json=True)
     headers: dict[str, str] | None = optional(f"Headers to send; a value {_TEMPLATE}.")
-    forward_headers: HeadersPolicy | None = optional("Which headers of the incoming request are sent on.")
+    forward_headers: HeadersPolicy | None = optional("Headers of the incoming request to forward.")
 
 
 class StartWorkflow(RemoteObject):
@@ -110,12 +112,12 @@ class StartWorkflow(RemoteObject):
     workflow_id: str = required("ID of the workflow.")
     input_json: str | None = optional(f"Input as JSON; {_TEMPLATE}.", json=True)
     mode: str | None = optional(
-        "`SYNC`: wait for its end, also if left out. `ASYNC`: do not.", OneOf(("SYNC", "ASYNC"))
+        "`SYNC` waits for the workflow to finish and is the default; `ASYNC` does not.", OneOf(("SYNC", "ASYNC"))
     )
 
 
 class Action(RemoteObject):
-    """What a tool does: exactly one of these."""
+    """What a tool does; set exactly one of these."""
 
     function_call: FunctionCall | None = optional("Calls a serverless function.")
     container_call: ContainerCall | None = optional("Sends a request to a serverless container.")

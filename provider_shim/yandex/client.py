@@ -1,4 +1,4 @@
-"""The client of the Yandex Cloud API: serverless MCP gateways, their access bindings, operations."""
+"""The client of the Yandex Cloud API for serverless MCP gateways, their access bindings and operations."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 
 from provider_shim.http import (
-    Census,
+    AbsenceCheck,
     Forbidden,
     HttpError,
     NotFound,
     OperationFailed,
     Reply,
-    UnexpectedAnswer,
+    UnexpectedResponse,
     segment,
 )
 from provider_shim.remote.tracker import Tracker
@@ -30,17 +30,17 @@ from .settings import settings_from
 from .tokens import IamToken
 
 GATEWAYS = "/mcpgateway/v1/mcpGateways"
-# Seconds for which the service may not know an operation that it has just started.
+# Seconds for which the service may not find an operation that it has just started.
 _UNKNOWN_AT_FIRST = 10.0
-# Seconds for which an operation is waited for without an answer of the service's own.
+# Seconds to keep waiting for an operation without a response from the service itself.
 _UNCLEAR_SECONDS = 300.0
-# A deletion that is answered with "not found", of a gateway that is there, is asked for again.
+# How often a deletion is retried that returns "not found" although the gateway exists.
 _DELETES = 3
-# What one request may change (api/yandex.md).
+# The maximum number of changes in one request (api/yandex.md).
 _LARGEST_CHANGE = 1000
 
-Binding = tuple[str, str]
-"""A role, and the member who has it, as `type:id`."""
+AccessBinding = tuple[str, str]
+"""A role, and a member with that role, as `type:id`."""
 
 
 def connect(config: Mapping[str, Value], transport: httpx.AsyncBaseTransport | None) -> Client:
@@ -56,22 +56,22 @@ def connect(config: Mapping[str, Value], transport: httpx.AsyncBaseTransport | N
 class Client:
     """Requests to the API.
 
-    Every method that sends a request raises `HttpError`, which `explained` turns into what the user is told, and
-    `InvalidId` for what cannot be an id.
+    Every method that sends a request raises `HttpError`, which `explained` turns into an error for the user, and
+    `InvalidId` for an invalid ID.
 
-    Writes to one gateway come one after another, each when the operation of the one before is done.
+    Writes to the same gateway are serialized: each waits until the previous one's operation is done.
     """
 
     def __init__(self, connections: Connections, folder_id: str | None, cloud_id: str | None) -> None:
         self._connections = connections
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._census = Census()
+        self._absence = AbsenceCheck()
         self.folder_id = folder_id
         self.cloud_id = cloud_id
         self.api = YandexApi(
             endpoint=connections.endpoint, caller=connections.credentials.source.name, folder=folder_id or ""
         )
-        # Gateways, and access bindings and members by their ids.
+        # Gateways, access bindings and members, by their IDs.
         self.tracker: Tracker[Operation] = Tracker()
 
     async def close(self) -> None:
@@ -79,49 +79,49 @@ class Client:
         await self._connections.close()
 
     async def iam_token(self) -> IamToken:
-        """The token that requests are sent with, which is good for a while."""
+        """The token that requests are sent with, valid for a while."""
         return await self._connections.credentials.token()
 
     async def renew_token(self) -> IamToken:
-        """A new token, where the settings give more than a token itself."""
+        """A new token, unless the settings contain the token itself."""
         credentials = self._connections.credentials
         return await credentials.token(other_than=await credentials.token())
 
     async def create_gateway(self, body: Mapping[str, Any]) -> Operation:
-        """Have a gateway made; the operation, as it is at once: `wait` tells how it ends."""
+        """Start creating a gateway and return the operation, which `wait` waits for."""
         try:
             reply = await self._send("POST", GATEWAYS, body)
         finally:
-            self._census.clear()
+            self._absence.clear()
         operation = operation_in(reply)
         if operation is None or not operation.gateway_id:
-            raise _odd("names no gateway", reply)
+            raise _unexpected("does not name a gateway", reply)
         if not self.tracker.claim(operation.gateway_id):
-            raise _odd(f"is about another gateway, {operation.gateway_id}", reply)
+            raise _unexpected(f"is about another gateway, {operation.gateway_id}", reply)
         return operation
 
     async def get_gateway(self, id: str) -> dict[str, Any] | None:
-        """A gateway; None where the API says that there is none, which is no proof yet: see `is_missing`."""
+        """A gateway; None if the API reports that it does not exist, which `is_missing` confirms."""
         try:
             reply = await self._send("GET", _gateway(id))
         except NotFound:
             return None
         if reply.body.get("id") != id:
-            raise _odd("is about no gateway, or about another one", reply)
+            raise _unexpected("is not about the requested gateway", reply)
         return dict(reply.body)
 
     async def is_missing(self, id: str, folder_id: str) -> bool:
-        """Whether the list of its folder lacks a gateway, for those who may see the list.
+        """Whether its folder's list lacks a gateway, for callers who may read the list.
 
-        For who may not, the API's word on the gateway itself has to do. That there is no such folder is no proof: a
-        server that has nothing to do with the gateways says so of every path.
+        For other callers, the response about the gateway itself counts. A missing folder does not prove that the
+        gateway is gone: a server that is not the gateway service would report that for every path.
         """
 
         async def fetch() -> set[Hashable]:
             return {str(each.get("id")) for each in await self.list_gateways(folder_id)}
 
         try:
-            return await self._census.lacks(folder_id, id, fetch)
+            return await self._absence.lacks(folder_id, id, fetch)
         except Forbidden as error:
             if error.genuine:
                 return True
@@ -133,14 +133,14 @@ class Client:
         return await self._pages(GATEWAYS, "gateways", params)
 
     async def update_gateway(self, id: str, body: Mapping[str, Any], mask: Sequence[str]) -> None:
-        """Change what the mask names, in the API's own names, and wait until it is done."""
+        """Change the fields that the mask names (in the API's own names), and wait until that is done."""
         async with self._locks[id]:
-            # Done twice, it is what it is when done once.
+            # The update is idempotent.
             body = {**body, "updateMask": ",".join(mask)}
             await self._change("PATCH", _gateway(id), body, repeatable=True)
 
     async def delete_gateway(self, id: str) -> None:
-        """Delete a gateway, and wait until it is done; that it is gone already is no error."""
+        """Delete a gateway, and wait until that is done; it is not an error if it is already gone."""
         async with self._locks[id]:
             for _ in range(_DELETES):
                 try:
@@ -148,47 +148,47 @@ class Client:
                 except NotFound:
                     if await self.get_gateway(id) is None:
                         return None
-            raise _odd("is that there is no such gateway; but it is shown")
+            raise _unexpected("reports that there is no such gateway, but it can be read")
 
-    async def access_bindings(self, id: str) -> list[Binding] | None:
-        """Who may do what with a gateway; None where there is no such gateway."""
+    async def access_bindings(self, id: str) -> list[AccessBinding] | None:
+        """The access bindings of a gateway; None if there is no such gateway."""
         try:
             return await self._bindings(id)
         except NotFound:
             return None
 
     async def change_access_bindings(
-        self, id: str, change: Callable[[list[Binding]], tuple[Iterable[Binding], Iterable[Binding]]]
+        self, id: str, change: Callable[[list[AccessBinding]], tuple[Iterable[AccessBinding], Iterable[AccessBinding]]]
     ) -> None:
-        """Change who may do what with a gateway, and wait until it is done; nothing is sent where nothing changes.
+        """Change the access bindings of a gateway, and wait until that is done; without changes, nothing is sent.
 
         Args:
             id: The gateway's id.
-            change: From the bindings that there are, those to add and those to remove.
+            change: Returns the bindings to add and those to remove, given the existing ones.
         """
         async with self._locks[id]:
             for last in (False, True):
                 adds, removes = change(await self._bindings(id))
-                # What is added comes first: nobody is without a role in between.
+                # Additions come first, so that nobody is without a role in between.
                 deltas = [_delta("ADD", each) for each in adds] + [_delta("REMOVE", each) for each in removes]
                 try:
                     for start in range(0, len(deltas), _LARGEST_CHANGE):
                         body = {"accessBindingDeltas": deltas[start : start + _LARGEST_CHANGE]}
                         await self._change("PATCH", f"{_gateway(id)}:updateAccessBindings", body)
                 except HttpError as error:
-                    # Without an answer of the API's own it may be done or not: the bindings tell.
+                    # Without a response from the API itself, the bindings show whether the change took effect.
                     if last or not error.inconclusive:
                         raise
                 else:
                     return
 
     async def wait(self, operation: Operation) -> Operation:
-        """The operation once it is done.
+        """Wait until an operation is done, and return it.
 
-        An error that shows before is waited out: until then, the service undoes what it did.
+        An error of an unfinished operation is not final: the service is still undoing its changes.
 
         Raises:
-            OperationFailed: It has failed, or the service does not know it any more.
+            OperationFailed: It failed, or the service no longer knows it.
         """
         loop = asyncio.get_running_loop()
         known_from = loop.time() + _UNKNOWN_AT_FIRST
@@ -200,7 +200,7 @@ class Client:
             try:
                 operation = await self._look_at(operation, unknown=loop.time() < known_from)
             except HttpError as error:
-                # To give up would leave a new gateway to be replaced.
+                # Giving up would get a new gateway replaced.
                 if not error.inconclusive or loop.time() > patient_until:
                     raise
             else:
@@ -208,7 +208,7 @@ class Client:
         if (failure := operation.error) is not None:
             ids = ", ".join(dict.fromkeys(filter(None, (operation.request_id, failure.request_id))))
             raise OperationFailed(
-                f"operation {operation.id} has failed",
+                f"operation {operation.id} failed",
                 operation_id=operation.id,
                 code=failure.name,
                 problems=failure.problems,
@@ -217,14 +217,14 @@ class Client:
         return operation
 
     async def _look_at(self, operation: Operation, *, unknown: bool) -> Operation:
-        """The operation as it is now; as it was where the service may and does not know it."""
+        """The operation's current state; with `unknown`, unchanged if the service does not know the operation yet."""
         try:
             path = f"/operations/{segment(operation.id)}"
             reply = await self._connections.operations.exchange("GET", path, wanted=dict)
         except NotFound as error:
             if unknown:
                 return operation
-            # It is the operation that is not there: nothing is said of the gateway.
+            # The operation is missing, which says nothing about the gateway.
             raise OperationFailed(
                 f"{error}",
                 operation_id=operation.id,
@@ -235,13 +235,13 @@ class Client:
             ) from error
         found = _operation(reply)
         if found.id != operation.id:
-            raise _odd(f"is about another operation, {found.id}", reply)
+            raise _unexpected(f"is about another operation, {found.id}", reply)
         return found
 
-    async def _bindings(self, id: str) -> list[Binding]:
+    async def _bindings(self, id: str) -> list[AccessBinding]:
         found = await self._pages(f"{_gateway(id)}:listAccessBindings", "accessBindings")
         if not all(isinstance(each.get("roleId"), str) and isinstance(each.get("subject"), dict) for each in found):
-            raise _odd("has accessBindings that are none")
+            raise _unexpected("has invalid accessBindings")
         subjects = [(each["roleId"], each["subject"]) for each in found]
         return [(role, f"{subject.get('type')}:{subject.get('id')}") for role, subject in subjects]
 
@@ -255,13 +255,13 @@ class Client:
             reply = await self._send("GET", path, params=query)
             found = reply.body.get(name) or []
             if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-                raise _odd(f"has {name} that are no list of objects", reply)
+                raise _unexpected(f"has {name} that are not a list of objects", reply)
             items += found
             token = str(reply.body.get("nextPageToken") or "")
             if not token:
                 return items
             if token == query.get("pageToken"):
-                raise _odd("has a page that follows itself", reply)
+                raise _unexpected("has a page token that repeats", reply)
             query["pageToken"] = token
 
     async def _send(
@@ -273,7 +273,7 @@ class Client:
         params: Mapping[str, str] | None = None,
         repeatable: bool | None = None,
     ) -> Reply:
-        # Whether the service honours the key is not known; where it does, a repeated write is done once.
+        # It is unknown whether the service supports the key; if it does, a retried write is executed once.
         headers = {"Idempotency-Key": str(uuid.uuid4())} if method != "GET" else {}
         return await self._connections.gateways.exchange(
             method, path, body=body, params=params, headers=headers, repeatable=repeatable, wanted=dict
@@ -283,19 +283,19 @@ class Client:
 def _operation(reply: Reply) -> Operation:
     operation = operation_in(reply)
     if operation is None:
-        raise _odd("is no operation", reply)
+        raise _unexpected("is not an operation", reply)
     return operation
 
 
-def _odd(what: str, reply: Reply | None = None) -> UnexpectedAnswer:
-    return UnexpectedAnswer(f"the answer {what}", **(reply.facts if reply else {}))
+def _unexpected(what: str, reply: Reply | None = None) -> UnexpectedResponse:
+    return UnexpectedResponse(f"the response {what}", **(reply.facts if reply else {}))
 
 
 def _gateway(id: str) -> str:
     return f"{GATEWAYS}/{segment(id)}"
 
 
-def _delta(action: str, binding: Binding) -> dict[str, Any]:
+def _delta(action: str, binding: AccessBinding) -> dict[str, Any]:
     role, member = binding
     kind, _, id = member.partition(":")
     return {"action": action, "accessBinding": {"roleId": role, "subject": {"type": kind, "id": id}}}

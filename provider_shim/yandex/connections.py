@@ -1,4 +1,4 @@
-"""One session a host: gateways, operations, and where tokens come from."""
+"""HTTP sessions, one per host: for gateways, for operations and for tokens."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from .tokens import IAM_TOKEN_PREFIX, Exchange, GivenToken, Metadata, Source
 GATEWAYS_HOST = "https://serverless-mcp-gateway.api.cloud.yandex.net"
 OPERATIONS_HOST = "https://operation.api.cloud.yandex.net"
 TOKENS_HOST = "https://iam.api.cloud.yandex.net"
-# Elsewhere than on a virtual machine nothing is at the metadata's address: that must be known soon.
+# Outside of a virtual machine there is no metadata service, which must be detected quickly.
 _METADATA_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """The sessions, who is calling, and the base URL for messages."""
+    """The sessions, the caller's credentials, and the base URL for messages."""
 
     gateways: Session
     operations: Session
@@ -41,7 +41,7 @@ class Connections:
 
 
 def connections(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Connections:
-    """The sessions by the settings; nothing is sent yet."""
+    """Create the sessions from the settings; nothing is sent yet."""
     credentials = Credentials(_source(settings, transport))
     limiter = Limiter(settings.requests_per_second)
     endpoint = settings.endpoint or GATEWAYS_HOST
@@ -53,8 +53,8 @@ def connections(settings: Settings, transport: httpx.AsyncBaseTransport | None) 
 
 
 def _source(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Source:
-    # Tokens have a session of their own even where all is at one endpoint: a request that waits for a token must not
-    # wait for its own connection.
+    # Tokens have their own session even if there is only one endpoint: a request that waits for a token must not
+    # hold the connection that the token request needs.
     if settings.token and settings.token.startswith(IAM_TOKEN_PREFIX):
         return GivenToken(settings.token)
     secret = settings.token or settings.key
@@ -66,9 +66,9 @@ def _source(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> S
         address if "://" in address else f"http://{address}",
         auth=None,
         limiter=Limiter(0),
-        # A transport that is given is used without the proxies of the environment, which do not lead there.
+        # A given transport is used without the environment's proxies, which do not apply to it.
         transport=transport or httpx.AsyncHTTPTransport(),
-        patience=_METADATA_SECONDS,
+        retry_timeout=_METADATA_SECONDS,
         connect_timeout=_METADATA_SECONDS,
         redact=redact,
     )
@@ -88,7 +88,7 @@ def _session(
         auth=auth,
         limiter=limiter or Limiter(0),
         transport=transport,
-        patience=settings.retry_timeout,
+        retry_timeout=settings.retry_timeout,
         redact=redact,
         user_agent=f"mcpgateway/{__version__}",
         interpret=interpret,

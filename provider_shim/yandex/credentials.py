@@ -1,4 +1,4 @@
-"""Who is calling: an IAM token in every request, renewed in time."""
+"""Authenticates requests with an IAM token, renewed in time."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from .tokens import IamToken, Source
 
 _log = logging.getLogger(__name__)
 
-# A token is renewed this long before it ends, or a tenth of its life, whichever is shorter.
+# A token is renewed this long before it expires, or a tenth of its lifetime, whichever is shorter.
 _MARGIN = 300.0
 
 
 class Credentials(httpx.Auth):
-    """Puts a token that is good into every request.
+    """Adds a valid token to every request.
 
-    A token is renewed before it ends, and once where an answer says that it is not accepted; by one request at a time,
+    A token is renewed before it expires, and once if a response says that it is not accepted; by one request at a time,
     however many wait for it.
     """
 
@@ -43,17 +43,17 @@ class Credentials(httpx.Auth):
         request.headers["Authorization"] = f"Bearer {token.value}"
         response = yield request
         if response.status_code == 401 and self.source.renewable:
-            _log.info("the IAM token was not accepted; a new one is taken")
+            _log.info("the IAM token was not accepted; getting a new one")
             token = await self.token(other_than=token)
             request.headers["Authorization"] = f"Bearer {token.value}"
             yield request
 
     async def token(self, other_than: IamToken | None = None) -> IamToken:
-        """A token that is good for a while, and another one than that given, where the source has others.
+        """A token that is valid for a while; not the given one, if the source can provide another.
 
         Raises:
             NoCredentials: The request for one failed.
-            ProviderError: The settings give no way to get one.
+            ProviderError: The settings provide no way to get one.
         """
         asked_at = monotonic()
         async with self._lock:
@@ -62,7 +62,7 @@ class Credentials(httpx.Auth):
             if token is not None and not unwanted and monotonic() < self._renew_at:
                 return token
             if self._failed and self._failed[0] > asked_at:
-                # It failed while this one waited in line: each trying for itself would take many times as long.
+                # It failed while this request waited: retrying for each request would take many times as long.
                 raise self._failed[1]
             try:
                 token = await self.source.fetch()

@@ -1,4 +1,4 @@
-"""Gateways looked up: one, those of a folder, and those that `terraform query` finds."""
+"""Data sources for one gateway and for a folder's gateways, and the list resource for `terraform query`."""
 
 from __future__ import annotations
 
@@ -17,19 +17,24 @@ from provider_shim.schema.values import Value
 from .client import Client
 from .gateway import NAME, folder_of, gateway
 
-# A list shows gateways without these.
+# Lists show gateways without these.
 _NOT_IN_LISTS = ("tools", "cloud_id", "transport")
 
 _FILTERS: Attributes = {
     "folder_id": Attribute(
-        type="string", description="ID of the folder; the provider's by default.", optional=True, computed=True
+        type="string",
+        description="ID of the folder; by default the provider's `folder_id`.",
+        optional=True,
+        computed=True,
     ),
-    "filter": Attribute(type="string", description='Which gateways to list, such as `name="orders"`.', optional=True),
+    "filter": Attribute(
+        type="string", description='Filter for the gateways to list, such as `name="orders"`.', optional=True
+    ),
 }
 
 
 class GatewayDataSource(DataSource[Client]):
-    """One gateway, by its id or by its name."""
+    """One gateway, by its ID or by its name."""
 
     cloud = "yandex"
 
@@ -55,7 +60,7 @@ class GatewayDataSource(DataSource[Client]):
             config = await self._by_name(client, config)
         found = await gateway.read(client, config, fresh=True)
         if found is None:
-            raise ProviderError(f"No such {NAME}", f"There is no {NAME} with the id {config['id']}.", ("id",))
+            raise ProviderError(f"No such {NAME}", f"There is no {NAME} with ID {config['id']}.", ("id",))
         return found
 
     async def _by_name(self, client: Client, config: Mapping[str, Value]) -> Values:
@@ -66,10 +71,10 @@ class GatewayDataSource(DataSource[Client]):
         where = f"called {config['name']} in the folder {folder_of(client, config)}"
         if matches:
             ids = ", ".join(str(item["id"]) for item in matches)
-            detail = f"More than one is {where}: {ids}. Look one up by its id."
-            raise ProviderError(f"Several such {NAME}s", detail, ("name",))
+            detail = f"More than one {NAME} is {where}: {ids}. Use id instead."
+            raise ProviderError(f"Ambiguous {NAME}", detail, ("name",))
         names = ", ".join(str(item["name"]) for item in items) or "none at all"
-        raise ProviderError(f"No such {NAME}", f"There is no {NAME} {where}. There are: {names}.", ("name",))
+        raise ProviderError(f"No such {NAME}", f"There is no {NAME} {where}. Existing: {names}.", ("name",))
 
 
 class GatewaysDataSource(DataSource[Client]):
@@ -82,7 +87,7 @@ class GatewaysDataSource(DataSource[Client]):
         shown = {name: each for name, each in read_only(gateway.attributes).items() if name not in _NOT_IN_LISTS}
         items = Attribute(
             nested=Nested(nesting="list", attributes=shown),
-            description=f"The {NAME}s, without their tools; empty where there are none.",
+            description=f"The {NAME}s, without their tools; empty if there are none.",
             computed=True,
         )
         description = f"The {NAME}s of a folder."

@@ -1,4 +1,4 @@
-"""How messages speak of the Yandex Cloud API."""
+"""Words for messages about the Yandex Cloud API."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ROLES = "serverless.mcpGateways"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YandexApi(Api):
-    """The Yandex Cloud API; `caller` is who is calling, `folder` the folder of the settings."""
+    """The Yandex Cloud API; `caller` describes the credentials, `folder` is the folder in the settings."""
 
     name: str = "Yandex Cloud"
     settings: str = "yandex"
@@ -24,8 +24,8 @@ class YandexApi(Api):
     folder: str = ""
 
     def on_unauthenticated(self, said: str) -> str:
-        """Which setting the credentials come from, and what may have become of them."""
-        return f"the API does not accept {self.caller}: {said}. Has it expired, or been revoked?"
+        """Which setting the credentials come from, and what may be wrong with them."""
+        return f"the API does not accept {self.caller}: {said}. It may have expired or been revoked."
 
     def on_forbidden(self, error: HttpError, sent: Mapping[str, Any] | None) -> str:
         """Which role the account probably lacks, and where."""
@@ -36,4 +36,4 @@ class YandexApi(Api):
         asked = parse_qs(urlsplit(error.url).query).get("folderId", [""])[0]
         folder = (sent or {}).get("folderId") or asked or self.folder
         where = f"the folder {folder}" if folder else "the gateway's folder"
-        return f"Probably {self.caller} is for an account that lacks the role {role} in {where}."
+        return f"The account of {self.caller} probably lacks the role {role} in {where}."

@@ -30,25 +30,25 @@ _UNDER_WAY = ("CREATING", "UPDATING", "DELETING")
 class LogOptions(RemoteObject):
     """Where a gateway writes its log."""
 
-    disabled: bool | None = optional("Whether it writes none.")
+    disabled: bool | None = optional("Whether logging is disabled.")
     log_group_id: str | None = optional("ID of the log group.")
-    folder_id: str | None = optional("ID of the folder whose default log group it is.")
+    folder_id: str | None = optional("ID of the folder whose default log group to use.")
     min_level: str | None = optional(
-        "The lowest level that is written.", OneOf(("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"))
+        "Lowest level to log.", OneOf(("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"))
     )
 
     config_validators = (AtMostOneOf(("log_group_id", "folder_id")),)
 
 
 class Tool(RemoteObject):
-    """A tool of a gateway: what an agent sees, and what happens when it is called."""
+    """A tool of a gateway: what agents see, and what a call does."""
 
-    # The newer documents allow fewer characters than the older ones; gateways may have tools of either time.
-    name: str = required("Name.", Pattern("[-.0-9A-Z_a-z]{1,128}", "1 to 128 letters, digits, -, _ and ."))
-    description: str | None = optional("What the tool is for, as agents read it.", Length(0, 65536))
+    # Newer API documents allow fewer characters than older ones; gateways may have tools of both generations.
+    name: str = required("Name of the tool.", Pattern("[-.0-9A-Z_a-z]{1,128}", "1 to 128 letters, digits, -, _ and ."))
+    description: str | None = optional("What the tool is for, as shown to agents.", Length(0, 65536))
     input_json_schema: str | None = optional("JSON Schema of the arguments.", JsonSchema())
     output_json_schema: str | None = optional("JSON Schema of the result.", JsonSchema())
-    action: Action = required("What the tool does: exactly one of these.")
+    action: Action = required("What the tool does; set exactly one of these.")
 
     config_validators = (ByFunction(f"{_RULES}:interpolations"), ByFunction(f"{_RULES}:credentials"))
 
@@ -56,12 +56,12 @@ class Tool(RemoteObject):
 class Gateway(RemoteObject):
     """An MCP gateway: a server whose tools call functions, containers, workflows, HTTP, gRPC and other MCP servers.
 
-    A gateway that is not `public` wants an IAM token of an account with the role `serverless.mcpGateways.invoker`.
+    A gateway that is not `public` requires an IAM token of an account with the role `serverless.mcpGateways.invoker`.
     """
 
     id: str | None = computed("ID of the gateway.")
     folder_id: str | None = optional(
-        "ID of the folder; the provider's by default.", computed=True, requires_replace=True
+        "ID of the folder; by default the provider's `folder_id`.", computed=True, requires_replace=True
     )
     name: str = required(
         "Name, unique in the folder.",
@@ -81,29 +81,29 @@ class Gateway(RemoteObject):
         ),
     )
     tools: Annotated[dict[str, Tool] | None, KeyedBy("name")] = optional(
-        "Tools by name. Terraform sends them sorted by name, so clients see them in this order.", Length(0, 50)
+        "Tools by name. They are sent sorted by name, and clients see them in that order.", Length(0, 50)
     )
     log_options: LogOptions | None = optional("Where the gateway writes its log.")
-    service_account_id: str | None = optional("ID of the service account that tools are called as.")
-    network_id: str | None = optional("ID of the network that the gateway runs in, to reach private addresses.")
-    public: bool | None = optional("Whether everybody may call the gateway, without a token.")
-    transport: str | None = optional("How the gateway is called.", TRANSPORTS, computed=True)
-    created_at: str | None = computed("When it was created (RFC 3339).")
+    service_account_id: str | None = optional("ID of the service account that tools run as.")
+    network_id: str | None = optional("ID of the network that the gateway runs in, for access to private addresses.")
+    public: bool | None = optional("Whether everyone may call the gateway, without a token.")
+    transport: str | None = optional("Transport that clients use.", TRANSPORTS, computed=True)
+    created_at: str | None = computed("Creation time (RFC 3339).")
     status: str | None = computed(
-        "`CREATING`, `ACTIVE`, `UPDATING`, `DELETING` or `ERROR`; in an error it can only be replaced.",
+        "`CREATING`, `ACTIVE`, `UPDATING`, `DELETING` or `ERROR`; a gateway in `ERROR` can only be replaced.",
         volatile=True,
         replace_on=("ERROR",),
     )
-    base_domain: str | None = computed("URL that the gateway is called at.")
+    base_domain: str | None = computed("URL of the gateway.")
     cloud_id: str | None = computed("ID of the cloud that the folder is in.")
 
     config_validators = (ByFunction(f"{_RULES}:service_account"),)
 
 
 class GatewayResource(YandexResource):
-    """The resource, and what its data sources and its list read."""
+    """The resource, with the reads that its data sources and list resource use."""
 
-    import_id = ("the gateway's id", GATEWAY_ID)
+    import_id = ("the gateway's ID", GATEWAY_ID)
     sends_changes_only = True
 
     @cached_property
@@ -123,7 +123,7 @@ class GatewayResource(YandexResource):
         )
 
     async def create(self, client: Client, values: Values) -> Values:
-        """Start the gateway's creation: its id is in the first answer."""
+        """Start creating the gateway: its ID is in the first response."""
         values = {**values, "folder_id": folder_of(client, values)}
         body = Gateway.to_api(values)
         try:
@@ -135,7 +135,7 @@ class GatewayResource(YandexResource):
         return {"id": operation.gateway_id, "folder_id": values["folder_id"]}
 
     async def finish(self, client: Client, state: Mapping[str, Value]) -> Values | None:
-        """Wait for the end of the creation; the gateway as the operation shows it."""
+        """Wait until the gateway is created, and return it as the operation shows it."""
         operation = client.tracker.take_started(str(state["id"]))
         if operation is None:
             return None
@@ -144,7 +144,7 @@ class GatewayResource(YandexResource):
             return Gateway.from_api(made) if made and made.get("id") == state["id"] else None
 
     async def find(self, client: Client, values: Values) -> Values | None:
-        """The gateway of this name in the folder, if it is as a create with these values would have made it."""
+        """Find the gateway of this name in the folder, if it matches a create with these values."""
         values = {**values, "folder_id": folder_of(client, values)}
         for preview in await self._named(client, values):
             found = await self.read(client, preview, fresh=True)
@@ -153,15 +153,17 @@ class GatewayResource(YandexResource):
         return None
 
     async def read(self, client: Client, state: Mapping[str, Value], *, fresh: bool) -> Values | None:
-        """GET the gateway: a list would not show its tools."""
+        """GET the gateway, since lists do not show tools."""
         with explained(client.api, _doing("read", state)):
-            answer = await client.get_gateway(str(state["id"]))
-            return None if answer is None else Gateway.from_api(answer)
+            response = await client.get_gateway(str(state["id"]))
+            return None if response is None else Gateway.from_api(response)
 
     async def is_gone(self, client: Client, state: Mapping[str, Value]) -> bool:
-        """Whether the list of its folder lacks the gateway, too."""
+        """Whether its folder's list lacks the gateway, too."""
         folder = state.get("folder_id") or client.folder_id
-        with explained(client.api, f"{_doing('read', state)}, which is said not to exist, in the list of its folder"):
+        with explained(
+            client.api, f"{_doing('read', state)}, which reportedly does not exist, in the list of its folder"
+        ):
             return not folder or await client.is_missing(str(state["id"]), str(folder))
 
     async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
@@ -177,22 +179,22 @@ class GatewayResource(YandexResource):
             await client.delete_gateway(str(state["id"]))
 
     def settled(self, shown: Values) -> bool:
-        """Whether nothing is under way.
+        """Whether no operation is in progress.
 
         Raises:
-            ProviderError: The gateway is in an error.
+            ProviderError: The gateway's status is ERROR.
         """
         if shown["status"] == "ERROR":
-            detail = f"Its status is ERROR; the service lets it only be deleted. Apply again to replace {shown['id']}."
-            raise ProviderError(f"The {NAME} is in an error", detail)
+            detail = f"Its status is ERROR, in which it can only be deleted. Apply again to replace {shown['id']}."
+            raise ProviderError(f"The {NAME} has failed", detail)
         return self.at_rest(shown)
 
     def at_rest(self, shown: Values) -> bool:
-        """Whether nothing is under way."""
+        """Whether no operation is in progress."""
         return shown["status"] not in _UNDER_WAY
 
     async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
-        """The gateways of a folder as a list shows them, sorted by name."""
+        """A folder's gateways, without their tools, sorted by name."""
         folder = folder_of(client, config)
         with explained(client.api, f"list the {NAME}s of the folder {folder}"):
             items = await client.list_gateways(folder, str(config.get("filter") or ""))
@@ -200,19 +202,20 @@ class GatewayResource(YandexResource):
         return sorted(decoded, key=lambda item: (str(item["name"]), str(item["id"])))
 
     async def _named(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
-        """The gateways of this name in the folder, as a list shows them."""
+        """The gateways of this name in the folder, without their tools."""
         query = {"folder_id": values.get("folder_id"), "filter": f'name="{values["name"]}"'}
         return [item for item in await self.listed(client, query) if item["name"] == values["name"]]
 
     async def _with_id(self, client: Client, values: Values, error: AlreadyExists) -> AlreadyExists:
-        """The error with the id of the gateway that is in the way, if it can be found."""
+        """The error with the ID of the conflicting gateway, if it can be found."""
         try:
             [there] = await self._named(client, values)
         except (ProviderError, ValueError):
             return error
         hint = (
-            f"It is {there['id']}. To manage it here, import it by that id, in an import block or with: "
-            f"terraform import 'mcpgateway_yandex_gateway.NAME' '{there['id']}', where NAME is the resource's own."
+            f"The existing gateway is {there['id']}. To manage it here, import it by that ID, with an import block or "
+            f"with: terraform import 'mcpgateway_yandex_gateway.NAME' '{there['id']}', where NAME is the name of the "
+            "resource."
         )
         return AlreadyExists(error.diagnostic.summary, f"{error.diagnostic.detail} {hint}", error.diagnostic.path)
 
@@ -222,15 +225,15 @@ def _doing(verb: str, values: Mapping[str, Value]) -> str:
 
 
 def folder_of(client: Client, values: Mapping[str, Value]) -> str:
-    """The folder that the values name, or the provider's.
+    """The folder in the values, or else the provider's.
 
     Raises:
-        ProviderError: There is none.
+        ProviderError: Neither is set.
     """
     folder = values.get("folder_id") or client.folder_id
     if not folder:
         detail = "Set folder_id here, or yandex.folder_id (YC_FOLDER_ID) for the provider."
-        raise ProviderError("No folder", detail, ("folder_id",))
+        raise ProviderError("Missing folder", detail, ("folder_id",))
     return str(folder)
 
 

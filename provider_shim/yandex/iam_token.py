@@ -1,4 +1,4 @@
-"""The ephemeral resource `mcpgateway_yandex_iam_token`: what a private gateway is called with."""
+"""The ephemeral resource `mcpgateway_yandex_iam_token`, for calling private gateways."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ class _Token(Protocol):
 
     @property
     def value(self) -> str:
-        """What goes into the header `Authorization`."""
+        """The value for the `Authorization` header."""
 
     @property
     def expires_at(self) -> datetime | None:
-        """When it ends; None where the provider was given it, and nobody said."""
+        """When it expires; None if unknown, because the provider was given the token itself."""
 
 
 class _Client(Protocol):
-    """What of the cloud's client is needed here."""
+    """The part of the cloud's client that is needed here."""
 
     @property
     def api(self) -> Api:
-        """How messages speak of the API."""
+        """Words for messages about the API."""
 
     async def renew_token(self) -> _Token:
-        """A new token, where the settings give more than a token itself; else that one."""
+        """A new token; if the settings contain the token itself, that one."""
 
 
 class IamToken(EphemeralResource[_Client]):
@@ -41,28 +41,28 @@ class IamToken(EphemeralResource[_Client]):
     cloud = "yandex"
 
     def schema(self) -> Schema:
-        """What a configuration may say, which is nothing, and what it gets."""
+        """The schema: no arguments, only the token and its expiry."""
         attributes = {
             "token": Attribute(
                 type="string",
-                description="The token, for the header `Authorization: Bearer …`.",
+                description="Token for the header `Authorization: Bearer …`.",
                 computed=True,
                 sensitive=True,
             ),
             "expires_at": Attribute(
                 type="string",
-                description="When it ends, as in RFC 3339; null where the provider was given the token itself.",
+                description="Expiry time (RFC 3339); null if the provider was given the token itself.",
                 computed=True,
             ),
         }
         return Schema(
             name="IAM token",
-            description="An IAM token of the provider's account, to call a private gateway with.",
+            description="An IAM token of the provider's account, for calling private gateways.",
             attributes=attributes,
         )
 
     async def open(self, client: _Client, config: Mapping[str, Value]) -> Opened:
-        """Get a token with all of its life before it: the value cannot be exchanged while it is open."""
+        """Get a new token with its full lifetime, since the value cannot change while it is open."""
         with explained(client.api, "get an IAM token"):
             token = await client.renew_token()
         return Opened({"token": token.value, "expires_at": token.expires_at and _rfc3339(token.expires_at)})

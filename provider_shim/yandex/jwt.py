@@ -35,7 +35,7 @@ def signed_jwt(key: ServiceAccountKey) -> str:
 
 
 def _rsa_key(key: ServiceAccountKey) -> RSAPrivateKey:
-    """The private key; loaded here, since PyJWT's errors do not tell an encrypted key from a wrong one."""
+    """The private key; loaded here, since PyJWT's errors do not distinguish an encrypted key from an invalid one."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -46,7 +46,7 @@ def _rsa_key(key: ServiceAccountKey) -> RSAPrivateKey:
         loaded = None
     if not isinstance(loaded, RSAPrivateKey):
         raise ProviderError(
-            "Wrong service account key",
+            "Invalid service account key",
             f'The "private_key" of the key in {key.setting} must be an unencrypted RSA key in PEM, as authorized keys '
             "of Yandex Cloud are.",
         )

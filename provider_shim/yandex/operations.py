@@ -1,4 +1,4 @@
-"""Long-running operations: what a change is answered with, and when to ask what has become of it."""
+"""Long-running operations, which changes start, and when to poll them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from provider_shim.http import Reply
 
 from .status import Code, Status, status_of
 
-# The header by which the service says how many seconds to wait before asking again.
+# The header with the number of seconds to wait before polling again.
 _HINT = "x-operation-poll-interval"
 _LONGEST_HINT = 60.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 1.0
@@ -19,13 +19,13 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation as an answer shows it.
+    """An operation as in an API response.
 
-    - `gateway_id`: the gateway that it is about; empty where the metadata does not tell.
-    - `error`: why it fails; while it is not `done`, it is still being undone.
-    - `response`: the object as it is when the operation is done.
-    - `poll_after`: the service's hint on when to ask again, in seconds.
-    - `request_id`: the cloud's name of the request that this is the answer to.
+    - `gateway_id`: the gateway that it is about; empty if the metadata does not say.
+    - `error`: why it failed; until it is `done`, its changes are still being undone.
+    - `response`: the object when the operation is done.
+    - `poll_after`: the service's hint on when to poll again, in seconds.
+    - `request_id`: the cloud's ID of the request that returned this.
     """
 
     id: str
@@ -38,7 +38,7 @@ class Operation:
 
 
 def operation_in(reply: Reply) -> Operation | None:
-    """The operation that an answer shows; None if it shows none."""
+    """The operation in a response; None if there is none."""
     body = reply.body
     if not isinstance(body, dict) or not isinstance(body.get("id"), str) or not body["id"]:
         return None
@@ -58,7 +58,7 @@ def operation_in(reply: Reply) -> Operation | None:
 
 
 def pauses() -> Iterator[float]:
-    """Seconds between one look at an operation and the next, where the service gives no hint."""
+    """Seconds between polls of an operation if the service gives no hint."""
     pause = _FIRST_PAUSE
     while True:
         yield pause
@@ -74,5 +74,5 @@ def _hint(text: str) -> float | None:
         seconds = float(text)
     except ValueError:
         return None
-    # Not a number, none at all and less than nothing are no hints.
+    # Missing, non-numeric and negative values are ignored.
     return min(seconds, _LONGEST_HINT) if math.isfinite(seconds) and seconds > 0 else None

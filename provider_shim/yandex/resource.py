@@ -15,7 +15,7 @@ GATEWAY_ID = "[a-z0-9]{20}"
 
 
 class YandexResource(Resource[Client]):
-    """A resource of Yandex Cloud: its writes are operations, and what they did is shown soon after they end."""
+    """A resource of Yandex Cloud: writes are operations, and reads show their effect soon after they finish."""
 
     cloud = "yandex"
     timeouts: Mapping[str, float] = dict.fromkeys(("create", "read", "update", "delete"), 1800.0)

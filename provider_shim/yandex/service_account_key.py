@@ -1,6 +1,6 @@
-"""The authorized key of a service account, as it is downloaded: JSON with a private key in it.
+"""The authorized key of a service account, as downloaded: JSON with a private key in it.
 
-No message shows what is in a key, nor a value that may be one.
+No message shows the contents of a key, or of a value that may be one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from provider_shim.schema.yandex.service_account_key import PEM, content_problem
 
 @dataclass(frozen=True, slots=True)
 class ServiceAccountKey:
-    """A key: its id, whose it is, the private key as PEM, and the setting that it comes from."""
+    """A key: its ID, its service account, the private key as PEM, and the setting that it comes from."""
 
     id: str
     service_account_id: str
@@ -26,10 +26,10 @@ class ServiceAccountKey:
 
 
 def read_key(value: str, setting: str) -> ServiceAccountKey:
-    """The key that a setting gives, by path or by content; from here on it is kept out of logs.
+    """Read the key in a setting, by path or by content; from here on it is redacted in logs.
 
     Raises:
-        ProviderError: It is none, or cannot be read.
+        ProviderError: The key is invalid, or cannot be read.
     """
     content, subject = value, setting
     if is_content(value):
@@ -37,7 +37,7 @@ def read_key(value: str, setting: str) -> ServiceAccountKey:
     else:
         content, subject = _read_file(value, setting), f"The file that {setting} names"
     if problem := content_problem(content):
-        raise ProviderError("Wrong service account key", f"{subject} {problem}.")
+        raise ProviderError("Invalid service account key", f"{subject} {problem}.")
     document = json.loads(content)
     pem = PEM.search(document["private_key"])
     assert pem is not None
@@ -52,11 +52,11 @@ def _read_file(value: str, setting: str) -> str:
     except UnicodeDecodeError:
         return ""
     except (OSError, ValueError) as error:
-        reason = (isinstance(error, OSError) and error.strerror) or "this is no path"
-        # What is no path may be a secret in the wrong place.
+        reason = (isinstance(error, OSError) and error.strerror) or "this is not a path"
+        # A value that is not a path may be a secret in the wrong place.
         named = f" {value!r}" if value.endswith(".json") or os.path.isdir(os.path.dirname(value)) else ""
         raise ProviderError(
-            "Wrong service account key",
-            f"{setting} must be the path of a service account's authorized key, or its JSON, but the file{named} "
-            f"cannot be read from {Path.cwd()}: {reason}.",
+            "Invalid service account key",
+            f"{setting} must be the path of a service account's authorized key, or its JSON content, but the "
+            f"file{named} cannot be read from {Path.cwd()}: {reason}.",
         ) from None

@@ -1,4 +1,4 @@
-"""How the provider is configured for Yandex Cloud."""
+"""The provider's settings for Yandex Cloud."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from provider_shim.schema.values import UNKNOWN, Value
 
 from .service_account_key import ServiceAccountKey, read_key
 
-# Where a virtual machine asks about itself.
+# The metadata service of a virtual machine.
 METADATA_ADDRESS = "169.254.169.254"
 RETRY_TIMEOUT = "5m"
-# The variable is the vendor's provider's, too, which is told a gRPC endpoint there: the public one is the default here.
+# The vendor's provider uses the same variable, for a gRPC endpoint; its public one means the default here.
 _VENDOR_ENDPOINT = "api.cloud.yandex.net:443"
 
 VARIABLES: Mapping[str, str] = {
@@ -44,7 +44,7 @@ ATTRIBUTES: Attributes = {
     ),
     "token": Attribute(
         type="string",
-        description="IAM token (`t1.…`), or OAuth token (`y0_…`), which Yandex Cloud takes until the end of 2026. "
+        description="IAM token (`t1.…`), or OAuth token (`y0_…`), which Yandex Cloud accepts until the end of 2026. "
         f"Also `{VARIABLES['token']}`. An IAM token is not renewed: use a service account's key for long runs.",
         optional=True,
         sensitive=True,
@@ -52,14 +52,14 @@ ATTRIBUTES: Attributes = {
     ),
     "service_account_key_file": Attribute(
         type="string",
-        description="Authorized key of a service account, as JSON: the path of the file, or what is in it. "
-        f"Also `{VARIABLES['service_account_key_file']}`. Without it and a token, a virtual machine's own service "
+        description="Authorized key of a service account: the path of its JSON file, or the JSON itself. "
+        f"Also `{VARIABLES['service_account_key_file']}`. Without a key or token, a virtual machine's own service "
         "account is used.",
         optional=True,
     ),
     "folder_id": Attribute(
         type="string",
-        description=f"Folder of gateways that name none. Also `{VARIABLES['folder_id']}`.",
+        description=f"Folder of gateways that do not set one. Also `{VARIABLES['folder_id']}`.",
         optional=True,
         validators=(Length(1, 50),),
     ),
@@ -71,13 +71,13 @@ ATTRIBUTES: Attributes = {
     ),
     "requests_per_second": Attribute(
         type="number",
-        description="Limit on the requests sent in a second; 0, the default, for none.",
+        description="Maximum number of requests per second; 0, the default, for no limit.",
         optional=True,
         validators=(Between(0, 10_000),),
     ),
     "retry_timeout": Attribute(
         type="string",
-        description=f"How long a request is repeated while the API is not available; `{RETRY_TIMEOUT}` by default.",
+        description=f"How long to retry requests while the API is unavailable; `{RETRY_TIMEOUT}` by default.",
         optional=True,
         validators=(Duration(),),
     ),
@@ -88,7 +88,7 @@ RULES = (AtMostOneOf(SOURCES), ByFunction("provider_shim.schema.yandex.service_a
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the API is, and as whom it is used: by a token, a key or, without either, as a virtual machine."""
+    """The API's endpoint, limits and credentials: a token, a key or, without either, those of the virtual machine."""
 
     endpoint: str | None
     token: str | None = field(repr=False)
@@ -101,19 +101,19 @@ class Settings:
 
 
 def settings_from(config: Mapping[str, Value]) -> Settings:
-    """The settings from the provider's configuration, and from the environment where that has none.
+    """Read the settings from the provider's configuration, or else from the environment.
 
-    A token or key in the configuration is used whatever the environment holds. From here on it is kept out of logs.
+    A token or key in the configuration takes precedence over the environment. From here on it is redacted in logs.
 
     Raises:
-        ProviderError: One is wrong, or not known yet, or two say who is calling; names them, and their variables.
+        ProviderError: A setting is invalid or unknown, or two conflict; the message names them and their variables.
     """
     for name in ATTRIBUTES:
         if config.get(name) is UNKNOWN:
             raise ProviderError(
                 "Yandex Cloud is not configured yet",
-                f'The provider\'s "yandex.{name}" is only known after apply, but a resource has to be read now. '
-                "Apply what it depends on first, with -target.",
+                f'The provider\'s "yandex.{name}" is only known after apply, but the provider must read a resource '
+                "now. Apply the resources that it depends on first, with -target.",
                 ("yandex", name),
             )
     values = {name: config.get(name) for name in ATTRIBUTES}
@@ -128,7 +128,7 @@ def settings_from(config: Mapping[str, Value]) -> Settings:
     if len(sources) > 1:
         raise ProviderError(
             "Two ways to authenticate to Yandex Cloud",
-            f"{' and '.join(labels)} are both set: keep the one to use. What is set for the provider comes before "
+            f"{' and '.join(labels)} are both set: remove one. The provider's configuration takes precedence over "
             "the environment.",
             ("yandex",) if config else (),
         )
@@ -160,5 +160,7 @@ def _token(value: str, labels: list[str]) -> str:
     token = value.strip()
     redact.register(token)
     if _TOKEN.problem(token):
-        raise ProviderError("Invalid value", f"{labels[0]} must be {_TOKEN.hint}: it has characters that no token has.")
+        raise ProviderError(
+            "Invalid value", f"{labels[0]} must be {_TOKEN.hint}, but contains characters that no token has."
+        )
     return token

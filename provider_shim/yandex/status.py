@@ -1,4 +1,4 @@
-"""What an error answer says: a gRPC status as JSON, `{code, message, details}`, whatever the HTTP status is."""
+"""Interprets error responses: a gRPC status as JSON, `{code, message, details}`, whatever the HTTP status is."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 
 from provider_shim.http import (
     AlreadyExists,
-    Answer,
     Busy,
-    ErrorAnswer,
+    ErrorResponse,
     Forbidden,
     Invalid,
     NotFound,
     OverQuota,
     Problem,
+    Response,
     ServerError,
     StatusError,
     Throttled,
@@ -29,7 +29,7 @@ from provider_shim.http import (
 
 
 class Code(IntEnum):
-    """gRPC's codes of errors."""
+    """gRPC's error codes."""
 
     CANCELLED = 1
     UNKNOWN = 2
@@ -83,7 +83,7 @@ _KINDS: dict[int, type[StatusError]] = {
     Code.UNAVAILABLE: Unavailable,
     Code.DEADLINE_EXCEEDED: Unavailable,
 }
-# Codes for errors that are not in the API's own form: those of a proxy on the way, perhaps.
+# Codes for errors that do not have the API's own format, perhaps those of a proxy.
 _CODES = {
     400: Code.INVALID_ARGUMENT,
     401: Code.UNAUTHENTICATED,
@@ -106,27 +106,27 @@ class Status:
 
     @property
     def name(self) -> str:
-        """The code for people: `ABORTED, 10`."""
+        """The code for messages: `ABORTED, 10`."""
         return f"{Code(self.code).name}, {self.code}" if self.code in list(Code) else str(self.code)
 
     @property
     def request_id(self) -> str:
-        """The cloud's name of the request, if the details have it."""
+        """The cloud's ID of the request, if it is in the details."""
         return next((str(each["requestId"]) for each in self._of_type("RequestInfo") if each.get("requestId")), "")
 
     @property
     def over_quota(self) -> bool:
-        """Whether a quota is used up, which waiting does not help."""
+        """Whether a quota is exhausted, which waiting does not change."""
         return self.code == Code.RESOURCE_EXHAUSTED and any(self._of_type("QuotaFailure"))
 
     @property
-    def kind(self) -> type[StatusError]:
-        """What kind of error it is."""
+    def error_class(self) -> type[StatusError]:
+        """The exception class for it."""
         return OverQuota if self.over_quota else _KINDS.get(self.code, ServerError)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What it says: the message, and each thing that is wrong with the request."""
+        """The message, and each problem with the request."""
         told = [Problem("", self.message)] if self.message else []
         for detail in self._of_type("BadRequest"):
             for each in detail.get("fieldViolations") or ():
@@ -139,7 +139,7 @@ class Status:
 
 
 def status_of(document: Any) -> Status | None:
-    """The status that a JSON document is; None if it is none."""
+    """The status in a JSON document; None if it is not a status."""
     if not isinstance(document, dict) or type(document.get("code")) is not int:
         return None
     details = document.get("details")
@@ -148,29 +148,31 @@ def status_of(document: Any) -> Status | None:
 
 
 def parse_status(text: str) -> Status | None:
-    """The status in the body of an answer; None if there is none."""
+    """The status in a response's body; None if there is none."""
     try:
         return status_of(json.loads(text))
     except (ValueError, RecursionError):
         return None
 
 
-def interpret(answer: Answer) -> ErrorAnswer:
-    """What an error answer means: by the code, or by the HTTP status where there is none."""
-    status = parse_status(answer.text)
+def interpret(response: Response) -> ErrorResponse:
+    """Interpret an error response by its gRPC code, or else by the HTTP status."""
+    status = parse_status(response.text)
     if status is not None:
-        return ErrorAnswer(status.kind, _verdict(status), status.name, status.problems, request_id=status.request_id)
-    by_its_status = by_status(answer).verdict
-    verdict = Verdict.ODD if by_its_status is Verdict.FINAL else by_its_status
-    if answer.status not in _CODES and answer.status < 500:
-        # A path that is unknown must not pass for an object that is.
-        return ErrorAnswer(None, verdict)
-    status = Status(_CODES.get(answer.status, Code.UNKNOWN), "")
-    # A service that is away has others speak for it.
-    genuine = answer.status == 429 or answer.status >= 500
-    return ErrorAnswer(status.kind, verdict, status.name, genuine=genuine)
+        return ErrorResponse(
+            status.error_class, _verdict(status), status.name, status.problems, request_id=status.request_id
+        )
+    by_its_status = by_status(response).verdict
+    verdict = Verdict.UNEXPECTED if by_its_status is Verdict.FINAL else by_its_status
+    if response.status not in _CODES and response.status < 500:
+        # An unknown path must not pass for a missing object.
+        return ErrorResponse(None, verdict)
+    status = Status(_CODES.get(response.status, Code.UNKNOWN), "")
+    # For an unavailable service, something in between responds.
+    genuine = response.status == 429 or response.status >= 500
+    return ErrorResponse(status.error_class, verdict, status.name, genuine=genuine)
 
 
 def _verdict(status: Status) -> Verdict:
-    # Failures of the service's own, and codes that gRPC does not have, leave it open what was done.
-    return Verdict.FINAL if status.over_quota else _VERDICTS.get(status.code, Verdict.ODD)
+    # After internal failures and unknown codes, it is unclear what was done.
+    return Verdict.FINAL if status.over_quota else _VERDICTS.get(status.code, Verdict.UNEXPECTED)

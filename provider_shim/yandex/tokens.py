@@ -1,4 +1,4 @@
-"""Where IAM tokens come from: the settings, an exchange, or the virtual machine that this runs on."""
+"""Sources of IAM tokens: the settings, an exchange, or the virtual machine that this runs on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from provider_shim.framework.redaction import redact
-from provider_shim.http import HttpError, NoCredentials, Session, UnexpectedAnswer
+from provider_shim.http import HttpError, NoCredentials, Session, UnexpectedResponse
 from provider_shim.schema.diagnostics import ProviderError
 
 from .jwt import signed_jwt
@@ -20,14 +20,14 @@ IAM_TOKEN_PREFIX = "t1."
 
 @dataclass(frozen=True, slots=True)
 class IamToken:
-    """An IAM token, and when it ends, if that is known."""
+    """An IAM token, and when it expires, if that is known."""
 
     value: str = field(repr=False)
     expires_at: datetime | None = None
 
 
 class Source(Protocol):
-    """Where tokens come from. `name` is the setting, for people; only what is `renewable` is asked again."""
+    """A source of tokens. `name` is the setting, for messages; only a `renewable` source is asked again."""
 
     name: str
     renewable: bool
@@ -37,7 +37,7 @@ class Source(Protocol):
 
         Raises:
             NoCredentials: The request for one failed.
-            ProviderError: The settings give no way to get one.
+            ProviderError: The settings provide no way to get one.
         """
         ...
 
@@ -60,7 +60,7 @@ class GivenToken:
         return self._token
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: there are no connections."""
 
 
 class Exchange:
@@ -75,13 +75,13 @@ class Exchange:
             self._advice = "OAuth tokens are discontinued at the end of 2026: use a service account's key."
         else:
             self.name = "the key in yandex.service_account_key_file (YC_SERVICE_ACCOUNT_KEY_FILE)"
-            self._advice = "Does the key still exist, and is the clock of this machine right?"
+            self._advice = "Check that the key still exists, and that this machine's clock is correct."
 
     async def fetch(self) -> IamToken:
         """A new token.
 
         Raises:
-            NoCredentials: The secret is not accepted, or nobody answers.
+            NoCredentials: The secret is not accepted, or there is no response.
             ProviderError: The key cannot sign.
         """
         if isinstance(self._secret, str):
@@ -90,14 +90,14 @@ class Exchange:
             body = {"jwt": signed_jwt(self._secret)}
         redact.register(*body.values())
         try:
-            # Another token does no harm: unlike other POSTs, this one can be repeated.
+            # An additional token does no harm: unlike other POSTs, this one can be retried.
             reply = await self._session.exchange("POST", TOKENS, body=body, repeatable=True)
-            answer = reply.body if isinstance(reply.body, dict) else {}
-            if not isinstance(token := answer.get("iamToken"), str) or not token:
-                raise UnexpectedAnswer("the answer has no token", **reply.facts)
+            response = reply.body if isinstance(reply.body, dict) else {}
+            if not isinstance(token := response.get("iamToken"), str) or not token:
+                raise UnexpectedResponse("the response has no token", **reply.facts)
         except HttpError as error:
             raise NoCredentials(error, endpoint=self._endpoint, source=self.name, advice=self._advice) from error
-        return IamToken(token, _moment(answer.get("expiresAt")))
+        return IamToken(token, _moment(response.get("expiresAt")))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -117,18 +117,18 @@ class Metadata:
         """A new token.
 
         Raises:
-            ProviderError: This is no virtual machine of Yandex Cloud's, or it has no service account.
+            ProviderError: This is not a virtual machine of Yandex Cloud, or it has no service account.
         """
         try:
             reply = await self._session.exchange("GET", METADATA_TOKEN, headers={"Metadata-Flavor": "Google"})
         except HttpError as error:
             raise self._not_configured(f"{error}") from error
-        answer = reply.body if isinstance(reply.body, dict) else {}
-        token, lifetime = answer.get("access_token"), answer.get("expires_in")
+        response = reply.body if isinstance(reply.body, dict) else {}
+        token, lifetime = response.get("access_token"), response.get("expires_in")
         redact.register(token)
-        # Other clouds have such an address, too, and their tokens are none of Yandex Cloud's business.
+        # Other clouds use the same address, and their tokens must not be sent to Yandex Cloud.
         if not isinstance(token, str) or not token.startswith(IAM_TOKEN_PREFIX):
-            raise self._not_configured("it does not answer with an IAM token of Yandex Cloud")
+            raise self._not_configured("it does not return an IAM token of Yandex Cloud")
         known = timedelta(seconds=lifetime) if isinstance(lifetime, int | float) else None
         return IamToken(token, datetime.now(UTC) + known if known is not None else None)
 
@@ -140,8 +140,8 @@ class Metadata:
         return ProviderError(
             "Yandex Cloud is not configured",
             "Set yandex.service_account_key_file (or YC_SERVICE_ACCOUNT_KEY_FILE) or yandex.token (or YC_TOKEN) for "
-            "the provider, run it on a virtual machine of Yandex Cloud with a service account (metadata at "
-            f"{self._address}, or YC_METADATA_ADDR: {reason}), or try it on the local cloud with "
+            "the provider, run it on a virtual machine of Yandex Cloud with a service account (metadata service at "
+            f"{self._address}, or YC_METADATA_ADDR: {reason}), or use the local cloud with "
             'emulator = { path = "cloud.db" }.',
         )
 

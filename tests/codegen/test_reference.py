@@ -92,7 +92,7 @@ def test_validator_that_is_unknown_is_an_error(kind: str) -> None:
         schema["attributes"]["name"]["validators"] = [{"is": "Unheard"}]
     else:
         schema["config_validators"] = [{"is": "Unheard"}]
-    with pytest.raises(ValueError, match="no validator is called Unheard"):
+    with pytest.raises(ValueError, match="there is no validator called Unheard"):
         pages(document, Examples(EXAMPLES))
 
 
@@ -172,7 +172,7 @@ def test_functions(workspace: Workspace, shop: Cloud) -> None:
             assert outputs.pop(name)["value"] == json.loads(value)
     assert outputs == {}
     refused = workspace.run("plan", "-no-color", "-var", 'order_schema={"type": "strin"}', expect=1)
-    assert "This is no JSON Schema." in refused
+    assert "This is not a JSON Schema." in refused
     assert {path.parent.name for path in files} == set(SCHEMAS.functions)
 
 

@@ -135,7 +135,7 @@ MISTAKES: dict[str, Callable[[Parts], Any]] = {
     "stack/crm/x: Query(…) is an instance of a type: give the type itself, Query": lambda its: its.crm.add_operation(
         "x", "GET", "/x", parameters=Query(id="1")
     ),
-    "a token or the id itself, got the class KafkaCluster": lambda its: its.server.add_kafka_backend(
+    "a token or the ID itself, got the class KafkaCluster": lambda its: its.server.add_kafka_backend(
         "x", kafka=KafkaCluster
     ),
     'stack/cluster/x: timeouts["create"] must be a Duration, such as Duration.minutes(10)': lambda its: its.serve(
@@ -186,13 +186,15 @@ TOLD: dict[str, Callable[[Parts], Any]] = {
     '[stack/server/x] url must have no fragment ("#…")': lambda its: its.server.add_http_server(
         "x", url="https://x.example/#a"
     ),
-    '[stack/server/x] authentication.key begins with "Bearer", which is put before it': lambda its: (
+    '[stack/server/x] authentication.key begins with "Bearer", which is added automatically': lambda its: (
         its.server.add_http_server("x", url="https://x.example", authentication=ApiKey.bearer(_key("Bearer abc")))
     ),
-    '[stack/server/x] the key begins with "Bearer", which is put before it': lambda its: its.server.add_http_server(
-        "x", url="https://x.example", authentication=ApiKey.bearer(f"Bearer {its.assistant.id}")
+    '[stack/server/x] the key begins with "Bearer", which is added automatically': lambda its: (
+        its.server.add_http_server(
+            "x", url="https://x.example", authentication=ApiKey.bearer(f"Bearer {its.assistant.id}")
+        )
     ),
-    "[stack/server/x] authentication.prefix has a word twice, got 'Bearer Bearer'": lambda its: (
+    "[stack/server/x] authentication.prefix has a repeated word, got 'Bearer Bearer'": lambda its: (
         its.server.add_http_server(
             "x", url="https://x.example", authentication=ApiKey.header("X-Key", _key("abc"), "Bearer Bearer")
         )
@@ -206,24 +208,24 @@ TOLD: dict[str, Callable[[Parts], Any]] = {
     "[stack/server/x] the key is an empty string: give a TerraformVariable": lambda its: its.server.add_http_server(
         "x", url="https://x.example", authentication=ApiKey.bearer("")
     ),
-    "[stack/server/x] credentials.username has spaces around it": lambda its: its.server.add_kafka_backend(
+    "[stack/server/x] credentials.username has leading or trailing spaces": lambda its: its.server.add_kafka_backend(
         "x", kafka=ID, credentials=SaslPlain("mcp ", _key("abc"))
     ),
-    "[stack/server/x] kafka must be a UUID (8-4-4-4-12 hexadecimal digits), such as the id of a resource or "
+    "[stack/server/x] kafka must be a UUID (8-4-4-4-12 hexadecimal digits), such as the ID of a resource or "
     "data source, got 'sample-kafka'; by name: "
     'KafkaCluster.from_name(self, "kafka", "…")': lambda its: its.server.add_kafka_backend("x", kafka="sample-kafka"),
     '[stack/crm/x] path must begin with "/"': lambda its: its.crm.add_operation("x", "GET", "x/y"),
-    '[stack/crm/x] path has ":id", which is sent as it stands: write a path parameter as "{id}"': lambda its: (
+    '[stack/crm/x] path has ":id", which is sent literally: write a path parameter as "{id}"': lambda its: (
         its.crm.add_operation("x", "GET", "/customers/:id", parameters=Query)
     ),
     '[stack/crm/x] path has "{idd}", but no parameter named "idd" with in = "path" is declared (did you mean "id"?)': (
         lambda its: its.crm.add_operation("x", "GET", "/customers/{idd}", parameters=Query)
     ),
-    "[stack/crm/x] path has a brace without its counterpart": lambda its: its.crm.add_operation(
+    "[stack/crm/x] path has an unmatched brace": lambda its: its.crm.add_operation(
         "x", "GET", "/customers/{id", parameters=Query
     ),
     "[stack/crm/x] path must have no query or fragment": lambda its: its.crm.add_operation("x", "GET", "/c?a=b"),
-    "[stack/crm/x] body is given for a GET": lambda its: its.crm.add_operation("x", "GET", "/x", body=Query),
+    "[stack/crm/x] body is set for a GET": lambda its: its.crm.add_operation("x", "GET", "/x", body=Query),
     "[stack/crm/x] parameters[0].schema is an object, which has no standard form in a query parameter": lambda its: (
         its.crm.add_operation("x", "GET", "/x", parameters=WithObject)
     ),
@@ -234,7 +236,7 @@ TOLD: dict[str, Callable[[Parts], Any]] = {
         "x", "GET", "/x", parameters=Query, headers={"X-Id": "id"}
     ),
     f"[stack/crm/{'a' * 300}] name has 300 characters": lambda its: its.crm.add_operation("a" * 300, "GET", "/x"),
-    '[stack/history/x] query has "?", but bind variables have names here: write "b = :b"': lambda its: (
+    '[stack/history/x] query has "?", but bind variables must have names: write "b = :b"': lambda its: (
         its.history.add_query_tool("x", query="SELECT a FROM t WHERE b = ?", parameters={"b": CqlType.TEXT})
     ),
     '(did you mean "customer"?)': lambda its: its.history.add_query_tool(
@@ -252,11 +254,13 @@ TOLD: dict[str, Callable[[Parts], Any]] = {
     "[stack/events/x] period must be 1 to 2147483647, got 0": lambda its: its.events.add_consume_recent_tool(
         "x", topics=["a"], period=0
     ),
-    "that is Instaclustr's rule for this kind of tool": lambda its: its.events.add_publish_tool(
+    "Instaclustr's restriction for this type of tool": lambda its: its.events.add_publish_tool(
         "x", topic="shop.orders"
     ),
-    "role has spaces around it, which are part of it, got ' support '": lambda its: its.server.grant(" support ", [ID]),
-    "such as the id of a resource or data source, got 'x'; give the tools themselves": lambda its: its.server.grant(
+    "role has leading or trailing spaces, which count as part of it, got ' support '": lambda its: its.server.grant(
+        " support ", [ID]
+    ),
+    "such as the ID of a resource or data source, got 'x'; give the tools themselves": lambda its: its.server.grant(
         "support", ["x"]
     ),
     "[stack/x] sla_tier must be one of PRODUCTION, NON_PRODUCTION, got 'production' (did you mean PRODUCTION?)": (

@@ -409,7 +409,7 @@ def test_import_of_what_does_not_exist(subject: Subject) -> None:
     output = unframed(subject.workspace.run("import", "-no-color", subject.address, nobody, expect=1))
     assert "Cannot import non-existent remote object" in output
     output = unframed(subject.workspace.run("import", "-no-color", subject.address, "no id", expect=1))
-    assert "Invalid import id" in output
+    assert "Invalid import ID" in output
 
 
 @shows("import-block", "generate-config")

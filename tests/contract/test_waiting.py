@@ -85,7 +85,7 @@ def test_lost_create_that_cannot_be_looked_up_is_told(cloud: Cloud, workspace: W
     workspace.write(_config())
     output = unframed(workspace.apply(expect=1))
     assert "HTTP server backend may have been created" in output
-    assert "a read-only key may only read" in output
+    assert "a read-only key cannot make changes" in output
     assert "if it does, import it" in output
     cloud.faults()
     output = unframed(workspace.apply(expect=1))

@@ -34,7 +34,7 @@ def test_persona_id_and_its_reverse(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("expression", "problem"),
     [
-        ('persona_id("orders", "support")', "the virtual server's id, a UUID"),
+        ('persona_id("orders", "support")', "the virtual server's ID, a UUID"),
         (f'persona_id("{SERVER}", "it\'s")', "a role without quotes"),
         ('parse_persona_id("support")', '"{virtual_server_id}_{persona_role}"'),
     ],

@@ -81,5 +81,5 @@ def test_state_of_anything_else_is_refused(workspace: Workspace) -> None:
     workspace.write({"resource": {type: {"it": config}}, "moved": moved})
     workspace.run("init", "-no-color")
     error = unframed(workspace.run("plan", "-no-color", expect=1))
-    assert "takes over the state of" in error
+    assert "State can be moved to" in error
     assert "mcp_virtual_server_v1" in error

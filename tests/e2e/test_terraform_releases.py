@@ -40,7 +40,7 @@ def test_import_by_identity_needs_all_of_it(later: Workspace) -> None:
     type = samples.type_name("instaclustr_virtual_server")
     later.write({"import": [{"to": f"{type}.it", "identity": {"id": "no uuid"}}]})
     output = later.run("plan", "-no-color", "-generate-config-out=generated.tf", expect=1)
-    assert "Invalid import id" in output
+    assert "Invalid import ID" in output
     assert "a UUID" in output
 
 

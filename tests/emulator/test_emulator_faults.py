@@ -139,7 +139,7 @@ async def test_option_counts_across_processes(open_cloud: Any, tmp_path: Path) -
         ([{"status": 500, "kind": []}], "rules[0].kind must be one of"),
         ([{"status": 500, "operation": "make"}], "rules[0].operation must be one of"),
         ([{"drop": "now"}], "rules[0].drop must be one of before, after."),
-        ([{"drop": "after", "status": 500}], "rules[0].drop gives no answer"),
+        ([{"drop": "after", "status": 500}], "rules[0].drop sends no response"),
         ([{"delay": -1}], "rules[0].delay must be a number of seconds"),
         ([{"delay": True}], "rules[0].delay must be a number of seconds"),
         ([{"delay": 1, "body": "x"}], "rules[0] needs a status"),

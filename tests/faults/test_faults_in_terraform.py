@@ -110,7 +110,7 @@ def test_a_create_of_which_nothing_is_known_has_a_way_out(
     behind_proxy.write({"resource": {type: {"it": _NEW_CLUSTER if type == _CLUSTER else {"name": "faults"}}}})
     proxy.arm(AFTER["json-500"], at=-1, then=BEFORE["html-403"])
     output = unframed(behind_proxy.apply(expect=1))
-    assert "Whether it was created all the same is not known" in output
+    assert "It may have been created anyway, but the lookup failed as well" in output
     assert "the next apply says how to import it" in output
     assert behind_proxy.state() == {}
     proxy.arm()
@@ -128,7 +128,7 @@ def test_a_second_cluster_of_a_name_is_allowed_where_it_is_meant(behind_proxy: W
     behind_proxy.apply()
     before = behind_proxy.state()[f"{_CLUSTER}.it"]["id"]
     output = unframed(behind_proxy.apply(f"-replace={_CLUSTER}.it", expect=1))
-    assert f"The account has an MCP Gateway cluster called faults: {before}" in output
+    assert f"The account already has an MCP Gateway cluster called faults: {before}" in output
     assert "allow_duplicate_cluster_names = true" in output
     assert behind_proxy.state()[f"{_CLUSTER}.it"]["id"] == before
     behind_proxy.provider["instaclustr"]["allow_duplicate_cluster_names"] = True

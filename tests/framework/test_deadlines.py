@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio
 
 async def test_a_read_without_timeouts_has_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(provider, "_READING", 0.05)
-    with pytest.raises(ProviderError, match=r"some_type: no answer within 0\.05s"):
+    with pytest.raises(ProviderError, match=r"some_type: no response within 0\.05s"):
         await provider._in_time(asyncio.sleep(60), "some_type")
     assert await provider._in_time(asyncio.sleep(0, "found"), "some_type") == "found"
 
@@ -102,8 +102,8 @@ async def test_a_refresh_does_not_believe_one_answer(monkeypatch: pytest.MonkeyP
     assert (await _life(Foggy(listed=2), cloud).read(state, b"")).state is None
     read = await _life(Foggy(listed=1000), cloud).read(state, b"")
     [told] = read.diagnostics
-    assert (told.summary, read.state) == ("Thing is there or not", state)
-    assert "says that it does not exist; but its list shows it" in told.detail
+    assert (told.summary, read.state) == ("Thing may or may not exist", state)
+    assert "reports that it does not exist, but the list has still included it" in told.detail
 
 
 async def test_a_deletion_waits_until_the_list_agrees() -> None:

@@ -13,7 +13,7 @@ from support.objects import attributes
 from support.toy import Thing, thing
 
 from provider_shim.framework.derive import attributes_of, config_validators_of
-from provider_shim.framework.model import AnswerError, AtMostOne, RemoteObject, computed, optional, required
+from provider_shim.framework.model import AtMostOne, InvalidResponse, RemoteObject, computed, optional, required
 from provider_shim.schema.attributes import Attributes, Schema, walk
 from provider_shim.schema.config_validators import AtMostOneOf, Needs
 from provider_shim.schema.schema_file import SchemaFile
@@ -114,7 +114,7 @@ def test_what_the_api_has_beyond_the_model_is_ignored() -> None:
     [None, [], "text", {}, {"kindOfWhole": 7}, {"kindOfWhole": "A", "parts": [{"partName": ["correct-horse"]}]}],
 )
 def test_an_answer_that_is_no_such_object_says_where_and_not_what(answer: Any) -> None:
-    with pytest.raises(AnswerError) as caught:
+    with pytest.raises(InvalidResponse) as caught:
         Whole.from_api(answer)
     assert caught.value.problems
     assert "correct-horse" not in str(caught.value)

@@ -8,7 +8,7 @@ import pytest
 
 from provider_shim.framework.derive import attributes_of
 from provider_shim.framework.keyed import KeyedBy
-from provider_shim.framework.model import AnswerError, RemoteObject, optional, required
+from provider_shim.framework.model import InvalidResponse, RemoteObject, optional, required
 from provider_shim.framework.plan import plan
 from provider_shim.framework.reconcile import differences, echoed_secrets, equal, fill, reconcile
 from provider_shim.framework.sending import outgoing
@@ -90,9 +90,9 @@ def test_what_is_sent_is_sorted_by_name() -> None:
     ],
 )
 def test_an_answer_that_is_no_map_is_an_error(tools: Any, problem: str) -> None:
-    with pytest.raises(AnswerError, match=rf"^tools: {problem}$"):
+    with pytest.raises(InvalidResponse, match=rf"^tools: {problem}$"):
         Gateway.from_api({"tools": tools})
-    with pytest.raises(AnswerError, match=r"^tools.a: Input should be a valid dictionary or instance of Tool$"):
+    with pytest.raises(InvalidResponse, match=r"^tools.a: Input should be a valid dictionary or instance of Tool$"):
         Gateway.from_api({"tools": {"a": 5}})
 
 
@@ -172,7 +172,7 @@ def test_a_key_is_checked_like_the_attribute_that_it_is() -> None:
     assert format_path(first.path) == 'tools["get order"]'
     assert (first.summary, first.detail) == (
         "Invalid tool_name",
-        'tools["get order"] has its tool_name as its key, and a tool_name must be lower-case letters ([a-z]+), '
+        'tools["get order"] has an invalid key, its tool_name: it must be lower-case letters ([a-z]+), '
         "got 'get order'.",
     )
     assert format_path(second.path) == 'tools[""]'
@@ -181,7 +181,7 @@ def test_a_key_is_checked_like_the_attribute_that_it_is() -> None:
 def test_no_object_is_null() -> None:
     [problem] = validate(_ATTRIBUTES, (), _gateway(a=_tool(url="1"), b=None))
     assert format_path(problem.path) == 'tools["b"]'
-    assert problem.detail == 'tools["b"] must not be null: to leave it out, leave out its key as well.'
+    assert problem.detail == 'tools["b"] must not be null: to leave it out, remove its key.'
 
 
 def test_a_problem_names_the_object_it_is_in() -> None:

@@ -108,5 +108,5 @@ async def test_what_never_shows_is_told_once_the_lag_is_over() -> None:
     [problem] = applied.diagnostics
     assert problem.summary == "Thing does not reflect the requested changes"
     assert problem.path == ("note",)
-    assert "0.2s after it had done the work: note." in problem.detail
+    assert "0.2s after it finished the operation: note." in problem.detail
     assert applied.state["id"] == "t1"

@@ -63,9 +63,9 @@ async def test_one_that_is_ended_keeps_the_last_thing_that_it_saw() -> None:
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(observation.run(), 0.3)
     assert observation.shown == _view("old", "busy")
-    told = observation.not_in_time("within 1s (timeouts.create)")
+    told = observation.not_in_time("after 1s (timeouts.create)")
     assert told.summary == "Thing does not reflect the requested changes"
-    assert "did not show it within 1s (timeouts.create): name, note. It is kept in state (id t1)." in told.detail
+    assert "does not show it after 1s (timeouts.create): name, note. It is kept in state (id t1)." in told.detail
     assert told.path == ("name",)
 
 
@@ -74,12 +74,12 @@ async def test_one_that_never_saw_the_object_says_so() -> None:
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(observation.run(), 0.2)
     assert observation.shown is None
-    assert observation.not_in_time("within 1s").summary == "Thing did not appear"
+    assert observation.not_in_time("after 1s").summary == "Thing did not appear"
 
 
 async def test_what_stays_different_after_the_work_is_an_error() -> None:
     observation = _observation(_view("old"))
-    with pytest.raises(ProviderError, match="after it had done the work: name"):
+    with pytest.raises(ProviderError, match="after it finished the operation: name"):
         await asyncio.wait_for(observation.run(), 5)
     assert observation.shown == _view("old")
 

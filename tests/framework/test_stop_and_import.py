@@ -120,5 +120,5 @@ def test_a_state_is_upgraded_from_the_version_that_it_has() -> None:
     assert provider.upgrade(TYPE, 0, {"title": "a"}) == {"name": "a"}
     assert provider.upgrade(TYPE, 1, {"name": "a"}) == {"name": "a"}
     assert provider.upgrade(TYPE, 2, {"name": "a"}) == {"name": "a"}
-    with pytest.raises(ProviderError, match="later"):
+    with pytest.raises(ProviderError, match="newer"):
         provider.upgrade(TYPE, 3, {"name": "a"})

@@ -30,11 +30,11 @@ async def server() -> AsyncIterator[Scripted]:
 
 @pytest_asyncio.fixture
 async def open_session(server: Scripted) -> AsyncIterator[OpenSession]:
-    """Opens a session: ``open_session(patience=…, limiter=…, redact=…)``."""
+    """Opens a session: ``open_session(retry_timeout=…, limiter=…, redact=…)``."""
     async with AsyncExitStack() as stack:
 
         def open_one(base_url: str | None = None, **options: Any) -> Session:
-            chosen: dict[str, Any] = {"auth": None, "limiter": Limiter(0), "patience": 20.0, **options}
+            chosen: dict[str, Any] = {"auth": None, "limiter": Limiter(0), "retry_timeout": 20.0, **options}
             session = Session(base_url or server.url, **chosen)
             stack.push_async_callback(session.close)
             return session

@@ -11,7 +11,7 @@ import pytest
 from support.scripted import DROP, Answer, Scripted
 
 from provider_shim import http
-from provider_shim.http import HttpError, NotJson, NotSent, Session, StatusError, UnexpectedAnswer, Verdict
+from provider_shim.http import HttpError, NotJson, NotSent, Session, StatusError, UnexpectedResponse, Verdict
 from provider_shim.http import errors as errors_module
 
 pytestmark = pytest.mark.asyncio
@@ -66,7 +66,7 @@ async def test_each_status_has_its_kind(
 ) -> None:
     server.usual = Answer(status)
     with pytest.raises(HttpError) as caught:
-        await open_session(patience=0).request("GET", "/thing")
+        await open_session(retry_timeout=0).request("GET", "/thing")
     assert type(caught.value) is kind
 
 
@@ -90,26 +90,26 @@ async def test_what_never_left_was_not_executed(open_session: OpenSession) -> No
 
 
 async def test_an_answer_that_the_api_cannot_have_given(server: Scripted, open_session: OpenSession) -> None:
-    session = open_session(interpret=lambda answer: http.ErrorAnswer(None, Verdict.ODD), redact=str.lower)
+    session = open_session(interpret=lambda answer: http.ErrorResponse(None, Verdict.UNEXPECTED), redact=str.lower)
     server.usual = Answer(404, b"<html><h1>Not Found</h1></html>", {"Content-Type": "text/html"})
-    with pytest.raises(UnexpectedAnswer, match=r'POST /thing was answered with 404 and text/html \("not found"\)$'):
+    with pytest.raises(UnexpectedResponse, match=r'POST /thing got status 404 with text/html \("not found"\)$'):
         await session.request("POST", "/thing")
     server.usual = Answer(302, b"", {"Location": "https://user:secret@login.example.com/?token=x"})
-    with pytest.raises(UnexpectedAnswer, match=r"answered with 302 and a redirect to login\.example\.com$") as caught:
+    with pytest.raises(UnexpectedResponse, match=r"got status 302 with a redirect to login\.example\.com$") as caught:
         await session.request("POST", "/thing")
     assert caught.value.maybe_executed
     assert caught.value.inconclusive
     server.usual = Answer(302, b"", {"Location": "https://[login"})
-    with pytest.raises(UnexpectedAnswer, match=r"answered with 302 and an empty body$"):
+    with pytest.raises(UnexpectedResponse, match=r"got status 302 with an empty body$"):
         await session.request("POST", "/thing")
 
 
 async def test_the_meaning_of_an_answer_is_read_from_its_redacted_text(
     server: Scripted, open_session: OpenSession
 ) -> None:
-    def interpret(answer: http.Answer) -> http.ErrorAnswer:
+    def interpret(answer: http.Response) -> http.ErrorResponse:
         problem = http.Problem("key", answer.json()["message"])
-        return http.ErrorAnswer(http.Invalid, Verdict.FINAL, "BAD", (problem,), request_id="r-2")
+        return http.ErrorResponse(http.Invalid, Verdict.FINAL, "BAD", (problem,), request_id="r-2")
 
     session = open_session(interpret=interpret, redact=lambda text: text.replace("hidden", "(sensitive)"))
     server.usual = Answer(400, {"message": "hidden is wrong"}, {"X-Request-Id": "r-1"})

@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from support.scripted import DROP, Answer, Scripted
 
-from provider_shim.http import Answer as Answered
-from provider_shim.http import ErrorAnswer, NoAnswer, Session, StatusError, Verdict
+from provider_shim.http import ErrorResponse, NoResponse, Response, Session, StatusError, Verdict
 
 pytestmark = pytest.mark.asyncio
 OpenSession = Callable[..., Session]
 
 
-def _interpret(answer: Answered) -> ErrorAnswer:
-    return ErrorAnswer(StatusError, Verdict[answer.json()["verdict"]])
+def _interpret(answer: Response) -> ErrorResponse:
+    return ErrorResponse(StatusError, Verdict[answer.json()["verdict"]])
 
 
 async def test_the_meaning_decides_whatever_the_status_is(server: Scripted, open_session: OpenSession) -> None:
@@ -31,7 +30,7 @@ async def test_the_meaning_decides_whatever_the_status_is(server: Scripted, open
     server.script = [Answer(404, {"verdict": "MAYBE_DONE"})]
     assert await session.request("GET", "/thing") == {}
     server.script = [Answer(404, {"verdict": "MAYBE_DONE"})]
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(NoResponse) as caught:
         await session.request("POST", "/thing")
     assert caught.value.maybe_executed
 
@@ -55,6 +54,6 @@ async def test_a_request_can_be_declared_safe_to_repeat_or_not(server: Scripted,
     server.script = [Answer(503), DROP]
     assert (await session.exchange("POST", "/thing", repeatable=True)).body == {}
     server.script = [Answer(503)]
-    with pytest.raises(NoAnswer):
+    with pytest.raises(NoResponse):
         await session.exchange("GET", "/thing", repeatable=False)
     assert len(server.requests) == 4

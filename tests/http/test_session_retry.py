@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from support.scripted import CUT, DROP, Answer, Scripted
 
-from provider_shim.http import NoAnswer, Session, StatusError
+from provider_shim.http import NoResponse, Session, StatusError
 from provider_shim.http import session as session_module
 
 pytestmark = pytest.mark.asyncio
@@ -46,7 +46,7 @@ async def test_what_may_have_had_an_effect_is_not_repeated(server: Scripted, ses
     for failure in (*map(Answer, _UNAVAILABLE), DROP, CUT):
         server.requests.clear()
         server.script = [failure]
-        with pytest.raises(NoAnswer) as caught:
+        with pytest.raises(NoResponse) as caught:
             await session.request(method, "/thing", body={})
         assert caught.value.maybe_executed
         assert caught.value.request == f"{method} /thing"
@@ -70,9 +70,9 @@ async def test_a_refused_connection_is_tried_a_few_times_and_had_no_effect(
 ) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        session = open_session(f"http://127.0.0.1:{unused.getsockname()[1]}", patience=60)
+        session = open_session(f"http://127.0.0.1:{unused.getsockname()[1]}", retry_timeout=60)
         began = time.monotonic()
-        with pytest.raises(NoAnswer) as caught:
+        with pytest.raises(NoResponse) as caught:
             await session.request(method, "/thing")
     assert not caught.value.maybe_executed
     assert time.monotonic() - began < 5
@@ -103,7 +103,7 @@ async def test_an_answer_that_does_not_come_in_time_is_asked_for_again(
     server.script = [Answer(delay=5), Answer(body=[1])]
     assert await session.request("GET", "/thing") == [1]
     server.script = [Answer(delay=5)]
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(NoResponse) as caught:
         await session.request("POST", "/thing")
     assert caught.value.maybe_executed
     assert str(caught.value).startswith("POST /thing: ")
@@ -113,7 +113,7 @@ async def test_an_answer_that_does_not_come_in_time_is_asked_for_again(
 @pytest.mark.parametrize("status", [429, *_UNAVAILABLE])
 async def test_patience_has_an_end(server: Scripted, open_session: OpenSession, status: int) -> None:
     server.usual = Answer(status, {"message": "later"}, {"X-Request-Id": "r-9"})
-    session = open_session(patience=0.5)
+    session = open_session(retry_timeout=0.5)
     began = time.monotonic()
     with pytest.raises(StatusError) as caught:
         await session.request("GET", "/thing")

@@ -12,7 +12,7 @@ from support.scripted import Answer, Scripted
 
 from codegen.schema_file import schema_document
 from provider_shim.framework.resource import AlreadyExists, AmbiguousCreate, Unclear
-from provider_shim.http import StatusError, UnexpectedAnswer
+from provider_shim.http import StatusError, UnexpectedResponse
 from provider_shim.http import session as session_module
 from provider_shim.instaclustr.client import Client, connect
 from provider_shim.instaclustr.cluster import cluster
@@ -101,7 +101,7 @@ async def test_nothing_else_does(server: Scripted, client: Client, case: str) ->
     if case == "redirect":
         assert "a redirect to login.example.com" in str(caught.value)
     if case == "html 404":
-        assert 'answered with 404 and text/html ("Not Found")' in str(caught.value)
+        assert 'got status 404 with text/html ("Not Found")' in str(caught.value)
 
 
 @pytest.mark.parametrize("case", [case for case in ODD if case != "list"])
@@ -120,9 +120,9 @@ async def test_a_list_is_a_list(server: Scripted, client: Client, case: str) -> 
 @pytest.mark.parametrize("items", [[1], [{}], [{"id": 7}], [None]])
 async def test_a_list_of_anything_else_is_an_error(server: Scripted, client: Client, items: list[Any]) -> None:
     server.usual = Answer(200, items)
-    with pytest.raises(UnexpectedAnswer):
+    with pytest.raises(UnexpectedResponse):
         await client.list_all(PATH, CLUSTER)
-    with pytest.raises(UnexpectedAnswer):
+    with pytest.raises(UnexpectedResponse):
         await client.clusters("KAFKA")
 
 
@@ -146,7 +146,7 @@ async def test_a_404_of_a_list_needs_the_cluster_to_be_missing(server: Scripted,
     # Where all is said not to exist, it is not the API that says so.
     server.usual = ABSENT
     for call in (kafka_backend.is_gone(client, STATE), cluster.is_gone(client, {"id": OTHER})):
-        client._census.clear()
+        client._absence.clear()
         with pytest.raises(ProviderError):
             await call
 
@@ -201,14 +201,14 @@ async def test_a_delete_that_is_not_accepted_is_repeated(server: Scripted, clien
     server.script = [ABSENT, ABSENT]
     await kafka_backend.delete(client, STATE)
     server.script = [Answer(200, {}), there] * 3
-    with pytest.raises(Unclear, match="does not accept the deletion, but still shows the object"):
+    with pytest.raises(Unclear, match="did not accept the deletion, and still shows the object"):
         await kafka_backend.delete(client, STATE)
 
 
 async def test_a_change_is_answered_with_the_object(server: Scripted, client: Client) -> None:
     for case in ("empty 200", "null", "object without id", "another object", "html 404", "page"):
         server.usual = ODD[case]
-        with pytest.raises(UnexpectedAnswer):
+        with pytest.raises(UnexpectedResponse):
             await client.update(PATH, ID, {})
 
 
@@ -220,7 +220,7 @@ async def test_ids_that_walk_up_a_path_are_refused(server: Scripted, client: Cli
         kafka_backend.list_all(client, id),
         kafka_cluster.read(client, {"id": id}),
     ):
-        with pytest.raises(ProviderError, match="Invalid id"):
+        with pytest.raises(ProviderError, match="Invalid ID"):
             await call
     assert server.asked == []
 

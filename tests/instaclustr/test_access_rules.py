@@ -60,7 +60,7 @@ def test_tools_that_are_named_or_all_of_them_are_fine(config: Any) -> None:
 def test_all_tools_beside_some_is_an_error() -> None:
     [(attribute, detail)] = _told({"tools": [TOOL], "all_tools": True})
     assert attribute == "all_tools"
-    assert "stands for every tool" in detail
+    assert "selects every tool" in detail
 
 
 def _persona(cloud: Cloud, **config: Any) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def test_a_list_that_turns_out_empty_in_the_apply_is_not_applied(cloud: Cloud, w
     workspace.write({"resource": ids | persona})
     workspace.plan()  # Terraform learns of it in the apply alone.
     output = unframed(workspace.run("apply", "-no-color", "-input=false", "tfplan", expect=1))
-    assert "An empty list would allow every tool" in output
+    assert "For an empty list, the API would allow every tool" in output
     shown = _shown(cloud)
     assert shown
     assert shown["tools"] == [cloud.references["tool"]]
@@ -121,7 +121,7 @@ def test_a_list_that_is_emptied_elsewhere_is_found_and_repaired(cloud: Cloud, wo
 
 def test_a_server_that_becomes_open_is_a_warning_once(cloud: Cloud, workspace: Workspace) -> None:
     server = {"cluster_id": GATEWAY, "name": "ajar", "endpoint_url": "/ajar"}
-    opened = "The virtual server will be open to everybody"
+    opened = "The virtual server will be open to everyone"
 
     def planned(**more: Any) -> str:
         workspace.write({"resource": {SERVER: {"it": server | more}}})
@@ -129,7 +129,7 @@ def test_a_server_that_becomes_open_is_a_warning_once(cloud: Cloud, workspace: W
 
     output = planned()
     assert opened in output
-    assert "Without authentication, everybody who reaches the virtual server ajar (/ajar) may call" in output
+    assert "Without authentication, everyone who can reach the virtual server ajar (/ajar) may call" in output
     workspace.apply()
     assert opened not in planned()
     assert opened not in planned(endpoint_url="/wide")
@@ -144,7 +144,7 @@ def test_a_server_that_becomes_open_is_a_warning_once(cloud: Cloud, workspace: W
 def test_a_replaced_tool_of_a_deny_list_is_told_before_and_denied_by_the_next_apply(
     cloud: Cloud, workspace: Workspace
 ) -> None:
-    escapes = "A tool escapes the deny list for a moment"
+    escapes = "A tool is temporarily missing from the deny list"
 
     tool = {"backend_id": cloud.references["kafka_backend"], "name": "escaping", "topic": "orders"}
     persona = _persona(cloud, type="DENYLIST", persona_role="denied", tools=[f"${{{PUBLISH}.it.id}}"])
@@ -208,8 +208,8 @@ def test_what_lets_callers_of_a_role_call_more_is_a_warning() -> None:
     assert _warnings(None, {"tools": UNKNOWN}) == []
     assert _warnings({"type": "DENYLIST"}, {"type": "DENYLIST"}) == []
     [deleted] = _warnings(_SAME, None)
-    assert deleted.startswith("A role loses its rule: This rule does not restrict callers with the role support of")
-    assert "any more. If" in deleted
+    assert deleted.startswith("A role loses its rule: This rule will no longer restrict callers with the role support ")
+    assert "server s. If" in deleted
     for change in ({"persona_role": "intern"}, {"virtual_server_id": UNKNOWN}):
         [replaced] = _warnings(_SAME, change)
         assert "until the new rule is applied" in replaced
@@ -217,7 +217,7 @@ def test_what_lets_callers_of_a_role_call_more_is_a_warning() -> None:
     assert turned.startswith("An allow list becomes a deny list: Callers with the role support may call all tools but")
     for tools in (UNKNOWN, [TOOL, UNKNOWN]):
         [escapes] = _warnings(None, {"type": "DENYLIST", "tools": tools})
-        assert escapes.startswith("A tool escapes the deny list for a moment")
+        assert escapes.startswith("A tool is temporarily missing from the deny list")
 
 
 def test_terraform_warns_where_a_role_loses_its_rule(cloud: Cloud, workspace: Workspace) -> None:

@@ -43,19 +43,19 @@ _AT_PLAN = {
     "two places for the key": (
         _backend(authentication={"scheme": "KEY", "key": KEY, "cookie_name": "c", "query_parameter_name": "q"}),
         '"query_parameter_name": "q"',
-        'At most one of "header", "cookie_name" and "query_parameter_name"',
+        'Only one of "header", "cookie_name" and "query_parameter_name"',
     ),
     "no key": (_backend(authentication={"scheme": "KEY"}), "authentication", '"key" or "key_wo" must be set'),
     "key passed through": (
         _backend(authentication={"scheme": "PASSTHROUGH", "key": KEY}),
         "authentication",
-        '"key" cannot be set while "scheme" is PASSTHROUGH',
+        '"key" cannot be set if "scheme" is PASSTHROUGH',
     ),
     "scheme": (_backend(authentication={"scheme": "BASIC"}), '"scheme": "BASIC"', "PASSTHROUGH, KEY"),
     "key twice": (
         _backend(authentication={"scheme": "KEY", "key": KEY, "key_wo": KEY}),
         "authentication",
-        'At most one of "key" and "key_wo"',
+        'Only one of "key" and "key_wo"',
     ),
     "version without its value": (
         _backend(authentication={"scheme": "KEY", "key": KEY, "key_wo_version": 1}),
@@ -108,7 +108,7 @@ def test_unknown_virtual_server_names_attribute_and_id(workspace: Workspace) -> 
 
 def test_data_source_of_an_unknown_id_names_kind_and_id(workspace: Workspace) -> None:
     workspace.write({"data": {BACKEND: {"it": {"id": NOBODY}}}})
-    assert f"There is no HTTP server backend with the id {NOBODY}" in workspace.plan_error()
+    assert f"There is no HTTP server backend with ID {NOBODY}" in workspace.plan_error()
 
 
 def _with_access(workspace: Workspace, **access: Any) -> None:
@@ -121,7 +121,7 @@ def test_wrong_credentials_name_setting_and_variable(workspace: Workspace) -> No
     output = unframed(workspace.apply(expect=1))
     assert "Wrong Instaclustr credentials (401)" in output
     assert "instaclustr.api_key (IC_USERNAME and IC_API_KEY)" in output
-    assert "request id" in output
+    assert "request ID" in output
     assert "a-wrong-key-of-mine" not in output
 
 
@@ -130,7 +130,7 @@ def test_read_only_key_says_so(workspace: Workspace) -> None:
     workspace.write(_backend())
     output = unframed(workspace.apply(expect=1))
     assert "Not allowed by Instaclustr (403)" in output
-    assert "a read-only key may only read" in output
+    assert "a read-only key cannot make changes" in output
     assert "IC_API_KEY" in output
 
 
@@ -187,7 +187,7 @@ def test_answer_of_another_shape(cloud: Cloud, workspace: Workspace) -> None:
     cloud.faults({"method": "GET", "status": 200, "body": '{"id": 1, "name": ["crm"]}', "times": 2})
     output = unframed(workspace.run("plan", "-no-color", expect=1))
     assert "Unexpected response from the Instaclustr API" in output
-    assert "the answer has no id" in output
+    assert "the response has no ID" in output
     id = workspace.state()[f"{BACKEND}.it"]["id"]
     cloud.faults({"method": "GET", "status": 200, "body": json.dumps({"id": id, "name": ["crm"]}), "times": 2})
     output = unframed(workspace.run("plan", "-no-color", expect=1))
@@ -224,7 +224,7 @@ def test_taken_name_tells_the_id_to_import(cloud: Cloud, workspace: Workspace) -
     made = cloud.post("backends/http-server/v1", body)
     workspace.write(_backend())
     output = unframed(workspace.apply(expect=1))
-    assert f"Such a HTTP server backend exists: {made['id']}" in output
+    assert f"The existing HTTP server backend is {made['id']}" in output
     assert "import it" in output
     cloud.delete("backends/http-server/v1", made["id"])
 
@@ -278,4 +278,4 @@ def test_a_missing_file_of_the_local_cloud_is_told_where_state_has_objects(works
 def test_local_cloud_beside_a_real_one(workspace: Workspace) -> None:
     workspace.provider = {"emulator": {"path": "cloud.db"}, "instaclustr": {"username": "me"}}
     workspace.write(_backend())
-    assert 'At most one of "emulator" and "instaclustr"' in workspace.plan_error()
+    assert 'Only one of "emulator" and "instaclustr"' in workspace.plan_error()

@@ -72,7 +72,7 @@ def test_deletion_waits_for_the_person_who_confirms_it(make_workspace: Any) -> N
         workspace.apply()
         id = workspace.state()[ADDRESS]["id"]
         output = unframed(workspace.run("plan", "-destroy", "-no-color"))
-        assert "A person has to confirm the deletion" in output
+        assert "The deletion needs a person's confirmation" in output
         assert "me@example.com" in output
         process = workspace.start("destroy", "-auto-approve", "-no-color")
         _wait_for_delete(cloud, process)
@@ -98,6 +98,6 @@ def test_tag_management_cannot_be_switched_off(cloud: Cloud, workspace: Workspac
     workspace.apply()
     _write(workspace, data_centres=_centre(tag_management_enabled=False))
     error = workspace.plan_error()
-    assert "Tag management cannot be switched off again" in error
+    assert "Tag management cannot be disabled once it is enabled" in error
     _write(workspace)
     workspace.run("destroy", "-auto-approve", "-no-color")

@@ -141,7 +141,7 @@ def test_unknown_name_lists_what_there_is(workspace: Workspace) -> None:
     [
         ({}, 'One of "id" or "name" must be set'),
         ({"name": "x"}, '"name" also requires "cluster_id"'),
-        ({"id": SAMPLE_SERVER, "name": "x", "cluster_id": GATEWAY}, 'At most one of "id" and "name"'),
+        ({"id": SAMPLE_SERVER, "name": "x", "cluster_id": GATEWAY}, 'Only one of "id" and "name"'),
         ({"id": "x"}, "must be a UUID"),
     ],
 )

@@ -36,13 +36,13 @@ def _told(type_name: str, config: dict[str, Any]) -> list[tuple[Severity, str]]:
         ("http_server_operation_tool", {**OPERATION, "path": "x/y"}, 'path must begin with "/"'),
         ("http_server_operation_tool", {**OPERATION, "path": "/x?a=1"}, "path must have no query or fragment"),
         ("http_server_operation_tool", {**OPERATION, "path": "/x/:id"}, 'path has ":id"'),
-        ("http_server_operation_tool", {**OPERATION, "path": "/x/{id"}, "path has a brace without its counterpart"),
+        ("http_server_operation_tool", {**OPERATION, "path": "/x/{id"}, "path has an unmatched brace"),
         ("http_server_operation_tool", {**OPERATION, "name": "a" * 300}, "name has 300 characters"),
         ("http_server_operation_tool", {**OPERATION, "name": "a" * 65}, "Some clients refuse tools with more than 64"),
         (
             "http_server_operation_tool",
             {**OPERATION, "request_body": {"schema": OBJECT}},
-            "request_body is given for a GET",
+            "request_body is set for a GET",
         ),
         (
             "http_server_operation_tool",
@@ -64,12 +64,12 @@ def _told(type_name: str, config: dict[str, Any]) -> list[tuple[Severity, str]]:
         (
             "http_server_backend",
             {**BACKEND, "authentication": {**KEY, "header": {"key_prefix": "X Bearer Bearer", "name": UNKNOWN}}},
-            "authentication.header.key_prefix has a word twice",
+            "authentication.header.key_prefix has a repeated word",
         ),
         ("cassandra_query_tool", {**QUERY, "parameters": [{"name": "b", "type": "uuuid"}]}, "(did you mean uuid?)"),
         ("kafka_consume_recent_tool", {**RECENT, "topics": ["a/b"]}, "topics[0] must be the name of a topic"),
         ("kafka_consume_recent_tool", {**RECENT, "topics": ["a", "a"]}, "topics has 'a' twice"),
-        ("persona_access_control", {**RULE, "persona_role": " support"}, "persona_role has spaces around it"),
+        ("persona_access_control", {**RULE, "persona_role": " support"}, "persona_role has leading or trailing spaces"),
     ],
 )
 def test_a_likely_mistake_is_a_warning(type_name: str, config: dict[str, Any], detail: str) -> None:
@@ -125,7 +125,7 @@ def test_a_cql_type(text: str) -> None:
         ("strin", None),
         ("lst<text>", "did you mean list?"),
         ("list<txet>", "did you mean text?"),
-        ("list", "list is of other types, such as list<text>"),
+        ("list", "list needs type parameters, such as list<text>"),
         ("list<text", 'a ">" is missing'),
         ("list<text>>", "must be one CQL type"),
         ("map<text>", "a map<…> is of 2, not of 1"),

@@ -78,17 +78,17 @@ _WRONG = {
     "bind without parameter": (
         _cql("SELECT a FROM t WHERE b = :b"),
         '"parameters"',
-        "binds b, but parameters are none",
+        "binds b, but the parameters are none",
     ),
     "binds in another order": (
         _cql("SELECT a FROM t WHERE b = :b AND c = :c", "c", "b"),
         '"parameters"',
-        "binds b, c, but parameters are c, b",
+        "binds b, c, but the parameters are c, b",
     ),
     "bind twice": (
         _cql("SELECT a FROM t WHERE b = :b AND c = :b", "b"),
         '"query"',
-        '":b" stands more than once',
+        '":b" appears more than once',
     ),
     "field twice": (_cql("SELECT a FROM t", results=("a", "a")), '"result_fields"', "declared 2 times"),
     "settings of another cloud": (

@@ -74,7 +74,7 @@ def test_second_rule_of_a_role_tells_the_first(cloud: Cloud, workspace: Workspac
     config = samples.full("instaclustr_persona_access_control", cloud)
     workspace.write({"resource": {PERSONA: {"one": config, "other": config | {"type": "DENYLIST"}}}})
     output = unframed(workspace.apply(expect=1))
-    assert "Such a persona access control exists" in output
+    assert "The existing persona access control is" in output
     assert f"{config['virtual_server_id']}_{config['persona_role']}" in output
     workspace.run("destroy", "-auto-approve", "-no-color")
 

@@ -68,8 +68,8 @@ def test_another_protocol_version_is_one_clear_line(offered: str) -> None:
 @pytest.mark.parametrize(
     ("environment", "says"),
     [
-        ({"PLUGIN_CLIENT_CERT": "no certificate"}, "PLUGIN_CLIENT_CERT is no certificate"),
-        ({"PLUGIN_CLIENT_CERT": "kein Zertifikät"}, "PLUGIN_CLIENT_CERT is no certificate"),
+        ({"PLUGIN_CLIENT_CERT": "no certificate"}, "PLUGIN_CLIENT_CERT is not a valid certificate"),
+        ({"PLUGIN_CLIENT_CERT": "kein Zertifikät"}, "PLUGIN_CLIENT_CERT is not a valid certificate"),
         ({"PLUGIN_UNIX_SOCKET_DIR": "/nowhere/at/all"}, "/nowhere/at/all"),
     ],
 )

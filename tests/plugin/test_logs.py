@@ -62,7 +62,7 @@ def test_every_line_is_one_that_terraform_understands_and_none_has_a_secret(laun
     (failed,) = (line for line in lines if line["@level"] == "error")
     assert "Traceback" in failed["@message"]
     assert "MalformedValue" in failed["@message"]
-    assert any("127.0.0.1" in line["@message"] or "no answer" in line["@message"] for line in lines)
+    assert any("127.0.0.1" in line["@message"] or "no response" in line["@message"] for line in lines)
     everything = json.dumps(lines) + "".join(each.summary + each.detail for each in answer.diagnostics)
     assert answer.diagnostics
     assert "(sensitive)" in everything

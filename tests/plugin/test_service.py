@@ -126,19 +126,19 @@ async def test_a_malformed_value_is_one_diagnostic(terraform: Terraform, garbage
         (pb.OpenEphemeralResource, {"type_name": LEASE, "config": wire}),
     ]
     for message, fields in requests:
-        assert "does not understand" in _told(await terraform.call(message, **fields))
+        assert "cannot read Terraform's request" in _told(await terraform.call(message, **fields))
 
 
 @pytest.mark.asyncio
 async def test_a_malformed_state_stays_as_it_was(terraform: Terraform) -> None:
     wire = pb.DynamicValue(msgpack=b"\x81\xa4name\x01")
     read = await terraform.call(pb.ReadResource, type_name=TYPE, current_state=wire, private=b"private")
-    assert "does not understand" in _told(read)
+    assert "cannot read Terraform's request" in _told(read)
     assert (read.new_state, read.private) == (wire, b"private")
     applied = await terraform.call(
         pb.ApplyResourceChange, type_name=TYPE, prior_state=wire, planned_state=wire, planned_private=b"private"
     )
-    assert "does not understand" in _told(applied)
+    assert "cannot read Terraform's request" in _told(applied)
     assert (applied.new_state, applied.private) == (wire, b"private")
 
 
@@ -234,14 +234,14 @@ async def test_a_state_of_an_earlier_version_is_upgraded(terraform: Terraform) -
 
 @pytest.mark.asyncio
 async def test_a_state_of_a_later_version_is_refused(terraform: Terraform) -> None:
-    assert "later than this provider's" in _told(await _upgrade(terraform, 3, b'{"id": "t1"}'))
+    assert "newer than this provider's" in _told(await _upgrade(terraform, 3, b'{"id": "t1"}'))
 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("version", [0, 2])
 @pytest.mark.parametrize("state", [b"", b"{", b"\xff", b"[" * 10_000])
 async def test_a_state_that_is_no_json_is_not_understood(terraform: Terraform, version: int, state: bytes) -> None:
-    assert "does not understand" in _told(await _upgrade(terraform, version, state))
+    assert "cannot read Terraform's request" in _told(await _upgrade(terraform, version, state))
 
 
 @pytest.mark.asyncio

@@ -226,7 +226,7 @@ def test_the_place_of_a_mistake_is_named() -> None:
     raw = {"backends": [{"name": "n", "count": 1}, {"name": 7, "count": 1}]}
     with pytest.raises(MalformedValue, match=r"expected a string at backends\[1\]\.name, got int"):
         decode(msgpack.packb(raw), type)
-    with pytest.raises(MalformedValue, match="attributes missing or too many at the top: backends"):
+    with pytest.raises(MalformedValue, match="missing or unexpected attributes at the top: backends"):
         decode(msgpack.packb({}), type)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from provider_shim import http
 from provider_shim.framework import resource as framework
-from provider_shim.framework.model import AnswerError
+from provider_shim.framework.model import InvalidResponse
 from provider_shim.http import Facts, HttpError, Problem
 from provider_shim.remote.explain import Api, explained, explained_create, named
 from provider_shim.remote.places import attribute_path
@@ -28,7 +28,7 @@ WRITE: Facts = {"method": "PUT", "path": "/things/1", "url": "https://api.exampl
 READ: Facts = {**WRITE, "method": "GET"}
 CREATE: Facts = {**WRITE, "method": "POST", "path": "/things"}
 REFUSED: Facts = {"maybe_executed": False}
-END = "[PUT /things/1, request id r-1]"
+END = "[PUT /things/1, request ID r-1]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +65,14 @@ def status(kind: type[http.StatusError], *problems: Problem, facts: Facts = WRIT
     [
         (http.Unauthenticated, "Wrong Toy Cloud credentials (CODE, 1)", "who is that? (because)"),
         (http.Forbidden, "Not allowed by Toy Cloud (CODE, 1)", "because. Ask for PUT."),
-        (http.NotFound, "Not found (CODE, 1)", "because. Plan again to see what is there."),
+        (http.NotFound, "Not found (CODE, 1)", "because. Plan again to see the current state."),
         (http.AlreadyExists, "Refused by Toy Cloud (CODE, 1)", "because."),
         (http.Invalid, "Refused by Toy Cloud (CODE, 1)", "because."),
-        (http.OverQuota, "Over a quota of Toy Cloud (CODE, 1)", "a quota is used up: because. Raise it"),
+        (http.OverQuota, "Quota exceeded in Toy Cloud (CODE, 1)", "a quota is exhausted: because. Raise it"),
         (http.Throttled, "Too many requests to Toy Cloud (CODE, 1)", "Set a lower toy.requests_per_second"),
-        (http.Busy, "Busy in Toy Cloud (CODE, 1)", "something else is being done with it"),
+        (http.Busy, "Busy in Toy Cloud (CODE, 1)", "another operation on it is in progress"),
         (http.Unavailable, "Toy Cloud is not available (CODE, 1)", "toy.retry_timeout allows: because. Apply again"),
-        (http.ServerError, "Toy Cloud failed (CODE, 1)", "give the ids to the support of Toy Cloud"),
+        (http.ServerError, "Toy Cloud failed (CODE, 1)", "contact Toy Cloud support with these IDs"),
     ],
 )
 def test_each_kind_of_error_is_told_with_what_to_do(kind: type[http.StatusError], summary: str, detail: str) -> None:
@@ -93,17 +93,17 @@ def test_kinds_that_the_framework_acts_on() -> None:
     for kind in (http.NotFound, http.AlreadyExists, http.ServerError, http.Unavailable):
         assert type(told(status(kind, over={"maybe_executed": True}))) is framework.Unclear
     assert type(told(status(http.Throttled))) is framework.Unclear
-    assert type(told(http.NoAnswer("lost", **WRITE))) is framework.Unclear
+    assert type(told(http.NoResponse("lost", **WRITE))) is framework.Unclear
     assert type(told(http.NotSent("refused", **REFUSED))) is framework.Unclear
-    assert type(told(http.UnexpectedAnswer("a page"))) is framework.Unclear
-    assert type(told(AnswerError(["name: missing"]))) is framework.Unclear
+    assert type(told(http.UnexpectedResponse("a page"))) is framework.Unclear
+    assert type(told(InvalidResponse(["name: missing"]))) is framework.Unclear
 
 
 def test_a_create_that_may_have_been_executed_is_ambiguous() -> None:
     # Without an answer it is repeated once a look shows that there is nothing; with one, that is told in the end.
-    lost = told(http.NoAnswer("lost", **CREATE), create=True)
+    lost = told(http.NoResponse("lost", **CREATE), create=True)
     assert (type(lost), lost.error) == (framework.AmbiguousCreate, None)
-    for error in (http.UnexpectedAnswer("a page", **CREATE), status(http.ServerError, over={"maybe_executed": True})):
+    for error in (http.UnexpectedResponse("a page", **CREATE), status(http.ServerError, over={"maybe_executed": True})):
         ambiguous = told(error, create=True)
         assert type(ambiguous) is framework.AmbiguousCreate
         assert 'Could not change the thing "lamp"' in ambiguous.error.diagnostic.detail
@@ -140,27 +140,28 @@ def test_how_often_it_was_tried() -> None:
 
 
 def test_no_answer() -> None:
-    read, write = told(http.NoAnswer("lost", **READ)).diagnostic, told(http.NoAnswer("lost", **WRITE)).diagnostic
+    read, write = told(http.NoResponse("lost", **READ)).diagnostic, told(http.NoResponse("lost", **WRITE)).diagnostic
     assert read.summary == write.summary == "Toy Cloud cannot be reached"
-    assert "no answer from https://api.example.com: lost. Check toy.endpoint (TOY_ENDPOINT)." in read.detail
-    assert "It may have taken effect all the same: plan again." in write.detail
+    assert "no response from https://api.example.com: lost. Check toy.endpoint (TOY_ENDPOINT)." in read.detail
+    assert "It may have taken effect anyway: plan again." in write.detail
     assert write.detail.endswith(END)
 
 
 def test_answers_of_something_else() -> None:
-    page = told(http.UnexpectedAnswer("PUT /things/1 was answered with a page", **WRITE)).diagnostic
+    page = told(http.UnexpectedResponse("PUT /things/1 was answered with a page", **WRITE)).diagnostic
     assert page.summary == "Unexpected response from the Toy Cloud API"
-    assert "was answered with a page. A proxy" in page.detail
-    assert "Is toy.endpoint (TOY_ENDPOINT), https://api.example.com, the API's base URL?" in page.detail
+    assert "was answered with a page. It may come from a proxy" in page.detail
+    assert "Check that toy.endpoint (TOY_ENDPOINT), https://api.example.com, is the API's base URL." in page.detail
     odd = told(status(http.Forbidden, genuine=False, described="text/html")).diagnostic
-    assert "The answer, text/html, is not an error of the API's own: a proxy may have sent it." in odd.detail
+    expected = "The response (text/html) does not have the format of the API's errors: a proxy may have sent it."
+    assert expected in odd.detail
 
 
 def test_operations_that_failed_or_are_lost() -> None:
     facts: Any = {"operation_id": "op-1", "code": "CODE, 1", "problems": (Problem("", "no room"),), "request_id": "r-2"}
     failed = told(http.OperationFailed("failed", **facts))
     assert (type(failed), failed.diagnostic.summary) == (ProviderError, "The operation failed in Toy Cloud")
-    assert failed.diagnostic.detail.endswith("no room (CODE, 1). [operation op-1, request id r-2]")
+    assert failed.diagnostic.detail.endswith("no room (CODE, 1). [operation op-1, request ID r-2]")
     assert told(http.OperationFailed("failed", **facts | {"problems": (Problem("name", "no"),)})).diagnostic.path == (
         "name",
     )
@@ -176,9 +177,9 @@ def test_a_request_without_a_token_is_told_as_the_request_for_one() -> None:
     refused = without(status(http.Unauthenticated, Problem("", "unknown key")))
     assert refused.diagnostic.summary == "Wrong Toy Cloud credentials (CODE, 1)"
     assert "Could not get a token for the key: unknown key. Is the clock right?" in refused.diagnostic.detail
-    away = without(http.NoAnswer("lost", **WRITE))
+    away = without(http.NoResponse("lost", **WRITE))
     assert (type(away), away.diagnostic.summary) == (framework.Unclear, "Toy Cloud cannot be reached")
-    assert "no answer from https://tokens.example.com" in away.diagnostic.detail
+    assert "no response from https://tokens.example.com" in away.diagnostic.detail
 
 
 def test_what_is_told_already_is_left_as_it_is() -> None:

@@ -90,7 +90,7 @@ def hurried() -> Iterator[None]:
     try:
         for owner, name, value in places:
             setattr(owner, name, value)
-        limits = {"timeout": 0.3, "answer_timeout": 0.6, "largest_answer": 2_000_000}
+        limits = {"timeout": 0.3, "response_timeout": 0.6, "largest_response": 2_000_000}
         assert limits.keys() <= defaults.keys()
         defaults.update(limits)
         yield

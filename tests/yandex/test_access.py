@@ -82,7 +82,7 @@ _OPEN = {
     "public gateway": ({GATEWAY: {"it": {"name": "open", "public": True}}}, "The gateway will be public"),
     "binding": (
         {BINDING: {"it": {"gateway_id": "@gateway", "role": INVOKER, "members": ["system:allUsers", "group:a"]}}},
-        "system:allUsers lets anybody, without a token, call every tool",
+        "system:allUsers lets anyone, without a token, call every tool",
     ),
     "member": (
         {MEMBER: {"it": {"gateway_id": "@gateway", "role": INVOKER, "member": "system:allAuthenticatedUsers"}}},
@@ -116,7 +116,7 @@ def test_a_plan_that_gives_everybody_a_role_warns_whatever_the_role_is(role: str
     [warning] = everybody_may_call(None, planned)
     assert warning.severity is Severity.WARNING
     assert warning.path == ("member",)
-    assert f"With the role {role}, {member} lets " in warning.detail
+    assert f"Granting the role {role} to {member} lets " in warning.detail
     assert ("call every tool" in warning.detail) == (role in ("editor", "admin"))
     assert not list(everybody_may_call(planned, planned))
     assert not list(everybody_may_call(None, planned | {"member": "group:a"}))
@@ -130,7 +130,7 @@ def test_a_plan_that_gives_everybody_a_role_warns_whatever_the_role_is(role: str
         ({"member": "aje123"}, "type:id, such as serviceAccount:aje"),
         ({"member": "robot:x"}, "type:id, such as serviceAccount:aje"),
         ({"role": "a role"}, "a role such as serverless.mcpGateways.invoker"),
-        ({"gateway_id": "assistant"}, "the id of a gateway, 20 lower-case letters and digits"),
+        ({"gateway_id": "assistant"}, "the ID of a gateway, 20 lower-case letters and digits"),
     ],
 )
 def test_mistakes_are_told_at_plan(cloud: Cloud, workspace: Workspace, values: Any, told: str) -> None:
@@ -146,4 +146,4 @@ def test_import_ids_of_another_form_are_refused(cloud: Cloud, workspace: Workspa
     member = {"gateway_id": "db8aaaaaaaaaaaaaaaaa", "role": INVOKER, "member": "group:a"}
     workspace.write({"resource": {MEMBER: {"it": member}}})
     output = unframed(workspace.run("import", "-no-color", f"{MEMBER}.it", id, expect=1))
-    assert 'An import id is "{gateway_id},{role},{member}"' in output
+    assert 'An import ID must be "{gateway_id},{role},{member}"' in output

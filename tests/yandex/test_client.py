@@ -16,18 +16,18 @@ from provider_shim.http import (
     AlreadyExists,
     HttpError,
     InvalidId,
-    NoAnswer,
+    NoResponse,
     NotFound,
     NotJson,
     OperationFailed,
     StatusError,
-    UnexpectedAnswer,
+    UnexpectedResponse,
 )
 from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.yandex import client as client_module
 from provider_shim.yandex import operations as operations_module
 from provider_shim.yandex.access import gateway_iam_binding
-from provider_shim.yandex.client import Binding, Client
+from provider_shim.yandex.client import AccessBinding, Client
 from provider_shim.yandex.gateway import gateway
 from provider_shim.yandex.operations import pauses
 
@@ -126,11 +126,11 @@ async def test_list_takes_all_pages(open_at: OpenAt, folder: str) -> None:
 
 async def test_pages_that_never_end_are_an_error(server: Scripted, scripted: Client) -> None:
     server.usual = Answer(200, {"gateways": [], "nextPageToken": "x"})
-    with pytest.raises(UnexpectedAnswer, match="a page that follows itself"):
+    with pytest.raises(UnexpectedResponse, match="a page token that repeats"):
         await scripted.list_gateways("f")
     for odd in ({"gateways": {"id": "x"}}, {"gateways": [1]}, []):
         server.usual = Answer(200, odd)
-        with pytest.raises(UnexpectedAnswer):
+        with pytest.raises(UnexpectedResponse):
             await scripted.list_gateways("f")
 
 
@@ -335,7 +335,7 @@ async def test_a_change_of_access_without_an_answer_is_looked_at(server: Scripte
     await scripted.change_access_bindings(GATEWAY_ID, change)
     assert len(server.requests) == 7
     server.script = [Answer(200, {}), _SAFE[case], Answer(200, {}), _SAFE[case]]
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(NoResponse) as caught:
         await scripted.change_access_bindings(GATEWAY_ID, change)
     assert len(server.requests) == 11
     assert caught.value.maybe_executed
@@ -374,7 +374,7 @@ async def test_what_the_service_cannot_have_meant_is_asked_again_where_that_is_s
     with pytest.raises(HttpError) as caught:
         await scripted.create_gateway({})
     assert caught.value.maybe_executed
-    assert not isinstance(caught.value, NoAnswer)
+    assert not isinstance(caught.value, NoResponse)
     assert len(server.requests) == 1
 
 
@@ -440,7 +440,7 @@ async def test_absence_of_a_grant_needs_a_second_look(server: Scripted, scripted
     server.script = [gone, gone, gone, Answer(200, {})]
     assert await gateway_iam_binding.is_gone(scripted, state)
     # Where all is said not to exist, it is not the service that says so.
-    scripted._census.clear()
+    scripted._absence.clear()
     server.script = [gone] * 4
     with pytest.raises(ProviderError):
         await gateway_iam_binding.is_gone(scripted, state)
@@ -449,20 +449,20 @@ async def test_absence_of_a_grant_needs_a_second_look(server: Scripted, scripted
 async def test_an_answer_about_another_gateway_is_none_about_this_one(server: Scripted, scripted: Client) -> None:
     for body in ({}, {"id": OPERATION_ID}, {"id": None, "name": "orders"}):
         server.usual = Answer(200, body)
-        with pytest.raises(UnexpectedAnswer, match="is about no gateway, or about another one"):
+        with pytest.raises(UnexpectedResponse, match="is not about the requested gateway"):
             await scripted.get_gateway(GATEWAY_ID)
 
 
 async def test_answers_that_are_no_operation(server: Scripted, scripted: Client) -> None:
     for odd in ({}, {"id": GATEWAY_ID, "name": "a gateway"}, {"id": 7, "done": True}):
         server.script = [Answer(200, odd)]
-        with pytest.raises(UnexpectedAnswer, match="the answer is no operation"):
+        with pytest.raises(UnexpectedResponse, match="the response is not an operation"):
             await scripted.delete_gateway(GATEWAY_ID)
     came = {b"": "an empty body", b"null": "null", b"[]": "a JSON array", b"<html>": "a body that is not JSON"}
     for body, what in came.items():
         server.usual = Answer(200, body)
         for call in (scripted.get_gateway, scripted.delete_gateway, scripted.access_bindings):
-            with pytest.raises(NotJson, match=f"answered with {what} instead of a JSON object"):
+            with pytest.raises(NotJson, match=f"returned {what} instead of a JSON object"):
                 await call(GATEWAY_ID)
 
 
@@ -480,7 +480,7 @@ async def test_failed_operation_without_reason(server: Scripted, scripted: Clien
     assert (caught.value.code, caught.value.problems) == ("UNKNOWN, 2", ())
 
 
-def adding(*members: str) -> Callable[[list[Binding]], tuple[list[Binding], list[Binding]]]:
+def adding(*members: str) -> Callable[[list[AccessBinding]], tuple[list[AccessBinding], list[AccessBinding]]]:
     """Adds those of the members who have no role yet."""
     return lambda current: ([(INVOKER, member) for member in members if (INVOKER, member) not in current], [])
 
@@ -490,9 +490,9 @@ async def test_access_bindings(open_at: OpenAt, folder: str) -> None:
     id = await create(client, folder)
     assert await client.access_bindings(id) == []
     await client.change_access_bindings(id, adding("system:allUsers", "serviceAccount:aje1"))
-    seen: list[Binding] = []
+    seen: list[AccessBinding] = []
 
-    def replace(current: list[Binding]) -> tuple[list[Binding], list[Binding]]:
+    def replace(current: list[AccessBinding]) -> tuple[list[AccessBinding], list[AccessBinding]]:
         seen.extend(current)
         return [(ADMIN, "group:ajg1")], [(INVOKER, "system:allUsers")]
 

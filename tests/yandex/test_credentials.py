@@ -238,7 +238,7 @@ async def test_key_of_somebody_else(serve: Serve, open_client: Connect) -> None:
     assert "Wrong Yandex Cloud credentials (UNAUTHENTICATED, 16)" in message
     assert "yandex.service_account_key_file (YC_SERVICE_ACCOUNT_KEY_FILE)" in message
     assert "clock" in message
-    assert "request id" in message
+    assert "request ID" in message
     client = open_client(endpoint=endpoint(cloud), token="y0_somebody-else")
     with pytest.raises(ProviderError, match=r"OAuth token in yandex.token \(YC_TOKEN\).*end of 2026"):
         await does(client, client.list_gateways("f"))

@@ -63,11 +63,11 @@ def test_all_gateways_of_a_folder_are_found(cloud: Cloud, workspace: Workspace, 
 
 
 _WRONG = {
-    "no such id": ({"id": "db8aaaaaaaaaaaaaaaaa"}, "There is no MCP gateway with the id db8aaaaaaaaaaaaaaaaa."),
+    "no such id": ({"id": "db8aaaaaaaaaaaaaaaaa"}, "There is no MCP gateway with ID db8aaaaaaaaaaaaaaaaa."),
     "no such name": ({"name": "gamma"}, "called gamma in the folder"),
-    "the candidates": ({"name": "gamma"}, "There are: alpha, beta"),
+    "the candidates": ({"name": "gamma"}, "Existing: alpha, beta"),
     "neither": ({}, 'One of "id" or "name" must be set.'),
-    "both": ({"id": "db8aaaaaaaaaaaaaaaaa", "name": "alpha"}, 'At most one of "id" and "name" can be set'),
+    "both": ({"id": "db8aaaaaaaaaaaaaaaaa", "name": "alpha"}, 'Only one of "id" and "name" can be set'),
 }
 
 

@@ -77,8 +77,8 @@ async def test_invalid_argument_is_told_with_its_place(server: Scripted, scripte
     assert told.detail == (
         'Could not create the MCP gateway "orders": Illegal argument; unknown: Odd; '
         "tools[1].name: Length must be at most 64; tools[0].action: Not one; tools[0].description: Too long. "
-        'Here, tools[1] is tools["get.order"], tools[0] is tools["forecast"]. '
-        "[POST /mcpgateway/v1/mcpGateways, request id r-1, t-1]"
+        'In the configuration, tools[1] is tools["get.order"], tools[0] is tools["forecast"]. '
+        "[POST /mcpgateway/v1/mcpGateways, request ID r-1, t-1]"
     )
     assert told.path == ("tools", Key("get.order"))
     assert isinstance(told.path[1], Key)
@@ -95,12 +95,12 @@ async def test_what_the_message_says_already_is_not_repeated(server: Scripted, s
 
 async def test_request_id_of_the_details_where_the_headers_have_none(server: Scripted, scripted: Client) -> None:
     info = {"@type": "google.rpc.RequestInfo", "requestId": "r-9"}
-    for headers, told in (({}, "request id r-9]"), ({"x_request_id": "r-9"}, "request id r-9]")):
+    for headers, told in (({}, "request ID r-9]"), ({"x_request_id": "r-9"}, "request ID r-9]")):
         server.usual = refusal(400, 3, "no", info, **headers)
         with pytest.raises(ProviderError, match=f"{told}$"):
             await create(scripted)
     server.usual = refusal(400, 3, "no", info, x_server_trace_id="t-9")
-    with pytest.raises(ProviderError, match=r"request id t-9, r-9\]$"):
+    with pytest.raises(ProviderError, match=r"request ID t-9, r-9\]$"):
         await create(scripted)
 
 
@@ -112,7 +112,7 @@ async def test_kinds_that_the_framework_knows(server: Scripted, scripted: Client
     with pytest.raises(Gone, match="Gateway not found"):
         await does(scripted, scripted.update_gateway(GATEWAY_ID, {}, ["name"]))
     server.usual = refusal(404, 5, "Folder not found")
-    with pytest.raises(ProviderError, match=r"Folder not found.*Check the ids") as caught:
+    with pytest.raises(ProviderError, match=r"Folder not found.*Check the IDs") as caught:
         await create(scripted)
     assert not isinstance(caught.value, Gone)
 
@@ -139,7 +139,7 @@ async def test_wrong_credentials_name_the_setting(server: Scripted, scripted: Cl
 
 async def test_quota(server: Scripted, scripted: Client) -> None:
     server.usual = refusal(429, 8, "Too many gateways", {"@type": "google.rpc.QuotaFailure", "violations": []})
-    with pytest.raises(ProviderError, match=r"Over a quota.*Too many gateways. Raise it"):
+    with pytest.raises(ProviderError, match=r"Quota exceeded.*Too many gateways. Raise it"):
         await create(scripted)
     assert len(server.requests) == 1
 

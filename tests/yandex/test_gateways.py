@@ -187,7 +187,7 @@ def test_a_refusal_names_the_tool(make_workspace: Any) -> None:
         (workspace.folder / "gateway.tf.json").write_text(json.dumps(_resource(name="refused", tools=tools), indent=1))
         output = unframed(workspace.apply(expect=1))
         assert "tools[0].description" in output
-        assert 'Here, tools[0] is tools["first"].' in output
+        assert 'In the configuration, tools[0] is tools["first"].' in output
         line = (workspace.folder / "gateway.tf.json").read_text().splitlines().index('     "first": {') + 1
         assert f"on gateway.tf.json line {line}" in output
 
@@ -302,7 +302,10 @@ def test_what_is_under_way_is_waited_for_on_read(make_workspace: Any) -> None:
 
 @pytest.mark.parametrize(
     ("command", "option", "told"),
-    [("apply", "yandex_create_duration", "not waited for"), ("destroy", "yandex_delete_duration", "Interrupted")],
+    [
+        ("apply", "yandex_create_duration", "did not wait until it was ready"),
+        ("destroy", "yandex_delete_duration", "Interrupted"),
+    ],
 )
 def test_an_interrupt_ends_the_wait_for_an_operation(make_workspace: Any, command: str, option: str, told: str) -> None:
     with Cloud("--set", f"{option}=600") as cloud:

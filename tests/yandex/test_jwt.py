@@ -65,7 +65,7 @@ def test_key_that_cannot_sign(case: str) -> None:
     with pytest.raises(ProviderError) as caught:
         signed_jwt(key(_CANNOT_SIGN[case]))
     assert str(caught.value) == (
-        'Wrong service account key: The "private_key" of the key in yandex.service_account_key_file must be an '
+        'Invalid service account key: The "private_key" of the key in yandex.service_account_key_file must be an '
         "unencrypted RSA key in PEM, as authorized keys of Yandex Cloud are."
     )
     assert caught.value.__cause__ is None

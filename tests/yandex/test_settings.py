@@ -70,8 +70,8 @@ def test_two_sources(monkeypatch: pytest.MonkeyPatch) -> None:
     both = {"token": "t1.x", "service_account_key_file": json.dumps(KEY)}
     assert "yandex.token and yandex.service_account_key_file are both set" in refused(both)
     assert found(both) == [
-        'At most one of "token" and "service_account_key_file" can be set, but "token" and "service_account_key_file" '
-        "are."
+        'Only one of "token" and "service_account_key_file" can be set: '
+        'keep only "token" or "service_account_key_file".'
     ]
     monkeypatch.setenv("YC_TOKEN", "t1.x")
     monkeypatch.setenv("YC_SERVICE_ACCOUNT_KEY_FILE", "key.json")
@@ -125,16 +125,16 @@ def test_path_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 _WRONG = {
-    "no JSON": ('{"private_key": "' + SECRET_LINE, "is no JSON;"),
-    "no object": ("[]", "is no JSON object"),
-    "nothing": ("", "is no JSON;"),
+    "no JSON": ('{"private_key": "' + SECRET_LINE, "is not JSON;"),
+    "no object": ("[]", "is not a JSON object"),
+    "nothing": ("", "is not JSON;"),
     "no id": (json.dumps({**KEY, "id": ""}), 'has no "id"'),
     "user's key": (json.dumps({"id": "aje", "user_account_id": "aje"}), 'no "service_account_id" and no "private_key"'),
     "number": (json.dumps({**KEY, "private_key": 1}), 'has no "private_key"'),
-    "no PEM": (json.dumps({**KEY, "private_key": SECRET_LINE}), '"private_key" is no PEM private key'),
+    "no PEM": (json.dumps({**KEY, "private_key": SECRET_LINE}), '"private_key" is not a PEM private key'),
     "public": (
         json.dumps({**KEY, "private_key": KEY["private_key"].replace("PRIVATE", "PUBLIC")}),
-        '"private_key" is no PEM private key',
+        '"private_key" is not a PEM private key',
     ),
 }
 
@@ -162,7 +162,7 @@ def test_key_file_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert found({"service_account_key_file": "missing.json"}) == []
     assert "Is a directory" in refused({"service_account_key_file": str(tmp_path)})
     (tmp_path / "key.json").write_bytes(b"\xff\xfe\xfd")
-    assert "is no JSON" in refused({"service_account_key_file": "key.json"})
+    assert "is not JSON" in refused({"service_account_key_file": "key.json"})
     monkeypatch.setenv("YC_SERVICE_ACCOUNT_KEY_FILE", "other.json")
     assert "YC_SERVICE_ACCOUNT_KEY_FILE must be the path" in refused({})
 
@@ -174,7 +174,8 @@ def test_key_file_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 )
 def test_secret_in_the_place_of_a_path_is_not_shown(secret: str) -> None:
     message = refused({"service_account_key_file": secret})
-    assert "must be the path of a service account's authorized key, or its JSON, but the file cannot be read" in message
+    assert "must be the path of a service account's authorized key, or its JSON content, but the" in message
+    assert "the file cannot be read" in message
     assert secret.strip().splitlines()[-1] not in message
 
 

@@ -68,7 +68,7 @@ _WRONG = {
     ),
     "unknown argument": (
         _http(_INPUT, body=r"\(.town)"),
-        ("Unknown argument", "has city, folder-id", f"{_CALL}.body", Severity.WARNING),
+        ("Unknown argument", "are: city, folder-id", f"{_CALL}.body", Severity.WARNING),
     ),
     "unknown argument of a closed schema": (
         _http(_CLOSED, query={"q": r"\(.town)"}),
@@ -76,7 +76,7 @@ _WRONG = {
     ),
     "dash": (
         _http(_CLOSED, body=r"\(.folder-id)"),
-        ("Unknown argument", r'written \(.["folder-id"])', f"{_CALL}.body", Severity.ERROR),
+        ("Unknown argument", r'as \(.["folder-id"])', f"{_CALL}.body", Severity.ERROR),
     ),
     "relative url": (_http(url="/weather"), ("Invalid value", "must be a URL", f"{_CALL}.url", Severity.ERROR)),
     "credentials": (
@@ -113,7 +113,7 @@ _WRONG = {
     ),
     "input that is no JSON": (
         {"action": {"start_workflow": {"workflow_id": "w", "input_json": r'{"n": \(.n)'}}},
-        ("Invalid value", "must be JSON once", 'tools["forecast"].action.start_workflow.input_json', Severity.ERROR),
+        ("Invalid value", "must be JSON after", 'tools["forecast"].action.start_workflow.input_json', Severity.ERROR),
     ),
     "no action": (
         {"action": {}},
@@ -121,13 +121,13 @@ _WRONG = {
     ),
     "two actions": (
         {"action": {"http_call": {"url": "https://a.b"}, "function_call": {"function_id": "f"}}},
-        ("Conflicting attributes", "At most one of", 'tools["forecast"].action.http_call', Severity.ERROR),
+        ("Conflicting attributes", "Only one of", 'tools["forecast"].action.http_call', Severity.ERROR),
     ),
     "two kinds of credentials": (
         {
             "action": {"mcp_call": {"url": "https://a.b", "unauthorized": {}, "header": {"header_value": "hunter2"}}},
         },
-        ("Conflicting attributes", "At most one of", 'tools["forecast"].action.mcp_call.header', Severity.ERROR),
+        ("Conflicting attributes", "Only one of", 'tools["forecast"].action.mcp_call.header', Severity.ERROR),
     ),
     "nothing": (None, ("Invalid value", "must not be null", 'tools["forecast"]', Severity.ERROR)),
 }
@@ -146,7 +146,7 @@ def test_names_follow_the_rule_of_names(name: str) -> None:
     [(summary, detail, path, severity)] = _told(_http(), name)
     assert (summary, path, severity) == ("Invalid name", f'tools["{name}"]', Severity.ERROR)
     rule = "must be 1 to 128 letters, digits, -, _ and . ([-.0-9A-Z_a-z]{1,128})"
-    assert detail == f'tools["{name}"] has its name as its key, and a name {rule}, got {name!r}.'
+    assert detail == f'tools["{name}"] has an invalid key, its name: it {rule}, got {name!r}.'
     assert _told(_http(), "1.get-order_" + "a" * 116) == []
 
 
@@ -170,11 +170,11 @@ def test_tools_that_act_as_the_service_account_need_one() -> None:
     assert _told(tool, service_account_id="aje") == []
     assert _told(tool, service_account_id=UNKNOWN) == []
     [(summary, _, path, severity)] = _told(tool)
-    assert (summary, path, severity) == ("No service account", f"{_CALL}.use_service_account", Severity.WARNING)
+    assert (summary, path, severity) == ("Missing service account", f"{_CALL}.use_service_account", Severity.WARNING)
     [(summary, *_)] = _told(_http(use_service_account=True, url="http://a.b"), service_account_id="aje")
     assert summary == "Not encrypted"
     by_account = {"action": {"mcp_call": {"url": "https://a.b", "service_account": {}}}}
-    assert [each[0] for each in _told(by_account)] == ["No service account"]
+    assert [each[0] for each in _told(by_account)] == ["Missing service account"]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_terraform_shows_the_tool_itself(workspace: Workspace) -> None:
     output = workspace.run("validate", "-no-color", expect=1)
     assert sorted(re.findall(r"on gateway\.tf line (\d+)", output)) == ["5", "6", "8"]
     told = unframed(output)
-    assert 'tools["not good"] has its name as its key, and a name must be 1 to 128 letters' in told
+    assert 'tools["not good"] has an invalid key, its name: it must be 1 to 128 letters' in told
     assert '"start_workflow" must be set. (In tools["description"].)' in told
 
 

@@ -5,6 +5,6 @@ variable "order_schema" {
 
   validation {
     condition     = provider::mcpgateway::json_schema_valid(var.order_schema)
-    error_message = "This is no JSON Schema."
+    error_message = "This is not a JSON Schema."
   }
 }

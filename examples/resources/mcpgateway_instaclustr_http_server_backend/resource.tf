@@ -12,7 +12,7 @@ resource "mcpgateway_instaclustr_http_server_backend" "crm" {
   authentication = {
     scheme = "KEY"
 
-    # Write-only: it reaches neither state nor plan. Raise the version to have a new key sent.
+    # Write-only: it reaches neither state nor plan. Increase the version to send a new key.
     key_wo         = var.crm_key
     key_wo_version = 1
 

@@ -1,2 +1,2 @@
-# By its id, as the cloud's console shows it.
+# By ID, as shown in the cloud's console.
 terraform import mcpgateway_instaclustr_kafka_publish_message_tool.publish_order bf7253d4-81ca-40e9-9273-d46f90b1e287

@@ -1,2 +1,2 @@
-# By its id, as the cloud's console shows it.
+# By ID, as shown in the cloud's console.
 terraform import mcpgateway_yandex_gateway.assistant db8orders00000000000

@@ -72,7 +72,7 @@ def updated(cluster: Body, wanted: Body, ends: float, *, fails: bool) -> tuple[B
 
 
 def _sizes(cluster: Body) -> dict[str, Body]:
-    """What an operation would change, by the id of the data centre."""
+    """What an operation would change, by the ID of the data centre."""
     return {centre["id"]: {size: centre[size] for size in SIZES} for centre in cluster["dataCentres"]}
 
 

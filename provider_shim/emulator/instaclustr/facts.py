@@ -17,7 +17,7 @@ def facts(kind: str, body: Body, name_of: NameOf) -> Iterator[Fact]:
     Args:
         kind: Its kind.
         body: The object.
-        name_of: The name of a tool by its id.
+        name_of: The name of a tool by its ID.
     """
     if kind == "virtual_server":
         yield _oidc(_one(body, "authentication"))

@@ -17,7 +17,7 @@ Rule = Callable[[Body, InstaclustrOptions, Objects], Iterator[Problem]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reference:
-    """A field that holds the id of another object."""
+    """A field that holds the ID of another object."""
 
     field: str
     kind: str
@@ -75,14 +75,14 @@ class Resource(Shape):
     references: tuple[Reference, ...] = ()
     """References other than to the parent."""
     derived: tuple[tuple[str, str], ...] = ()
-    """Fields that hold the id of what another object hangs on, each with the field that refers to that object."""
+    """Fields that hold the ID of an indirect parent, each with the field that refers to the object between."""
     unique: tuple[Unique, ...] = ()
     rules: tuple[Rule, ...] = ()
     immutable: tuple[tuple[str, Callable[[InstaclustrOptions], bool]], ...] = ()
     """Fields that a PUT has to send but may not be able to change."""
     identify: Callable[[Body], str] = lambda body: str(uuid.uuid4())
-    """Generates the id of a new object."""
+    """Generates the ID of a new object."""
     any_id: bool = False
-    """Whether the id may end in any text, rather than be a UUID."""
+    """Whether the ID may end in any text, rather than be a UUID."""
     names: str = ""
     """Prefix of the names that the server generates for objects without one; empty if it generates none."""

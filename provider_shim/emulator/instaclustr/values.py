@@ -29,7 +29,7 @@ def at(body: Body, path: str, where: str = "") -> Iterator[tuple[Body, str, str]
 def normalise(shape: Shape, fields: tuple[str, ...], body: Body) -> Body:
     """The `fields` of a body as the server keeps them: trimmed, without what is unset, completed by what it adds.
 
-    JSON documents in the body become text. Raises `ApiError` for text that is none.
+    JSON documents in the body become text. Raises `ApiError` for invalid JSON.
     """
     _encode_documents(shape, body)
     verbatim = shape.verbatim + shape.secrets

@@ -43,7 +43,7 @@ class Operations:
         self._gateway: Callable[[Objects, str], Body] = lambda objects, id: {}
 
     def answer_with(self, gateway: Callable[[Objects, str], Body]) -> None:
-        """Take what answers with a gateway as it is, by its id."""
+        """Take the function that returns a gateway as it is, by its ID."""
         self._gateway = gateway
 
     def operations(self) -> Iterator[Operation]:

@@ -1,1 +1,1 @@
-"""Rules of NetApp Instaclustr that span several attributes."""
+"""Config validators for NetApp Instaclustr."""

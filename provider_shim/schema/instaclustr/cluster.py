@@ -1,4 +1,4 @@
-"""Rules over a cluster's attributes and plans."""
+"""Validators for a cluster's configuration and plans."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SETTINGS = {"aws_settings": ("AWS_VPC",), "gcp_settings": ("GCP",), "azure_sett
 
 
 def provider_settings(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """Settings of a cloud are given for a data centre in that cloud only."""
+    """The settings of a cloud provider can only be set for a data centre in that cloud."""
     provider = config.get("cloud_provider")
     for name, providers in _SETTINGS.items():
         if config.get(name) is not None and isinstance(provider, str) and provider not in providers:
@@ -20,17 +20,17 @@ def provider_settings(config: Mapping[str, Value], path: Path) -> Iterator[Diagn
 
 
 def modify_plan(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] | None) -> Iterator[Diagnostic]:
-    """What a plan cannot do, and what it needs a person for."""
+    """Refuse what a plan cannot do, and warn of what needs a person's confirmation."""
     if prior is None:
         return
     if planned is None:
         contact = prior.get("two_factor_delete")
         if contact:
             detail = (
-                f"Instaclustr asks {contact['confirmation_email']} whether the cluster {prior['name']} may be deleted. "
-                "The destroy waits for the answer, for as long as timeouts.delete lasts."
+                f"Instaclustr will ask {contact['confirmation_email']} to confirm the deletion of the cluster "
+                f"{prior['name']}. The destroy waits for the confirmation, until timeouts.delete."
             )
-            yield Diagnostic("A person has to confirm the deletion", detail, severity=Severity.WARNING)
+            yield Diagnostic("The deletion needs a person's confirmation", detail, severity=Severity.WARNING)
         return
     centres = planned["data_centres"]
     if centres is UNKNOWN:
@@ -38,7 +38,9 @@ def modify_plan(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] 
     yield from _added_or_removed(prior["data_centres"] or (), centres or ())
     for index, (before, after) in enumerate(zip(prior["data_centres"] or (), centres or (), strict=False)):
         if after is not UNKNOWN and before["tag_management_enabled"] and after["tag_management_enabled"] is False:
-            detail = "Tag management cannot be switched off again."
+            detail = (
+                "Tag management cannot be disabled once it is enabled: set tag_management_enabled = true, or remove it."
+            )
             yield Diagnostic(
                 "Tag management cannot be disabled", detail, ("data_centres", index, "tag_management_enabled")
             )
@@ -47,7 +49,7 @@ def modify_plan(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] 
 def _added_or_removed(before: Sequence[Mapping[str, Value]], after: Sequence[Value]) -> Iterator[Diagnostic]:
     if len(before) != len(after):
         detail = (
-            f"It has {len(before)} data centres and is to have {len(after)}, but data centres can be neither added nor "
-            "removed: the cluster is deleted with all that is on it, and another one is made."
+            f"The number of data centres changes from {len(before)} to {len(after)}, but data centres can be neither "
+            "added nor removed: the cluster will be deleted with everything on it, and a new one created."
         )
         yield Diagnostic("The cluster will be replaced", detail, ("data_centres",), severity=Severity.WARNING)

@@ -1,4 +1,4 @@
-"""CQL types as texts: what surely is none."""
+"""Finds invalid CQL types."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SIMPLE = (
     "varchar",
     "varint",
 )
-# The least and the greatest number of types that a type is made of.
+# The minimum and maximum number of parameters of each parameterized type.
 _MADE_OF = {"frozen": (1, 1), "list": (1, 1), "set": (1, 1), "map": (2, 2), "tuple": (1, 64), "vector": (2, 2)}
 _NAME = r'(?:\w+|"(?:[^"]|"")*")'
 _TOKEN = re.compile(rf"\s*(?:([<>,])|('[^']*'|{_NAME}(?:\.{_NAME})?))")
@@ -37,13 +37,13 @@ _OWN = re.compile(r"[\"'.]")
 
 
 class _NoType(ValueError):
-    """A text that is no type; the message says why."""
+    """A text that is not a type; the message says why."""
 
 
 def type_problem(text: str) -> str | None:
-    """What is wrong with a type, as the end of a sentence; None if nothing is, as far as the text tells.
+    """What is wrong with a type, as the end of a sentence; None if it may be valid.
 
-    A name that CQL does not know may be a type of the keyspace's own: it is wrong only if it is nearly one of CQL's.
+    A name that CQL does not define may be a user-defined type: it is reported only if it is close to one of CQL's.
     """
     try:
         tokens = list(_tokens(text))
@@ -67,7 +67,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _read(tokens: list[str], at: int) -> int:
-    """Read one type; where it ends."""
+    """Read one type and return where it ends."""
     stack: list[tuple[str, int]] = []
     while True:
         name = tokens[at] if at < len(tokens) else ""
@@ -85,7 +85,7 @@ def _read(tokens: list[str], at: int) -> int:
             kind, count = stack.pop()
             least, most = _MADE_OF[kind]
             if not least <= count <= most:
-                raise _NoType(f"must be a CQL type, but a {kind}<…> is of {least}, not of {count}")
+                raise _NoType(f"must be a CQL type, but {kind}<…> takes {least}, got {count}")
             at += 1
         if not stack:
             return at
@@ -99,7 +99,7 @@ def _check_simple(name: str, *, is_size: bool) -> None:
     plain = name.lower()
     if plain in _MADE_OF:
         example = "map<text, int>" if plain == "map" else f"{plain}<text>"
-        raise _NoType(f"must be a CQL type, but {name} is of other types, such as {example}")
+        raise _NoType(f"must be a CQL type, but {name} needs type parameters, such as {example}")
     if plain in _SIMPLE or _OWN.search(name) or is_size:
         return
     if hint := _likely(plain, _SIMPLE):

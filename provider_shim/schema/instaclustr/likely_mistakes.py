@@ -1,7 +1,7 @@
-"""What the API may accept, but hardly anybody means.
+"""Warns of values that the API may accept, but that are probably mistakes.
 
-Each is a warning at plan rather than an error, since an object that exists may have it, and has to stay importable. The
-constructs that people write with refuse it: they recognize it by how its summary begins, `LIKELY_MISTAKE`.
+Each is a warning at plan rather than an error, since an existing object may have it, and must stay importable. The
+constructs treat them as errors: they recognize them by the beginning of the summary, `LIKELY_MISTAKE`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..diagnostics import LIKELY_MISTAKE, Diagnostic, Severity
 from ..values import UNKNOWN, Path, Value, format_path
 from .cql_types import type_problem
 
-# As the MCP specification and the common model APIs have it.
+# As in the MCP specification and the common model APIs.
 _LONGEST_NAME, _LONGEST_PORTABLE_NAME = 128, 64
 _TOPIC = re.compile(r"[a-zA-Z0-9._ -]{1,249}")
 _COLON_PARAMETER = re.compile(r"(?<=/):([A-Za-z_]\w*)")
@@ -24,7 +24,7 @@ _TEMPLATE = re.compile(r"\{[^{}]*\}")
 
 
 def tool_name(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """Warns of a name with more than 64 characters, which some clients refuse; MCP has up to 128."""
+    """Warns of a name with more than 64 characters, which some clients refuse; MCP allows up to 128."""
     name = config.get("name")
     if not isinstance(name, str) or len(name) <= _LONGEST_PORTABLE_NAME:
         return
@@ -37,14 +37,14 @@ def tool_name(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
 
 
 def http_operation(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """Warns of a path that is none below a URL, of a GET with a body, and of objects as parameters."""
+    """Warns of an invalid path, of a GET with a body, and of objects as parameters."""
     template = config.get("path")
     if isinstance(template, str):
         yield from _path_mistakes(template, (*path, "path"))
     body = config.get("request_body")
     if config.get("method") == "get" and body is not None and body is not UNKNOWN:
         detail = (
-            "request_body is given for a GET, whose body servers and proxies may drop. Use another method, or send its "
+            "request_body is set for a GET, whose body servers and proxies may drop. Use another method, or send its "
             "fields as query parameters."
         )
         yield _mistake(detail, (*path, "request_body"))
@@ -54,21 +54,23 @@ def http_operation(config: Mapping[str, Value], path: Path) -> Iterator[Diagnost
             where = (*path, "parameters", index, "schema")
             detail = (
                 f"{format_path(where)} is an object, which has no standard form in a {each.get('in')} parameter "
-                f'("{each.get("name")}"). Declare its properties as parameters of their own, or send it as the body.'
+                f'("{each.get("name")}"). Declare its properties as separate parameters, or send it as the body.'
             )
             yield _mistake(detail, where)
 
 
 def _path_mistakes(template: str, where: Path) -> Iterator[Diagnostic]:
     if not template.startswith("/"):
-        yield _mistake(f'path must begin with "/", since it is put behind the backend\'s URL, got {template!r}.', where)
+        yield _mistake(
+            f'path must begin with "/", since it is appended to the backend\'s URL, got {template!r}.', where
+        )
     if "?" in template or "#" in template:
         yield _mistake(f"path must have no query or fragment, got {template!r}. Declare query parameters.", where)
     if found := _COLON_PARAMETER.findall(template):
-        detail = f'path has ":{found[0]}", which is sent as it stands: write a path parameter as "{{{found[0]}}}".'
+        detail = f'path has ":{found[0]}", which is sent literally: write a path parameter as "{{{found[0]}}}".'
         yield _mistake(detail, where)
     if re.search("[{}]", _TEMPLATE.sub("", template)):
-        yield _mistake(f"path has a brace without its counterpart, got {template!r}.", where)
+        yield _mistake(f"path has an unmatched brace, got {template!r}.", where)
 
 
 def _is_object(schema: Value) -> bool:
@@ -83,18 +85,18 @@ def _is_object(schema: Value) -> bool:
 
 
 def base_url(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """Warns of a base URL with a query or a fragment: the paths of operations are put behind it."""
+    """Warns of a base URL with a query or a fragment: the paths of operations are appended to it."""
     url = config.get("server_url")
     for sign, what in (("?", "query"), ("#", "fragment")):
         if isinstance(url, str) and sign in url:
-            # The value is not shown: queries hold keys.
-            detail = f'server_url must have no {what} ("{sign}…"): the paths of operations are put behind it.'
+            # The value is not shown because queries may hold keys.
+            detail = f'server_url must have no {what} ("{sign}…"): the paths of operations are appended to it.'
             yield _mistake(detail, (*path, "server_url"))
             return
 
 
 def key_prefix(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """Warns of a key that begins with its prefix, of a prefix with a word twice or with the header's name."""
+    """Warns of a key that begins with its prefix, and of a prefix with a repeated word or with the header's name."""
     header = config.get("header")
     name = header.get("name") if isinstance(header, dict) else None
     if isinstance(name, str) and not _HEADER.fullmatch(name):
@@ -109,15 +111,15 @@ def key_prefix(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
     where = (*path, "header", "key_prefix")
     words = prefix.lower().split()
     if header is not None and len(words) != len(set(words)):
-        yield _mistake(f"{format_path(where)} has a word twice, got {prefix!r}.", where)
+        yield _mistake(f"{format_path(where)} has a repeated word, got {prefix!r}.", where)
     if ":" in prefix:
-        detail = f"{format_path(where)} holds the name of a header, which has an attribute of its own, got {prefix!r}."
+        detail = f"{format_path(where)} contains the name of a header, which has its own attribute, got {prefix!r}."
         yield _mistake(detail, where)
     for name in ("key", "key_wo"):
         key = config.get(name)
         if isinstance(key, str) and words and key.lower().split()[:1] == words[-1:] and len(key.split()) > 1:
             where = (*path, name)
-            detail = f'{format_path(where)} begins with "{prefix.strip()}", which is put before it: give it alone.'
+            detail = f'{format_path(where)} begins with "{prefix.strip()}", which is added automatically: remove it.'
             yield _mistake(detail, where)
 
 
@@ -127,23 +129,23 @@ def sasl_username(config: Mapping[str, Value], path: Path) -> Iterator[Diagnosti
 
 
 def role(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """Warns of a role with spaces around it: a token's role has none."""
+    """Warns of a role with spaces around it, which roles in tokens do not have."""
     yield from _untrimmed(config, "persona_role", path)
 
 
 def topics(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """Warns of topics that Kafka cannot have, and of one that is given twice."""
+    """Warns of topic names that Kafka does not allow, and of duplicates."""
     given: Any = config.get("topics")
     for index, topic in enumerate(given if isinstance(given, list) else ()):
         if isinstance(topic, str) and topic in given[:index]:
-            yield _mistake(f"topics has {topic!r} twice.", (*path, "topics"))
+            yield _mistake(f"topics lists {topic!r} twice.", (*path, "topics"))
         elif isinstance(topic, str) and (not _TOPIC.fullmatch(topic) or topic in (".", "..")):
             detail = f"topics[{index}] must be the name of a topic: letters, digits, ., _ and -, got {topic!r}."
             yield _mistake(detail, (*path, "topics"))
 
 
 def cql_types(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """Warns of types of bind variables and result fields that are hardly any."""
+    """Warns of probably invalid types of bind variables and result fields."""
     for attribute in ("parameters", "result_fields"):
         fields = config.get(attribute)
         for index, each in enumerate(fields if isinstance(fields, list) else ()):
@@ -157,11 +159,13 @@ def _untrimmed(config: Mapping[str, Value], name: str, path: Path) -> Iterator[D
     text = config.get(name)
     if isinstance(text, str) and text.strip() != text:
         where = (*path, name)
-        yield _mistake(f"{format_path(where)} has spaces around it, which are part of it, got {text!r}.", where)
+        yield _mistake(
+            f"{format_path(where)} has leading or trailing spaces, which count as part of it, got {text!r}.", where
+        )
     elif text == "":
         yield _mistake(f"{format_path((*path, name))} is empty.", (*path, name))
 
 
 def _mistake(detail: str, path: Path) -> Diagnostic:
-    # Terraform folds warnings of one summary into one, and shows the text of the first alone.
+    # Terraform merges warnings with the same summary, and shows only the first one's text.
     return Diagnostic(f"{LIKELY_MISTAKE} in {format_path(path)}", detail, path, Severity.WARNING)

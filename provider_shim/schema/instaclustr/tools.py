@@ -1,4 +1,4 @@
-"""Rules over a tool's attributes: what its template or query names must be what it declares."""
+"""Validators for tools: the names in a path or query must match the declared parameters."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ..diagnostics import Diagnostic
 from ..values import UNKNOWN, Path, Value
 
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
-# What in CQL may hold a colon without a bind variable: texts, quoted names, comments.
-# One that does not end goes on to the end, so that each character is looked at once.
+# Parts of CQL in which a colon is not a bind variable: strings, quoted names, comments.
+# An unterminated one extends to the end, so that each character is examined once.
 _CQL_OTHER = re.compile(
     r"'[^']*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|\$\$.*?(?:\$\$|\Z)|--[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL
 )
@@ -22,7 +22,7 @@ _CQL_UNNAMED = re.compile(r"(?:\b(?P<column>[A-Za-z]\w{0,64})\s{0,9}(?P<sign>=|<
 
 
 def http_parameters(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """The path's parameters appear in the template and the other way round; no parameter is declared twice."""
+    """The path parameters are those of the path template; no parameter is declared twice."""
     parameters = _objects(config.get("parameters"))
     if parameters is None:
         return
@@ -50,7 +50,7 @@ def http_parameters(config: Mapping[str, Value], path: Path) -> Iterator[Diagnos
 
 
 def cql_binds(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """The bind variables of the query are the parameters, in order; no name is declared twice."""
+    """The parameters are the bind variables of the query, in order; no name is declared twice."""
     for attribute in ("parameters", "result_fields"):
         names = _names(config.get(attribute))
         for name, count in Counter(names or ()).items():
@@ -65,15 +65,15 @@ def cql_binds(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
     if len(binds) != len(declared) and (unnamed := _CQL_UNNAMED.search(_CQL_OTHER.sub(" ", query))):
         column = unnamed["column"] or "column"
         detail = (
-            f'query has "?", but bind variables have names here: write "{column} {unnamed["sign"] or "="} :{column}".'
+            f'query has "?", but bind variables must have names: write "{column} {unnamed["sign"] or "="} :{column}".'
         )
         yield Diagnostic("Bind variable without a name", detail, (*path, "query"))
     elif repeated := [name for name, count in Counter(binds).items() if count > 1]:
-        detail = f'":{repeated[0]}" stands more than once in the query; give each place a name of its own.'
+        detail = f'":{repeated[0]}" appears more than once in the query; use a different name in each place.'
         yield Diagnostic("Repeated bind variable", detail, (*path, "query"))
     elif binds != declared:
         detail = (
-            f"The query binds {_listed(binds)}, but parameters are {_listed(declared)}; "
+            f"The query binds {_listed(binds)}, but the parameters are {_listed(declared)}; "
             f"they must be the same names in the same order{_likely_bind(binds, declared)}."
         )
         yield Diagnostic("Parameters do not match the query", detail, (*path, "parameters"))
@@ -92,7 +92,7 @@ def _names(value: Value) -> list[str] | None:
 
 
 def _objects(value: Value) -> Sequence[Mapping[str, Any]] | None:
-    """The objects of a list, or None where not all of them are known."""
+    """The objects of a list, or None if some of them are unknown."""
     if value is UNKNOWN:
         return None
     objects = value or []

@@ -1,1 +1,1 @@
-"""Rules of Yandex Cloud that span several attributes."""
+"""Config validators for Yandex Cloud."""

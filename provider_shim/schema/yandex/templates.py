@@ -1,6 +1,6 @@
-r"""jq interpolations in the texts of a tool's call: `https://weather.example.com/?q=\(.city)`.
+r"""jq interpolations in a tool's call: `https://weather.example.com/?q=\(.city)`.
 
-What stands in `\(…)` is a jq expression over the tool's arguments (api documents of the service, "Templating").
+The content of `\(…)` is a jq expression over the tool's arguments (see "Templating" in the service's API documents).
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ _CLOSED_BY = ("[", "{")
 
 
 class MalformedTemplate(ValueError):
-    """An interpolation that does not end; the message quotes its beginning."""
+    """An unterminated interpolation; the message quotes its beginning."""
 
 
 def expressions(template: str) -> Iterator[str]:
-    r"""The jq expressions of a text's interpolations, each without its `\(` and `)`.
+    r"""The jq expressions in a template's interpolations, each without its `\(` and `)`.
 
     Raises:
-        MalformedTemplate: An interpolation does not end.
+        MalformedTemplate: An interpolation is not terminated.
     """
     for part, is_expression in _parts(template):
         if is_expression:
@@ -30,33 +30,33 @@ def expressions(template: str) -> Iterator[str]:
 
 
 def filled(template: str, by: str) -> str:
-    """The text with `by` in place of every interpolation.
+    """The template with every interpolation replaced by `by`.
 
     Raises:
-        MalformedTemplate: An interpolation does not end.
+        MalformedTemplate: An interpolation is not terminated.
     """
     return "".join(by if is_expression else part for part, is_expression in _parts(template))
 
 
 def arguments(expression: str) -> list[str]:
-    """Names of the tool's arguments that an expression surely reads: those at the root of its first filter."""
+    """The tool's arguments that an expression certainly reads: those at the root of its first filter."""
     first = _first_filter(expression)
     if first is None:
-        return []  # A filter in brackets: too much to tell without jq.
+        return []  # A filter in brackets, which only jq could analyse.
     return [next(filter(None, groups)) for groups in _ROOT.findall(first) if any(groups)]
 
 
 def _first_filter(expression: str) -> str | None:
-    """The first filter of an expression, without the content of its texts and calls; None if brackets do not match.
+    """The first filter of an expression, without the content of strings and calls; None if brackets do not match.
 
-    Function calls work on what they like; only what is outside of them surely starts at the arguments.
+    Function calls may read anything; only what is outside of them certainly starts at the arguments.
     """
     kept: list[str] = []
-    # Where the name of the function begins, for each parenthesis that is open; None for one that is no call.
+    # For each open parenthesis, where the function's name begins; None if it is not a call.
     calls: list[int | None] = []
     unmatched = {"[": 0, "{": 0}
     name: int | None = None
-    last = 0  # Behind the last of what is kept that is no space.
+    last = 0  # The end of the last kept character that is not a space.
     position = 0
     while position < len(expression) and (character := expression[position]) != "|":
         end = position
@@ -92,7 +92,7 @@ def _first_filter(expression: str) -> str | None:
 
 
 def _parts(template: str) -> Iterator[tuple[str, bool]]:
-    """The text in parts, and for each whether it is an expression."""
+    """The parts of a template, and for each whether it is an expression."""
     position = 0
     while (begin := template.find("\\(", position)) >= 0:
         end = _end(template, begin)
@@ -103,12 +103,12 @@ def _parts(template: str) -> Iterator[tuple[str, bool]]:
 
 
 def _end(template: str, begin: int, what: str = "\\(") -> int:
-    """Where what begins at `begin`, an interpolation or a text within one, is closed.
+    """The end of the interpolation, or the string in one, that begins at `begin`.
 
     Raises:
-        MalformedTemplate: It is not.
+        MalformedTemplate: It is not terminated.
     """
-    # A text may hold interpolations, and these texts; without recursion, however deep that goes.
+    # Strings may contain interpolations, which may contain strings, at any depth; hence no recursion.
     opened = [(what, begin)]
     position = begin + len(what)
     while position < len(template):
@@ -127,7 +127,7 @@ def _end(template: str, begin: int, what: str = "\\(") -> int:
         position += 1
     what, begin = next(each for each in reversed(opened) if each[0] != "(")
     if what == '"':
-        problem = f"a text in the interpolation {_quoted(template, begin)} has no closing quotation mark"
+        problem = f"a string in the interpolation {_quoted(template, begin)} has no closing quotation mark"
     else:
         problem = f"the interpolation {_quoted(template, begin)} has no closing parenthesis"
     raise MalformedTemplate(problem)

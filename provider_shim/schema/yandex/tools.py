@@ -1,4 +1,4 @@
-"""Rules over a gateway and its tools that no single value shows."""
+"""Config validators and plan checks for a gateway and its tools."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _TEMPLATES = ("url", "path", "body", "parameters_json", "input_json")
 _TEMPLATE_MAPS = ("headers", "query")
 _DOCUMENTS = ("parameters_json", "input_json")
 _BY_SERVICE_ACCOUNT = ("use_service_account", "service_account")
-# Keywords of a JSON Schema that may allow arguments beside its properties.
+# JSON Schema keywords that may allow arguments other than its properties.
 _MORE_PROPERTIES = ("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "patternProperties", "dependentSchemas")
 
 
 def interpolations(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """The interpolations of a tool's call end, and read arguments that its schema has."""
+    """Interpolations in a tool's call are terminated, and read arguments that its schema declares."""
     schema = _schema(config.get("input_json_schema"))
     for where, name, template in _templates(config.get("action"), (*path, "action")):
         try:
@@ -40,7 +40,7 @@ def interpolations(config: Mapping[str, Value], path: Path) -> Iterator[Diagnost
 
 
 def credentials(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """Credentials of a tool's call do not stand in state, and go nowhere without TLS."""
+    """Credentials in a tool's call are not stored in state, and not sent without TLS."""
     action = config.get("action")
     for where, name, template in _templates(action, (*path, "action")):
         what = {"headers": "a header", "query": "a query"}.get(str(where[-2]), "")
@@ -60,7 +60,7 @@ def credentials(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]
 
 def _kept(where_to: str, what: str, where: Path) -> Diagnostic:
     detail = (
-        f"{what}; credentials are kept in plan and state. "
+        f"{what}; credentials are stored in plan and state. "
         r'Take them from Lockbox when the tool is called: "\\(lockboxPayload(\"secret-id\"; \"key\"))".'
     )
     return Diagnostic(f"Credentials in {where_to}", detail, where, Severity.WARNING)
@@ -77,7 +77,7 @@ def _acts(by_service_account: Value) -> bool:
 
 
 def service_account(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
-    """A gateway whose tools act as its service account has one."""
+    """A gateway whose tools act as its service account has a service account."""
     tools = config.get("tools")
     if config.get("service_account_id") is not None or not isinstance(tools, dict):
         return
@@ -88,11 +88,11 @@ def service_account(config: Mapping[str, Value], path: Path) -> Iterator[Diagnos
                 if isinstance(call, dict) and _acts(call.get(name)):
                     where = (*path, "tools", Key(tool_name), "action", kind, name)
                     detail = "The tool acts as the gateway's service account, but service_account_id is not set."
-                    yield Diagnostic("No service account", detail, where, Severity.WARNING)
+                    yield Diagnostic("Missing service account", detail, where, Severity.WARNING)
 
 
 def _templates(action: Value, path: Path) -> Iterator[tuple[Path, str, str]]:
-    """The texts of a call that may hold interpolations: where they are, their name, and the text."""
+    """The strings of a call that may contain interpolations: path, attribute name and string."""
     if not isinstance(action, dict):
         return
     for name, value in action.items():
@@ -106,22 +106,22 @@ def _templates(action: Value, path: Path) -> Iterator[tuple[Path, str, str]]:
 
 
 def _invalid(where: Path, name: str, template: str) -> Iterator[Diagnostic]:
-    """What is wrong with the text whatever the arguments are."""
+    """What is wrong with the string whatever the arguments are."""
     if name == "url" and not template.startswith("\\("):
         if problem := Url().problem(filled(template, "x")):
-            # Terraform shows the line that a path leads to: one with a password must not be shown.
+            # Terraform shows the line of the configuration at this path, which must not contain a password.
             at = () if has_userinfo(template) else where
             yield Diagnostic("Invalid value", f"{format_path(where)} {problem}.", at)
     elif name in _DOCUMENTS and template:
         try:
             json.loads(filled(template, "0"))
         except (ValueError, RecursionError) as error:
-            detail = rf"{format_path(where)} must be JSON once its interpolations are filled in: {error}."
+            detail = rf"{format_path(where)} must be JSON after its interpolations are filled in: {error}."
             yield Diagnostic("Invalid value", detail, where)
 
 
 def _schema(text: Value) -> Mapping[str, Any] | None:
-    """A tool's input schema, as far as it says which arguments there are."""
+    """A tool's input schema, if it lists the arguments."""
     if not isinstance(text, str):
         return None
     try:
@@ -141,17 +141,19 @@ def _unknown_arguments(expression: str, schema: Mapping[str, Any] | None, where:
         if argument in names:
             continue
         known = ", ".join(names) or "none"
-        detail = rf"\({expression}) reads the argument {argument}, but input_json_schema has {known}."
+        detail = (
+            rf"\({expression}) reads the argument {argument}, but the properties in input_json_schema are: {known}."
+        )
         if dashed := [name for name in names if name.startswith(f"{argument}-")]:
-            detail += rf' A name with a dash is written \(.["{dashed[0]}"]).'
+            detail += rf' Write a name with a dash as \(.["{dashed[0]}"]).'
         closed = schema.get("additionalProperties") is False
         yield Diagnostic("Unknown argument", detail, where, Severity.ERROR if closed else Severity.WARNING)
 
 
 def everybody_may_call(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] | None) -> Iterator[Diagnostic]:
-    """A plan that opens a gateway to everybody says so."""
+    """Warn if a plan opens a gateway to everyone."""
     if planned is None or planned["public"] is not True or (prior is not None and prior["public"] is True):
         return
     name = planned["name"] if planned["name"] is not UNKNOWN else ""
-    detail = f"Anybody who knows its address may call every tool of the gateway {name}, without a token."
+    detail = f"Anyone who knows its address may call every tool of the gateway {name}, without a token."
     yield Diagnostic("The gateway will be public", detail, ("public",), Severity.WARNING)

@@ -212,7 +212,7 @@ def test_ids_of_constructs_items_variables_tokens_and_texts(stack: Any) -> None:
 
 @pytest.mark.parametrize("thing", [5, None, [ID], InstaclustrKafkaBackend, TerraformStack])
 def test_what_has_no_id_is_an_error_at_the_line(thing: Any) -> None:
-    with pytest.raises(TypeError, match=r"kafka must be a construct with an id .*, a token or the id itself, got "):
+    with pytest.raises(TypeError, match=r"kafka must be a construct with an ID .*, a token or the ID itself, got "):
         id_of(thing, "kafka")
 
 

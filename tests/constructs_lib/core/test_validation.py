@@ -98,16 +98,16 @@ def test_a_broken_stack_tells_everything_at_once(stack: Any) -> None:
     assert count == f"[stack] {len(lines)} problems:"
     assert len(lines) >= 10
     for expected in (
-        '[stack/provider] instaclustr: At most one of "emulator" and "instaclustr" can be set',
+        '[stack/provider] instaclustr: Only one of "emulator" and "instaclustr" can be set',
         "[stack/orders] name must be letters, digits, _ and -",
         "[stack/orders] timeouts.create must be a duration such as 90s, 10m or 1h30m, got '5 minutes'.",
         "[stack/crm/backend] virtual_server_id must be a UUID",
         "[stack/crm/backend] server_url must be a URL such as https://host/path",
-        '[stack/crm/backend] authentication.key_wo: At most one of "key" and "key_wo" can be set',
+        '[stack/crm/backend] authentication.key_wo: Only one of "key" and "key_wo" can be set',
         "[stack/crm/tool] method must be one of get, post, put, delete, got 'GET' (did you mean get?).",
         "[stack/crm/tool] parameters[0].schema must be a JSON Schema (2020-12), but at $.type:",
         "[stack/crm/tool] parameters: The path /customers/{customer} has no",
-        "[stack/query] parameters: The query binds id, but parameters are x;",
+        "[stack/query] parameters: The query binds id, but the parameters are x;",
         "[stack/found]",
     ):
         assert any(line.startswith(expected) for line in lines), (expected, lines)
@@ -342,7 +342,7 @@ def test_what_a_call_reads_is_compared_with_what_it_is_given(stack: Any) -> None
     gateway = YandexGateway(stack, "gateway", name="weather", tools={"weather": tool})
     (line,) = told(stack)[1:]
     assert line.startswith('[stack/gateway] tools["weather"].action.http_call.url: ')
-    assert r"\(.town) reads the argument town, but input_json_schema has city." in line
+    assert r"\(.town) reads the argument town, but the properties in input_json_schema are: city." in line
     (warning,) = [entry.data for entry in gateway.node.metadata if entry.type.endswith("warn")]
     assert "looks like credentials" in warning
     assert "abc" not in warning
@@ -354,9 +354,7 @@ def test_tools_by_name(stack: Any) -> None:
     gateway = YandexGateway(stack, "gateway", name="weather", tools={"find it": call, "find": {**call, "action": {}}})
     cdktf.TerraformOutput(stack, "function", value=gateway.tools.get("find").action.function_call.function_id)
     name, action = told(stack)[1:]
-    assert name.startswith(
-        '[stack/gateway] tools["find it"] has its name as its key, and a name must be 1 to 128 letters'
-    )
+    assert name.startswith('[stack/gateway] tools["find it"] has an invalid key, its name: it must be 1 to 128 letters')
     assert action.startswith('[stack/gateway] tools["find"].action: One of "function_call", "container_call"')
     gateway.put_tools({"find": call})
     document = json.loads(cdktf.Testing.synth(stack))

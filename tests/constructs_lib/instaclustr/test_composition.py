@@ -194,7 +194,7 @@ def test_a_broken_stack_tells_everything_at_once(stack: Any) -> None:
     lines = stack.told()
     for place, message in [
         ("gate way", "name must be letters"),
-        ("gate way", "version must be three numbers"),
+        ("gate way", "version must be three numbers separated by dots"),
         ("gate way", "sla_tier must be one of"),
         ("gate way", "data_centres[0].network must"),
         ("gate way", "data_centres[0].nodes must"),
@@ -211,7 +211,7 @@ def test_a_broken_stack_tells_everything_at_once(stack: Any) -> None:
         ("gate way/orders/Events/recent", "topics must"),
         ("gate way/orders/history", "the password comes from the variable stack/plain, which would be shown"),
         ("gate way/orders/history", "data_centre must be a UUID"),
-        ("gate way/orders/history/query", "parameters: The query binds b, but parameters are c"),
+        ("gate way/orders/history/query", "parameters: The query binds b, but the parameters are c"),
         ("gate way/orders/crm", "the key is plain text"),
         ("gate way/orders/crm", "url must begin with https://"),
         ("gate way/orders/crm", "missing.yaml: The document cannot be read"),

@@ -266,7 +266,7 @@ def test_an_empty_list_of_tools_is_never_written(stack: Any, give: str) -> None:
         getattr(orders, give)("support", [])
     with pytest.raises(TypeError, match="the tools of the role 'support' must be a list, got None"):
         getattr(orders, give)("support", None)
-    with pytest.raises(TypeError, match="a tool of the role 'support' must be a tool or its id, got HttpServer"):
+    with pytest.raises(TypeError, match="a tool of the role 'support' must be a tool or its ID, got HttpServer"):
         getattr(orders, give)("support", [ID, crm])
     # What was wrong already may be why the list is empty.
     with pytest.raises(ValueError, match=r"so far:\n  \[stack/orders/crm\] missing.yaml: The document cannot be read"):
@@ -317,7 +317,7 @@ def test_what_is_no_tool(stack: Any) -> None:
     tool = orders.add_kafka_backend("events", kafka=ID).add_publish_tool("one", topic="t")
     with pytest.raises(TypeError, match="the tools of the role 'support' must be a list, got PublishTool"):
         orders.grant("support", tool)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="a tool of the role 'support' must be a construct with an id"):
+    with pytest.raises(TypeError, match="a tool of the role 'support' must be a construct with an ID"):
         orders.grant("support", [5])  # type: ignore[list-item]
 
 

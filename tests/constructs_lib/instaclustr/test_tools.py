@@ -376,7 +376,7 @@ def test_fields_in_a_list_and_by_a_json_schema(stack: Any, history: CassandraBac
 def test_binds_that_are_not_the_parameters(stack: Any, history: CassandraBackend) -> None:
     history.add_query_tool("q", query="SELECT 1 FROM t WHERE a = :a", parameters={"b": int})
     [problem] = stack.told()
-    assert problem.startswith("[stack/history/q] parameters: The query binds a, but parameters are b;")
+    assert problem.startswith("[stack/history/q] parameters: The query binds a, but the parameters are b;")
 
 
 @pytest.mark.parametrize(

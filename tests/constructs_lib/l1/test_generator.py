@@ -290,14 +290,14 @@ def test_checks_are_described(check: dict[str, Any], words: str) -> None:
 
 def test_keys_of_maps_are_described() -> None:
     tools = nested("map", {"url": given("string")}, optional=True)
-    tools["nested"] |= {"keyed_by": "name", "key_checks": [{"is": "Pattern", "regex": "[a-z]", "hint": "a letter"}]}
+    tools["nested"] |= {"keyed_by": "name", "key_validators": [{"is": "Pattern", "regex": "[a-z]", "hint": "a letter"}]}
     assert '"""Nested. Optional; each name is a letter."""' in generate(schema({"tools": tools}), "1.2.3")["thing.py"]
 
 
 @pytest.mark.parametrize(
     ("attributes", "message"),
     [
-        ({"x": given("string", validators=[{"is": "Unheard"}])}, "no validator is called Unheard"),
+        ({"x": given("string", validators=[{"is": "Unheard"}])}, "there is no validator called Unheard"),
         ({"x": given(["object", {"a": "string"}])}, "declare a nested attribute"),
         ({"http2_url": given("string"), "http2url": given("string")}, "http2_url and http2url would have one name"),
     ],

@@ -160,7 +160,7 @@ def test_what_opens_a_gateway_to_everybody_is_told(stack: Any, everybody: Member
 def test_what_is_no_member_is_an_error_at_the_line(gateway: Gateway) -> None:
     with pytest.raises(TypeError, match=r"a member must be a ServiceAccount\(.*, got str"):
         gateway.grant_invoke("serviceAccount:a")  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="the id of a ServiceAccount must be a construct with an id"):
+    with pytest.raises(TypeError, match="the ID of a ServiceAccount must be a construct with an ID"):
         ServiceAccount(5)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"role must be one of Role.AUDITOR.*did you mean INVOKER"):
         gateway.set_members("invoker", [])  # type: ignore[arg-type]

@@ -380,7 +380,7 @@ def test_two_tools_of_one_name_are_a_problem(stack: Any, gateway: Gateway) -> No
 def test_the_name_of_a_tool_follows_the_rule_of_names(stack: Any, gateway: Gateway) -> None:
     gateway.add_function_tool("find it", function="d4e")
     told = problems(stack)
-    assert '[stack/assistant] tools["find it"] has its name as its key, and a name must be 1 to 128 letters' in told
+    assert '[stack/assistant] tools["find it"] has an invalid key, its name: it must be 1 to 128 letters' in told
     assert told.count("find it") == 2
 
 
@@ -409,7 +409,7 @@ def test_all_problems_are_told_at_once(stack: Any, gateway: Gateway) -> None:
         "[stack/assistant] the tool call sends credentials to a URL that begins with http://",
         "[stack/assistant] tools must have at most 50 items, got 54",
         '[stack/assistant] the gateway has two tools called "tool1": give each a name of its own',
-        r"\(.town) reads the argument town, but input has city.",
+        r"\(.town) reads the argument town, but the properties in input are: city.",
         "[stack/Wrong Name] name must be lower-case letters",
     ):
         assert expected in told, told
@@ -438,7 +438,7 @@ def wrong_role(gateway: Gateway) -> None:
 @pytest.mark.parametrize(
     ("mistake", "message"),
     [
-        (lambda g: g.add_function_tool("x", function=5), "function must be a construct with an id"),
+        (lambda g: g.add_function_tool("x", function=5), "function must be a construct with an ID"),
         (lambda g: g.add_mcp_tool("x", server=5), "server must be a construct with a url, .* got int"),
         (
             lambda g: g.add_mcp_tool("x", server="https://a.b", transport=5),
@@ -451,7 +451,7 @@ def wrong_role(gateway: Gateway) -> None:
         (lambda g: g.add_http_tool("x", url="https://a.b", body={1: "a"}), "a key of body must be a string"),
         (lambda g: g.add_http_tool("x", url="https://a.b", input=object()), "no JSON Schema for"),
         (lambda g: Gateway(g, "x", logging="yes"), "logging must be a LogGroup, a FolderLog or NoLog"),
-        (lambda g: Gateway(g, "x", network=5), "network must be a construct with an id"),
+        (lambda g: Gateway(g, "x", network=5), "network must be a construct with an ID"),
         (lambda g: argument(5), "the name of an argument must be a string"),  # type: ignore[arg-type]
         (wrong_role, r"role must be one of Role\.AUDITOR, .*, got \'invoker\' \(did you mean INVOKER"),
     ],

@@ -1,4 +1,4 @@
-"""Lists as a second witness: that something is missing from one shows that it is gone."""
+"""Confirms from lists that objects are gone."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable, Hashable, Set
 Fetch = Callable[[], Awaitable[Set[Hashable]]]
 
 
-class Census:
-    """The keys of groups, from lists that all who ask share.
+class AbsenceCheck:
+    """The keys in each group, from lists that concurrent callers share.
 
-    A list that lacks a key proves that what had the key is gone, also a moment later. One that shows it may be older
-    than the question: then a list is asked for that is not, once for all who wait for it. So the deletion of a thousand
-    objects takes a list for several of them, not one for each.
+    A list without a key proves that its object is gone, even a moment later. A list that has the key may be older
+    than the question: then a new list is requested, once for all callers that wait for it. So deleting a thousand
+    objects takes one list for several of them, not one for each.
     """
 
     def __init__(self, seconds: float = 5.0) -> None:
@@ -24,7 +24,7 @@ class Census:
         self._cleared = 0
 
     async def lacks(self, group: Hashable, key: Hashable, fetch: Fetch) -> bool:
-        """Whether a list of the group that is no older than a few seconds lacks the key.
+        """Whether a recent list of the group lacks the key.
 
         Raises:
             Exception: Whatever `fetch` raises.
@@ -41,6 +41,6 @@ class Census:
             return key not in keys
 
     def clear(self) -> None:
-        """Drop the lists: something was made that they cannot show."""
+        """Drop the lists because an object was created that they cannot contain."""
         self._kept.clear()
         self._cleared += 1

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from support.scripted import DROP, Answer, Scripted
 
-from provider_shim.http import NoAnswer, NotJson, Session, StatusError
+from provider_shim.http import NoResponse, NotJson, Session, StatusError
 
 pytestmark = pytest.mark.asyncio
 OpenSession = Callable[..., Session]
@@ -93,7 +93,7 @@ async def test_errors_name_the_request_as_the_server_does(
     with pytest.raises(StatusError) as refused:
         await session.request("GET", "/thing")
     server.usual = Answer(503, headers=headers)
-    with pytest.raises(NoAnswer) as ambiguous:
+    with pytest.raises(NoResponse) as ambiguous:
         await session.request("POST", "/thing")
     assert (refused.value.request_id, ambiguous.value.request_id) == (request_id, request_id)
     assert refused.value.request == "GET /thing"
@@ -105,13 +105,13 @@ async def test_secrets_are_in_no_error_and_no_log(
     server: Scripted, open_session: OpenSession, caplog: pytest.LogCaptureFixture, length: int
 ) -> None:
     caplog.set_level(logging.DEBUG, "provider_shim.http")
-    session = open_session(redact=_redact, patience=0.1)
+    session = open_session(redact=_redact, retry_timeout=0.1)
     told = []
     # Wherever a long answer is cut, no part of the secret may be left.
     body = "x" * length + _SECRET + "y" * length
     for answer in (Answer(400, {"message": body}), Answer(503, {"message": body}), DROP):
         server.usual = answer
-        with pytest.raises((StatusError, NoAnswer)) as caught:
+        with pytest.raises((StatusError, NoResponse)) as caught:
             await session.request("GET", f"/thing/{_SECRET}")
         told += [str(caught.value), getattr(caught.value, "body", ""), caught.value.request]
     everything = " ".join([*told, caplog.text])
@@ -137,7 +137,7 @@ async def test_requests_and_answers_are_in_the_log(
     lines = [record.getMessage() for record in caplog.records]
     assert any("GET /thing: 503" in line and "r-1" in line for line in lines)
     assert any("maintenance" in line for line in lines)
-    assert any("repeated in" in line for line in lines)
+    assert any("retrying in" in line for line in lines)
     assert any("GET /thing: 200" in line for line in lines)
 
 
@@ -145,9 +145,9 @@ async def test_requests_and_answers_are_in_the_log(
 async def test_an_answer_that_cannot_be_decoded_is_an_error(
     server: Scripted, open_session: OpenSession, method: str
 ) -> None:
-    session = open_session(patience=0.1)
+    session = open_session(retry_timeout=0.1)
     server.usual = Answer(200, b"no gzip at all", {"Content-Encoding": "gzip"})
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(NoResponse) as caught:
         await session.request(method, "/thing")
     assert caught.value.maybe_executed
 
@@ -161,7 +161,7 @@ async def test_a_request_that_cannot_be_sent_is_not_repeated(open_session: OpenS
 
     sessions = [open_session(auth=BadToken(), redact=_redact), open_session("gopher://127.0.0.1")]
     for session in sessions:
-        with pytest.raises(NoAnswer) as caught:
+        with pytest.raises(NoResponse) as caught:
             async with asyncio.timeout(5):
                 await session.request(method, "/thing")
         assert not caught.value.maybe_executed

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from provider_shim.http import Census
+from provider_shim.http import AbsenceCheck
 
 pytestmark = pytest.mark.asyncio
 
@@ -26,48 +26,48 @@ class Lists:
 
 
 async def test_one_list_proves_the_absence_of_many() -> None:
-    census, lists = Census(), Lists(1)
-    assert all(await asyncio.gather(*(census.lacks("g", key, lists.fetch) for key in range(2, 12))))
+    check, lists = AbsenceCheck(), Lists(1)
+    assert all(await asyncio.gather(*(check.lacks("g", key, lists.fetch) for key in range(2, 12))))
     assert lists.asked == 1
-    assert not await census.lacks("g", 1, lists.fetch)
+    assert not await check.lacks("g", 1, lists.fetch)
 
 
 async def test_a_list_that_shows_it_may_be_too_old() -> None:
-    census, lists = Census(), Lists(1, 2)
-    assert not await census.lacks("g", 1, lists.fetch)
+    check, lists = AbsenceCheck(), Lists(1, 2)
+    assert not await check.lacks("g", 1, lists.fetch)
     lists.keys.clear()
-    assert await census.lacks("g", 1, lists.fetch)
+    assert await check.lacks("g", 1, lists.fetch)
     assert lists.asked == 2
 
 
 async def test_a_list_on_its_way_is_too_old_for_who_asks_now() -> None:
-    census, lists = Census(), Lists(*range(10))
-    first = asyncio.create_task(census.lacks("g", 0, lists.fetch))
+    check, lists = AbsenceCheck(), Lists(*range(10))
+    first = asyncio.create_task(check.lacks("g", 0, lists.fetch))
     await asyncio.sleep(0)
     lists.keys.clear()
-    late = [asyncio.create_task(census.lacks("g", key, lists.fetch)) for key in range(10)]
+    late = [asyncio.create_task(check.lacks("g", key, lists.fetch)) for key in range(10)]
     assert not await first
     assert all(await asyncio.gather(*late))
     assert lists.asked == 2
 
 
 async def test_a_list_from_before_a_creation_proves_nothing() -> None:
-    census, lists = Census(), Lists()
-    assert await census.lacks("g", 1, lists.fetch)
+    check, lists = AbsenceCheck(), Lists()
+    assert await check.lacks("g", 1, lists.fetch)
     lists.keys.add(1)
-    census.clear()
-    assert not await census.lacks("g", 1, lists.fetch)
+    check.clear()
+    assert not await check.lacks("g", 1, lists.fetch)
 
 
 async def test_lists_get_old_and_errors_are_not_kept() -> None:
-    census, lists = Census(seconds=0.0), Lists()
+    check, lists = AbsenceCheck(seconds=0.0), Lists()
 
     async def fail() -> set[int]:
         raise RuntimeError("boom")
 
     with pytest.raises(RuntimeError, match="boom"):
-        await census.lacks("g", 1, fail)
-    assert await census.lacks("g", 1, lists.fetch)
+        await check.lacks("g", 1, fail)
+    assert await check.lacks("g", 1, lists.fetch)
     await asyncio.sleep(0.01)
     lists.keys.add(1)
-    assert not await census.lacks("g", 1, lists.fetch)
+    assert not await check.lacks("g", 1, lists.fetch)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from support.scripted import Answer, Scripted
 
-from provider_shim.http import NoAnswer, NotJson, Session, StatusError, segment
+from provider_shim.http import NoResponse, NotJson, Session, StatusError, segment
 
 pytestmark = pytest.mark.asyncio
 OpenSession = Callable[..., Session]
@@ -31,10 +31,10 @@ async def test_gzip_bomb_is_an_error_before_it_fills_the_memory(
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(300)) + packer.flush()
     server.usual = Answer(status, bomb, _GZIP)
-    session = open_session(largest_answer=4_000_000)
+    session = open_session(largest_response=4_000_000)
     tracemalloc.start()
     try:
-        with pytest.raises(NoAnswer, match="the answer is larger than 4 MB") as caught:
+        with pytest.raises(NoResponse, match="the response is larger than 4 MB") as caught:
             await session.request("POST", "/thing")
         _, peak = tracemalloc.get_traced_memory()
     finally:
@@ -47,8 +47,8 @@ async def test_gzip_bomb_is_an_error_before_it_fills_the_memory(
 async def test_large_answer_that_is_not_compressed_is_an_error(server: Scripted, open_session: OpenSession) -> None:
     server.usual = Answer(200, b"[" + b" " * 3_000_000 + b"]")
     assert await open_session().request("GET", "/thing") == []
-    with pytest.raises(NoAnswer, match="larger than 2 MB"):
-        await open_session(largest_answer=2_000_000).request("GET", "/thing")
+    with pytest.raises(NoResponse, match="larger than 2 MB"):
+        await open_session(largest_response=2_000_000).request("GET", "/thing")
 
 
 async def test_compressed_answer_is_read(server: Scripted, session: Session) -> None:
@@ -61,15 +61,15 @@ async def test_compressed_answer_is_read(server: Scripted, session: Session) -> 
     ("body", "encoding", "reason"),
     [
         (b"no gzip at all", "gzip", "not compressed as its headers say"),
-        (_gzip(b"{}")[:-4], "gzip", "not whole"),
-        (b"{}", "br", '"br", which was not asked for'),
+        (_gzip(b"{}")[:-4], "gzip", "incomplete"),
+        (b"{}", "br", '"br", which was not requested'),
     ],
 )
 async def test_answer_in_a_wrong_encoding_is_told(
     server: Scripted, session: Session, body: bytes, encoding: str, reason: str
 ) -> None:
     server.usual = Answer(200, body, {"Content-Encoding": encoding})
-    with pytest.raises(NoAnswer, match=reason):
+    with pytest.raises(NoResponse, match=reason):
         await session.request("GET", "/thing")
 
 
@@ -91,9 +91,11 @@ async def test_body_that_drips_is_not_waited_for(server: Scripted, open_session:
             ended.set()
 
     dripping = await asyncio.start_server(drip, "127.0.0.1", 0)
-    session = open_session(f"http://127.0.0.1:{dripping.sockets[0].getsockname()[1]}", answer_timeout=0.3, patience=0.1)
+    session = open_session(
+        f"http://127.0.0.1:{dripping.sockets[0].getsockname()[1]}", response_timeout=0.3, retry_timeout=0.1
+    )
     began = time.monotonic()
-    with pytest.raises(NoAnswer, match=r"no whole answer within 0\.3 s") as caught:
+    with pytest.raises(NoResponse, match=r"no complete response within 0\.3 s") as caught:
         await session.request("GET", "/thing")
     assert time.monotonic() - began < 5
     dripping.close()
@@ -109,7 +111,7 @@ async def test_a_token_that_takes_its_time_is_no_slow_answer(server: Scripted, o
             await asyncio.sleep(0.5)
             yield request
 
-    session = open_session(auth=SlowToken(), answer_timeout=0.3)
+    session = open_session(auth=SlowToken(), response_timeout=0.3)
     assert await session.request("GET", "/thing") == {}
 
 
@@ -149,7 +151,7 @@ async def test_what_came_instead_of_an_object_is_told(
     server: Scripted, session: Session, body: bytes, came: str
 ) -> None:
     server.usual = Answer(200, body)
-    with pytest.raises(NotJson, match=f"GET /thing was answered with {came} instead of a JSON object"):
+    with pytest.raises(NotJson, match=f"GET /thing returned {came} instead of a JSON object"):
         await session.request("GET", "/thing", wanted=dict)
     assert len(server.requests) == 3
 
@@ -157,5 +159,5 @@ async def test_what_came_instead_of_an_object_is_told(
 async def test_an_id_is_one_segment_of_a_path() -> None:
     assert segment("a/../b?c#d") == "a%2F..%2Fb%3Fc%23d"
     for id in ("", ".", ".."):
-        with pytest.raises(ValueError, match="is not an id"):
+        with pytest.raises(ValueError, match="is not a valid ID"):
             segment(id)

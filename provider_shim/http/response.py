@@ -1,4 +1,4 @@
-"""An answer as it came: read within limits, and decoded whatever its headers say."""
+"""A response as received: read up to a size limit and decoded whatever its headers say."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Any
 
 import httpx
 
-# gzip is all that is asked for: what it unpacks to can be limited while it is unpacked.
+# Only gzip is requested, since its unpacked size can be limited while unpacking.
 ACCEPT_ENCODING = "gzip"
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 class Unreadable(Exception):
-    """The body of an answer is too large, or is not in the encoding that its headers name."""
+    """The body of a response is too large, or not in the encoding that its headers name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer, good or bad."""
+class Response:
+    """A complete response, successful or not."""
 
     status: int
     headers: Mapping[str, str]
@@ -36,15 +36,15 @@ class Answer:
 
     @property
     def content_type(self) -> str:
-        """The media type without its parameters; empty where there is none."""
+        """The media type without its parameters; empty if there is none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
     def text(self) -> str:
-        """The body as text: in the charset that the headers name, if there is such a one, or else in UTF-8."""
+        """The body as text: in the charset that the headers name, if Python knows it, or else in UTF-8."""
         try:
             codec = codecs.lookup(_charset(self.headers.get("content-type", "")))
-            # Python's codecs include transformations of bytes, such as zlib.
+            # Python's codecs include byte transformations, such as zlib.
             if codec._is_text_encoding:
                 return str(codec.decode(self.content, "replace")[0])
         except (LookupError, ValueError):
@@ -55,33 +55,33 @@ class Answer:
         """The body as JSON.
 
         Raises:
-            ValueError: It is none.
-            RecursionError: It is nested too deeply.
+            ValueError: The body is not JSON.
+            RecursionError: The JSON is nested too deeply.
         """
         return json.loads(self.content)
 
     def excerpt(self, length: int = 100) -> str:
-        """The beginning of the body as people read it, without the tags of HTML."""
+        """The beginning of the body as readable text, without HTML tags."""
         return " ".join(re.sub(r"<[^>]*>", " ", self.text).split())[:length].rstrip(".")
 
     def described(self) -> str:
-        """What came, in a few words: `an empty body`, `text/html`, `null`."""
+        """What the body is, in a few words: `an empty body`, `text/html`, `null`."""
         if not self.content.strip():
             return "an empty body"
         try:
             found = self.json()
         except (ValueError, RecursionError):
             return self.content_type if "json" not in self.content_type else "a body that is not JSON"
-        kinds: dict[type, str] = {dict: "a JSON object", list: "a JSON array", str: "a JSON text"}
+        kinds: dict[type, str] = {dict: "a JSON object", list: "a JSON array", str: "a JSON string"}
         plain = "a JSON number" if type(found) in (int, float) else json.dumps(found)
         return kinds.get(type(found), plain)
 
 
-async def read(response: httpx.Response, limit: int) -> Answer:
-    """Read an answer whose body was not read yet; it is unpacked up to `limit` bytes.
+async def read(response: httpx.Response, limit: int) -> Response:
+    """Read the body of a response, unpacked, up to `limit` bytes.
 
     Raises:
-        Unreadable: See there.
+        Unreadable: The body is too large or not in the named encoding.
         httpx.RequestError: The connection broke.
     """
     content = bytearray()
@@ -89,25 +89,25 @@ async def read(response: httpx.Response, limit: int) -> Answer:
     async for chunk in response.aiter_raw():
         content += unpack(chunk, limit + 1 - len(content))
         if len(content) > limit:
-            raise Unreadable(f"the answer is larger than {limit // 1_000_000} MB")
+            raise Unreadable(f"the response is larger than {limit // 1_000_000} MB")
     if content and not ended():
-        raise Unreadable("the answer is compressed, and not whole")
-    return Answer(response.status_code, response.headers, bytes(content))
+        raise Unreadable("the compressed response is incomplete")
+    return Response(response.status_code, response.headers, bytes(content))
 
 
 def _unpacker(encoding: str) -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """What unpacks a piece of a body up to a size, and what tells whether the last piece has come."""
+    """A function that unpacks part of a body up to a size, and one that says whether the end was reached."""
     if encoding in ("", "identity"):
         return lambda chunk, size: chunk, lambda: True
     if encoding not in ("gzip", "x-gzip"):
-        raise Unreadable(f'the answer is encoded as "{encoding}", which was not asked for')
+        raise Unreadable(f'the response is encoded as "{encoding}", which was not requested')
     unpacker = zlib.decompressobj(_GZIP)
 
     def unpack(chunk: bytes, size: int) -> bytes:
         try:
             return unpacker.decompress(chunk, size)
         except zlib.error as error:
-            raise Unreadable("the answer is not compressed as its headers say") from error
+            raise Unreadable("the response is not compressed as its headers say") from error
 
     return unpack, lambda: unpacker.eof
 
