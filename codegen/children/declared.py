@@ -63,6 +63,7 @@ PARENTS = (
             Added("add_http_server", "_http_server", "HttpServer", "server"),
             Added("add_kafka_backend", "_kafka", "KafkaBackend", "server"),
             Added("add_cassandra_backend", "_cassandra", "CassandraBackend", "server"),
+            Added("add_opensearch_backend", "_opensearch", "OpenSearchBackend", "server"),
         ),
     ),
     Parent(

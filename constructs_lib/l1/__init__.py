@@ -192,6 +192,28 @@ if TYPE_CHECKING:
         DataMcpgatewayInstaclustrNodeSizesNodeSizesList,
         DataMcpgatewayInstaclustrNodeSizesNodeSizesOutputReference,
     )
+    from .data_mcpgateway_instaclustr_opensearch_backend import (
+        DataMcpgatewayInstaclustrOpensearchBackend,
+        DataMcpgatewayInstaclustrOpensearchBackendAuthenticationSaslPlain,
+        DataMcpgatewayInstaclustrOpensearchBackendAuthenticationSaslPlainOutputReference,
+        DataMcpgatewayInstaclustrOpensearchBackendConfig,
+    )
+    from .data_mcpgateway_instaclustr_opensearch_backends import (
+        DataMcpgatewayInstaclustrOpensearchBackends,
+        DataMcpgatewayInstaclustrOpensearchBackendsConfig,
+        DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackends,
+        DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsAuthenticationSaslPlain,
+        DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsAuthenticationSaslPlainOutputReference,
+        DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsList,
+        DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsOutputReference,
+    )
+    from .data_mcpgateway_instaclustr_opensearch_cluster import (
+        DataMcpgatewayInstaclustrOpensearchCluster,
+        DataMcpgatewayInstaclustrOpensearchClusterConfig,
+        DataMcpgatewayInstaclustrOpensearchClusterDataCentres,
+        DataMcpgatewayInstaclustrOpensearchClusterDataCentresList,
+        DataMcpgatewayInstaclustrOpensearchClusterDataCentresOutputReference,
+    )
     from .data_mcpgateway_instaclustr_persona_access_control import (
         DataMcpgatewayInstaclustrPersonaAccessControl,
         DataMcpgatewayInstaclustrPersonaAccessControlConfig,
@@ -359,6 +381,14 @@ if TYPE_CHECKING:
         InstaclustrKafkaPublishMessageToolConfig,
         InstaclustrKafkaPublishMessageToolTimeouts,
         InstaclustrKafkaPublishMessageToolTimeoutsOutputReference,
+    )
+    from .instaclustr_opensearch_backend import (
+        InstaclustrOpensearchBackend,
+        InstaclustrOpensearchBackendAuthenticationSaslPlain,
+        InstaclustrOpensearchBackendAuthenticationSaslPlainOutputReference,
+        InstaclustrOpensearchBackendConfig,
+        InstaclustrOpensearchBackendTimeouts,
+        InstaclustrOpensearchBackendTimeoutsOutputReference,
     )
     from .instaclustr_persona_access_control import (
         InstaclustrPersonaAccessControl,
@@ -583,6 +613,22 @@ __all__ = [
     "DataMcpgatewayInstaclustrNodeSizesNodeSizes",
     "DataMcpgatewayInstaclustrNodeSizesNodeSizesList",
     "DataMcpgatewayInstaclustrNodeSizesNodeSizesOutputReference",
+    "DataMcpgatewayInstaclustrOpensearchBackend",
+    "DataMcpgatewayInstaclustrOpensearchBackendAuthenticationSaslPlain",
+    "DataMcpgatewayInstaclustrOpensearchBackendAuthenticationSaslPlainOutputReference",
+    "DataMcpgatewayInstaclustrOpensearchBackendConfig",
+    "DataMcpgatewayInstaclustrOpensearchBackends",
+    "DataMcpgatewayInstaclustrOpensearchBackendsConfig",
+    "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackends",
+    "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsAuthenticationSaslPlain",
+    "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsAuthenticationSaslPlainOutputReference",
+    "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsList",
+    "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsOutputReference",
+    "DataMcpgatewayInstaclustrOpensearchCluster",
+    "DataMcpgatewayInstaclustrOpensearchClusterConfig",
+    "DataMcpgatewayInstaclustrOpensearchClusterDataCentres",
+    "DataMcpgatewayInstaclustrOpensearchClusterDataCentresList",
+    "DataMcpgatewayInstaclustrOpensearchClusterDataCentresOutputReference",
     "DataMcpgatewayInstaclustrPersonaAccessControl",
     "DataMcpgatewayInstaclustrPersonaAccessControlConfig",
     "DataMcpgatewayInstaclustrPersonaAccessControls",
@@ -720,6 +766,12 @@ __all__ = [
     "InstaclustrKafkaPublishMessageToolConfig",
     "InstaclustrKafkaPublishMessageToolTimeouts",
     "InstaclustrKafkaPublishMessageToolTimeoutsOutputReference",
+    "InstaclustrOpensearchBackend",
+    "InstaclustrOpensearchBackendAuthenticationSaslPlain",
+    "InstaclustrOpensearchBackendAuthenticationSaslPlainOutputReference",
+    "InstaclustrOpensearchBackendConfig",
+    "InstaclustrOpensearchBackendTimeouts",
+    "InstaclustrOpensearchBackendTimeoutsOutputReference",
     "InstaclustrPersonaAccessControl",
     "InstaclustrPersonaAccessControlConfig",
     "InstaclustrPersonaAccessControlTimeouts",
@@ -852,6 +904,14 @@ _CLASSES = {
         "InstaclustrCassandraBackendConfig",
         "InstaclustrCassandraBackendTimeouts",
         "InstaclustrCassandraBackendTimeoutsOutputReference",
+    ],
+    "instaclustr_opensearch_backend": [
+        "InstaclustrOpensearchBackend",
+        "InstaclustrOpensearchBackendAuthenticationSaslPlain",
+        "InstaclustrOpensearchBackendAuthenticationSaslPlainOutputReference",
+        "InstaclustrOpensearchBackendConfig",
+        "InstaclustrOpensearchBackendTimeouts",
+        "InstaclustrOpensearchBackendTimeoutsOutputReference",
     ],
     "instaclustr_http_server_operation_tool": [
         "InstaclustrHttpServerOperationTool",
@@ -1060,6 +1120,21 @@ _CLASSES = {
         "DataMcpgatewayInstaclustrCassandraBackendsCassandraBackendsOutputReference",
         "DataMcpgatewayInstaclustrCassandraBackendsConfig",
     ],
+    "data_mcpgateway_instaclustr_opensearch_backend": [
+        "DataMcpgatewayInstaclustrOpensearchBackend",
+        "DataMcpgatewayInstaclustrOpensearchBackendAuthenticationSaslPlain",
+        "DataMcpgatewayInstaclustrOpensearchBackendAuthenticationSaslPlainOutputReference",
+        "DataMcpgatewayInstaclustrOpensearchBackendConfig",
+    ],
+    "data_mcpgateway_instaclustr_opensearch_backends": [
+        "DataMcpgatewayInstaclustrOpensearchBackends",
+        "DataMcpgatewayInstaclustrOpensearchBackendsConfig",
+        "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackends",
+        "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsAuthenticationSaslPlain",
+        "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsAuthenticationSaslPlainOutputReference",
+        "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsList",
+        "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsOutputReference",
+    ],
     "data_mcpgateway_instaclustr_http_server_operation_tool": [
         "DataMcpgatewayInstaclustrHttpServerOperationTool",
         "DataMcpgatewayInstaclustrHttpServerOperationToolConfig",
@@ -1150,6 +1225,13 @@ _CLASSES = {
         "DataMcpgatewayInstaclustrCassandraClusterDataCentres",
         "DataMcpgatewayInstaclustrCassandraClusterDataCentresList",
         "DataMcpgatewayInstaclustrCassandraClusterDataCentresOutputReference",
+    ],
+    "data_mcpgateway_instaclustr_opensearch_cluster": [
+        "DataMcpgatewayInstaclustrOpensearchCluster",
+        "DataMcpgatewayInstaclustrOpensearchClusterConfig",
+        "DataMcpgatewayInstaclustrOpensearchClusterDataCentres",
+        "DataMcpgatewayInstaclustrOpensearchClusterDataCentresList",
+        "DataMcpgatewayInstaclustrOpensearchClusterDataCentresOutputReference",
     ],
     "data_mcpgateway_instaclustr_versions": [
         "DataMcpgatewayInstaclustrVersions",

@@ -91,7 +91,7 @@ class Backend(Made):
     """A backend of a virtual server.
 
     - `name`, `id`, `fields`: see `Made`.
-    - `kind`: `http_server`, `kafka` or `cassandra`.
+    - `kind`: `http_server`, `kafka`, `cassandra` or `opensearch`.
     - `tools`: its tools.
     """
 

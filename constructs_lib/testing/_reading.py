@@ -11,7 +11,7 @@ from typing import Any
 from ._emulator import Emulator
 from ._objects import Backend, Cluster, Gateway, GatewayTool, Made, Named, Persona, Tool, VirtualServer
 
-_BACKENDS = ("http-server", "kafka", "cassandra")
+_BACKENDS = ("http-server", "kafka", "cassandra", "opensearch")
 _TOOLS = ("http-server-operation", "cassandra-query", "kafka-consume-recent", "kafka-publish-message")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")
 # Names in these are the user's.

@@ -13,6 +13,7 @@ _BACKENDS = {
     f"{_PREFIX}http_server_backend": "HTTP",
     f"{_PREFIX}kafka_backend": "Kafka",
     f"{_PREFIX}cassandra_backend": "Cassandra",
+    f"{_PREFIX}opensearch_backend": "OpenSearch",
 }
 _TOOLS = (
     f"{_PREFIX}http_server_operation_tool",
@@ -20,7 +21,11 @@ _TOOLS = (
     f"{_PREFIX}kafka_consume_recent_tool",
     f"{_PREFIX}kafka_publish_message_tool",
 )
-_SYSTEMS = {"kafka_cluster_id": "Kafka cluster", "cassandra_data_centre_id": "Cassandra data centre"}
+_SYSTEMS = {
+    "kafka_cluster_id": "Kafka cluster",
+    "cassandra_data_centre_id": "Cassandra data centre",
+    "opensearch_cluster_id": "OpenSearch cluster",
+}
 SERVER = f"{_PREFIX}virtual_server"
 _CLUSTER = f"{_PREFIX}cluster"
 EVERYBODY = "everybody"

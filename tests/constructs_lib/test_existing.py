@@ -28,6 +28,7 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "add_http_server": ((), {"url": "https://crm.example.com"}),
     "add_kafka_backend": ((), {"kafka": ID}),
     "add_cassandra_backend": ((), {"data_centre": ID}),
+    "add_opensearch_backend": ((), {"opensearch": ID}),
     "add_operation": (("GET", "/customers"), {"description": "Lists customers."}),
     "add_operations_from_openapi": ((), {}),
     "add_publish_tool": ((), {"topic": "orders"}),

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from sample import Sample
-from support.cloud import KAFKA, OTHER_KAFKA
+from support.cloud import KAFKA, OPENSEARCH, OTHER_KAFKA, OTHER_OPENSEARCH
 from support.instaclustr import InstaclustrKind, PersonaKind
 
 
@@ -178,6 +178,26 @@ SAMPLES: dict[str, Sample] = {
             "cassandra_data_centre_id": "@other_data_centre",
             "authentication_sasl_plain.username": "other",
             "authentication_sasl_plain.password": "second-secret-of-history",
+        },
+    ),
+    "instaclustr_opensearch_backend": Sample(
+        kind=InstaclustrKind("backends/opensearch/v1"),
+        full={
+            "virtual_server_id": "@server",
+            "name": "products",
+            "opensearch_cluster_id": OPENSEARCH,
+            "use_private_network": True,
+            "peer_networks": True,
+            "authentication_sasl_plain": {"username": "gateway", "password": "first-secret-of-products"},
+        },
+        changed={
+            "virtual_server_id": "@other_server",
+            "name": "products-2",
+            "opensearch_cluster_id": OTHER_OPENSEARCH,
+            "use_private_network": False,
+            "peer_networks": False,
+            "authentication_sasl_plain.username": "other",
+            "authentication_sasl_plain.password": "second-secret-of-products",
         },
     ),
     "instaclustr_http_server_operation_tool": Sample(

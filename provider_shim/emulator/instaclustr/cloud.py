@@ -137,6 +137,8 @@ def _detail(body: Body) -> str:
         parts.append(f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}")
     if "kafkaClusterId" in body:
         parts.append(f"Kafka cluster {body['kafkaClusterId']}")
+    if "opensearchClusterId" in body:
+        parts.append(f"OpenSearch cluster {body['opensearchClusterId']}")
     if "cassandraDataCentreId" in body:
         parts.append(f"data centre {body['cassandraDataCentreId']}")
     if "method" in body:

@@ -17,12 +17,19 @@ LIST_ROOT = f"{ROOT}/data-sources/mcp_gateway_cluster/{{clusterId}}"
 CLUSTER = "cluster"
 KAFKA_CLUSTER = "kafka_cluster"
 CASSANDRA_CLUSTER = "cassandra_cluster"
+OPENSEARCH_CLUSTER = "opensearch_cluster"
 KAFKA_DATA_CENTRE = "kafka_data_centre"
 CASSANDRA_DATA_CENTRE = "cassandra_data_centre"
+OPENSEARCH_DATA_CENTRE = "opensearch_data_centre"
 VERSIONS = "versions"
 NODE_SIZES = "node_sizes"
 
-APPLICATIONS = {CLUSTER: "MCP_GATEWAY", KAFKA_CLUSTER: "KAFKA", CASSANDRA_CLUSTER: "APACHE_CASSANDRA"}
+APPLICATIONS = {
+    CLUSTER: "MCP_GATEWAY",
+    KAFKA_CLUSTER: "KAFKA",
+    CASSANDRA_CLUSTER: "APACHE_CASSANDRA",
+    OPENSEARCH_CLUSTER: "OPENSEARCH",
+}
 """What the list of clusters calls each kind."""
 
 VIRTUAL_SERVER = Resource(
@@ -88,6 +95,22 @@ CASSANDRA_BACKEND = Resource(
     ids=("virtualServerId", "cassandraDataCentreId"),
     lists=("authenticationSaslPlain",),
     secrets=("authenticationSaslPlain.password",),
+)
+
+OPENSEARCH_BACKEND = Resource(
+    kind="opensearch_backend",
+    title="OpenSearch backend",
+    path="backends/opensearch/v1",
+    id_parameter="backendId",
+    parent=ON_VIRTUAL_SERVER,
+    updatable=("name", "opensearchClusterId", "usePrivateNetwork", "peerNetworks", "authenticationSaslPlain"),
+    references=(Reference("opensearchClusterId", OPENSEARCH_CLUSTER),),
+    unique=(BACKEND_NAME,),
+    ids=("virtualServerId", "opensearchClusterId"),
+    lists=("authenticationSaslPlain",),
+    scalars=("usePrivateNetwork", "peerNetworks"),
+    secrets=("authenticationSaslPlain.password",),
+    immutable=(("opensearchClusterId", lambda options: options.opensearch_cluster_immutable),),
 )
 
 TOOL_KINDS = rules.TOOL_KINDS
@@ -183,6 +206,7 @@ RESOURCES = (
     HTTP_SERVER_BACKEND,
     KAFKA_BACKEND,
     CASSANDRA_BACKEND,
+    OPENSEARCH_BACKEND,
     HTTP_SERVER_OPERATION_TOOL,
     CASSANDRA_QUERY_TOOL,
     KAFKA_CONSUME_RECENT_TOOL,
@@ -195,11 +219,13 @@ TITLES = {
     KAFKA_DATA_CENTRE: "Kafka data centre",
     CASSANDRA_CLUSTER: "Cassandra cluster",
     CASSANDRA_DATA_CENTRE: "Cassandra data centre",
+    OPENSEARCH_CLUSTER: "OpenSearch cluster",
+    OPENSEARCH_DATA_CENTRE: "OpenSearch data centre",
     **{resource.kind: resource.title for resource in RESOURCES},
 }
 FAULT_KINDS = (
     *(CLUSTER, *(resource.kind for resource in RESOURCES)),
-    *(KAFKA_CLUSTER, CASSANDRA_CLUSTER, VERSIONS, NODE_SIZES),
+    *(KAFKA_CLUSTER, CASSANDRA_CLUSTER, OPENSEARCH_CLUSTER, VERSIONS, NODE_SIZES),
 )
 """The kinds that have operations, and so may be named in a fault rule."""
 
