@@ -31,6 +31,8 @@ _INSTACLUSTR = (
     "cassandra_query_tool",
     "kafka_consume_recent_tool",
     "kafka_publish_message_tool",
+    "opensearch_document_search_tool",
+    "opensearch_index_document_tool",
     "persona_access_control",
 )
 _INSTACLUSTR_LOOKUPS = ("kafka_cluster", "cassandra_cluster", "opensearch_cluster", "versions", "node_sizes")

@@ -94,6 +94,17 @@ PARENTS = (
         (Added("add_query_tool", "_query_tool", "QueryTool", "backend"),),
     ),
     Parent(
+        "instaclustr",
+        "_opensearch_children",
+        "OpenSearchBackendChildren",
+        ("_refs", "OpenSearchBackendRef"),
+        "An OpenSearch backend, with the methods that add to it.",
+        (
+            Added("add_document_search", "_opensearch_tools", "DocumentSearch", "backend"),
+            Added("add_index_document", "_opensearch_tools", "IndexDocument", "backend"),
+        ),
+    ),
+    Parent(
         "yandex",
         "_gateway_children",
         "GatewayChildren",

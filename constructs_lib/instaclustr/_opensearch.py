@@ -15,7 +15,8 @@ from ._authentication import SaslPlain, arguments_of
 from ._backend_lookup import BackendLookup
 from ._cluster_lookup import LookedUpCluster
 from ._kinds import id_of_kind
-from ._refs import SERVER_BY_NAME, OpenSearchBackendRef, VirtualServerRef
+from ._opensearch_children import OpenSearchBackendChildren
+from ._refs import SERVER_BY_NAME, VirtualServerRef
 
 
 class OpenSearchCluster(LookedUpCluster["l1.DataMcpgatewayInstaclustrOpensearchCluster"]):
@@ -31,7 +32,7 @@ class OpenSearchCluster(LookedUpCluster["l1.DataMcpgatewayInstaclustrOpensearchC
         return l1.DataMcpgatewayInstaclustrOpensearchCluster
 
 
-class OpenSearchBackendBase(OpenSearchBackendRef):
+class OpenSearchBackendBase(OpenSearchBackendChildren):
     """An OpenSearch backend of a virtual server: one that the stack makes (`OpenSearchBackend`), or an existing one."""
 
 

@@ -159,6 +159,8 @@ def bare_name(name: str) -> str:
 JSON_AS_OBJECT = True
 # A JSON document: a text for Terraform.
 JsonDocument = Annotated[str, BeforeValidator(_to_text), PlainSerializer(_to_document)]
+# One that is known to travel as a text; an object is understood, too.
+JsonAsText = Annotated[str, BeforeValidator(_to_text)]
 # One object, or none: on the wire an array of at most one.
 AtMostOne = Annotated[T | None, BeforeValidator(_unfold), WrapSerializer(_fold)]
 

@@ -33,6 +33,8 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "add_operations_from_openapi": ((), {}),
     "add_publish_tool": ((), {"topic": "orders"}),
     "add_consume_recent_tool": ((), {"topics": ["orders"], "period": 60}),
+    "add_document_search": ((), {"index": "products", "query": {}}),
+    "add_index_document": ((), {"index": "products"}),
     "add_query_tool": ((), {"query": "SELECT a FROM k.t"}),
     "data_centre": (("DC1",), {}),
     "deny": (("anybody", [ID]), {}),

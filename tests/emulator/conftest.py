@@ -84,6 +84,8 @@ class Api:
     queries = f"{RESOURCES}/tools/cassandra-query/v1"
     consumers = f"{RESOURCES}/tools/kafka-consume-recent/v1"
     publishers = f"{RESOURCES}/tools/kafka-publish-message/v1"
+    searches = f"{RESOURCES}/tools/opensearch-document-search/v1"
+    indexers = f"{RESOURCES}/tools/opensearch-index-document/v1"
     personas = f"{RESOURCES}/persona-access-controls/v1"
     clusters = f"{RESOURCES}/clusters/v1"
     cluster_list = f"{ROOT}/data-sources/clusters/v2"
@@ -130,6 +132,8 @@ class Api:
             "queries": (self.queries, self.cassandra, self.cassandra_body, {"query": "SELECT * FROM orders"}),
             "consumers": (self.consumers, self.kafka, self.kafka_body, {"topics": ["orders"], "consumePeriod": 60}),
             "publishers": (self.publishers, self.kafka, self.kafka_body, {"topic": "orders"}),
+            "searches": (self.searches, self.opensearch, self.opensearch_body, {"indexName": "p", "query": "{}"}),
+            "indexers": (self.indexers, self.opensearch, self.opensearch_body, {"indexName": "p"}),
         }[kind]
         name = f"for-{kind}"
         found = [other["id"] for other in (await self.get(self.list_of(backends))).json() if other["name"] == name]

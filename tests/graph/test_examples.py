@@ -44,6 +44,8 @@ SHOP = [
     "instaclustr_cassandra_query_tool_orders_of_customer -.-> instaclustr_cassandra_backend_history",
     "instaclustr_kafka_consume_recent_tool_recent_orders -.-> instaclustr_kafka_backend_events",
     "instaclustr_kafka_publish_message_tool_publish_order -.-> instaclustr_kafka_backend_events",
+    "instaclustr_opensearch_document_search_tool_find_products -.-> instaclustr_opensearch_backend_products",
+    "instaclustr_opensearch_index_document_tool_save_review -.-> instaclustr_opensearch_backend_products",
     'persona_instaclustr_virtual_server_orders_operator -->|"may call all tools"| instaclustr_virtual_server_orders',
     *(
         f'persona_instaclustr_virtual_server_orders_support -->|"may call"| instaclustr_{tool}'

@@ -161,6 +161,7 @@ def make_references(cloud: Cloud) -> dict[str, str]:
             "http": ("http-server", {"serverUrl": "https://example.com"}),
             "kafka": ("kafka", {"kafkaClusterId": KAFKA}),
             "cassandra": ("cassandra", {"cassandraDataCentreId": DATA_CENTRE}),
+            "opensearch": ("opensearch", {"opensearchClusterId": OPENSEARCH}),
         }
         for kind, (path, body) in backends.items():
             ids[f"{which}{kind}_backend"] = cloud.post(f"backends/{path}/v1", below | body)["id"]

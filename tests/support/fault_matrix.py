@@ -36,6 +36,8 @@ _CHANGES = {
     "instaclustr_cassandra_query_tool": "description",
     "instaclustr_kafka_consume_recent_tool": "description",
     "instaclustr_kafka_publish_message_tool": "description",
+    "instaclustr_opensearch_document_search_tool": "description",
+    "instaclustr_opensearch_index_document_tool": "description",
     "instaclustr_persona_access_control": "type",
     "yandex_gateway": "description",
     "yandex_gateway_iam_binding": "members",

@@ -145,7 +145,7 @@ def _detail(body: Body) -> str:
         parts.append(f"{body['method'].upper()} {body['path']}")
     if "personaRole" in body:
         parts.append(f"{body['type']}: {_count(body.get('tools', ()))}")
-    parts += [body[name] for name in ("endpointUrl", "query", "topic", "description") if name in body]
+    parts += [body[name] for name in ("endpointUrl", "indexName", "query", "topic", "description") if name in body]
     parts += [", ".join(body["topics"])] if "topics" in body else []
     return " · ".join(parts)
 

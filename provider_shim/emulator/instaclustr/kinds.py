@@ -183,6 +183,37 @@ KAFKA_PUBLISH_MESSAGE_TOOL = Resource(
     rules=(tool_rules.named,),
 )
 
+OPENSEARCH_DOCUMENT_SEARCH_TOOL = Resource(
+    kind="opensearch_document_search_tool",
+    title="OpenSearch document-search tool",
+    path="tools/opensearch-document-search/v1",
+    id_parameter="toolId",
+    parent=Reference("backendId", OPENSEARCH_BACKEND.kind),
+    updatable=("name", "description", "indexName", "query", "parameters"),
+    derived=TOOL_SERVER,
+    unique=(TOOL_NAME,),
+    names="opensearch-document-search",
+    ids=("backendId",),
+    lists=("parameters",),
+    scalars=(*TOOL_SCALARS, "parameters.description"),
+    rules=(tool_rules.named, tool_rules.opensearch_search),
+)
+
+OPENSEARCH_INDEX_DOCUMENT_TOOL = Resource(
+    kind="opensearch_index_document_tool",
+    title="OpenSearch index-document tool",
+    path="tools/opensearch-index-document/v1",
+    id_parameter="toolId",
+    parent=Reference("backendId", OPENSEARCH_BACKEND.kind),
+    updatable=("name", "description", "indexName", "documentSchema"),
+    derived=TOOL_SERVER,
+    unique=(TOOL_NAME,),
+    names="opensearch-index-document",
+    ids=("backendId",),
+    scalars=(*TOOL_SCALARS, "documentSchema"),
+    rules=(tool_rules.named, tool_rules.opensearch_document),
+)
+
 PERSONA_ACCESS_CONTROL = Resource(
     kind="persona_access_control",
     title="persona access control",
@@ -211,6 +242,8 @@ RESOURCES = (
     CASSANDRA_QUERY_TOOL,
     KAFKA_CONSUME_RECENT_TOOL,
     KAFKA_PUBLISH_MESSAGE_TOOL,
+    OPENSEARCH_DOCUMENT_SEARCH_TOOL,
+    OPENSEARCH_INDEX_DOCUMENT_TOOL,
     PERSONA_ACCESS_CONTROL,
 )
 TITLES = {
