@@ -26,13 +26,16 @@ _INSTACLUSTR = (
     "http_server_backend",
     "kafka_backend",
     "cassandra_backend",
+    "opensearch_backend",
     "http_server_operation_tool",
     "cassandra_query_tool",
     "kafka_consume_recent_tool",
     "kafka_publish_message_tool",
+    "opensearch_document_search_tool",
+    "opensearch_index_document_tool",
     "persona_access_control",
 )
-_INSTACLUSTR_LOOKUPS = ("kafka_cluster", "cassandra_cluster", "versions", "node_sizes")
+_INSTACLUSTR_LOOKUPS = ("kafka_cluster", "cassandra_cluster", "opensearch_cluster", "versions", "node_sizes")
 _YANDEX_RESOURCES = {
     "gateway": "gateway:gateway",
     "gateway_iam_binding": "access:gateway_iam_binding",

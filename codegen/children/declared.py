@@ -63,6 +63,7 @@ PARENTS = (
             Added("add_http_server", "_http_server", "HttpServer", "server"),
             Added("add_kafka_backend", "_kafka", "KafkaBackend", "server"),
             Added("add_cassandra_backend", "_cassandra", "CassandraBackend", "server"),
+            Added("add_opensearch_backend", "_opensearch", "OpenSearchBackend", "server"),
         ),
     ),
     Parent(
@@ -91,6 +92,17 @@ PARENTS = (
         ("_refs", "CassandraBackendRef"),
         "A Cassandra backend, with the methods that add to it.",
         (Added("add_query_tool", "_query_tool", "QueryTool", "backend"),),
+    ),
+    Parent(
+        "instaclustr",
+        "_opensearch_children",
+        "OpenSearchBackendChildren",
+        ("_refs", "OpenSearchBackendRef"),
+        "An OpenSearch backend, with the methods that add to it.",
+        (
+            Added("add_document_search", "_opensearch_tools", "DocumentSearch", "backend"),
+            Added("add_index_document", "_opensearch_tools", "IndexDocument", "backend"),
+        ),
     ),
     Parent(
         "yandex",

@@ -178,7 +178,7 @@ class Passthrough(HttpAuthentication):
 
 
 class SaslPlain:
-    """A user of a Kafka or Cassandra cluster that the gateway connects as."""
+    """A user of a Kafka, Cassandra or OpenSearch cluster that the gateway connects as."""
 
     _EXAMPLE = "a SaslPlain, such as SaslPlain(user, password)"
 

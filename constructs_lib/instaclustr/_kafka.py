@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Self, Unpack
+from typing import Any, ClassVar, Unpack
 
 from .. import l1
 from .._core.cdk import Construct
 from .._core.cloud_object import Lookup
-from .._core.ids import Identified, id_of
+from .._core.ids import Identified
 from .._core.options import LookupOptions, ResourceOptions, resource_arguments
 from ._authentication import SaslPlain, arguments_of
 from ._backend_lookup import BackendLookup
+from ._cluster_lookup import LookedUpCluster
 from ._kafka_children import KafkaBackendChildren
 from ._kinds import id_of_kind
 from ._refs import SERVER_BY_NAME, VirtualServerRef
 
 
-class KafkaCluster:
+class KafkaCluster(LookedUpCluster["l1.DataMcpgatewayInstaclustrKafkaCluster"]):
     """A Kafka cluster that exists already, looked up when Terraform plans: `KafkaCluster.from_name(…)`.
 
     - `source`: the data source that reads it.
@@ -26,46 +27,9 @@ class KafkaCluster:
 
     _OBJECT = "kafka_cluster"
 
-    def __init__(self, source: l1.DataMcpgatewayInstaclustrKafkaCluster) -> None:
-        """Use `from_id` or `from_name` instead.
-
-        Args:
-            source: The data source that reads the cluster.
-        """
-        self.source = source
-
     @classmethod
-    def from_id(cls, scope: Construct, id: str, cluster_id: Identified, **options: Unpack[LookupOptions]) -> Self:
-        """The cluster with an ID; the plan fails if there is none.
-
-        Args:
-            scope: The construct that the data source is part of.
-            id: The data source's ID in there.
-            cluster_id: The cluster's ID, or a construct that has it.
-            **options: Terraform's own arguments: see `LookupOptions`.
-
-        Raises:
-            TypeError: The ID is not valid.
-        """
-        arguments: Any = {**options, "id": id_of(cluster_id, "cluster_id")}
-        return cls(l1.DataMcpgatewayInstaclustrKafkaCluster(scope, id, **arguments))
-
-    @classmethod
-    def from_name(cls, scope: Construct, id: str, name: str, **options: Unpack[LookupOptions]) -> Self:
-        """The cluster with a name; the plan fails if there is none, or more than one.
-
-        Args:
-            scope: The construct that the data source is part of.
-            id: The data source's ID in there.
-            name: The cluster's name.
-            **options: Terraform's own arguments: see `LookupOptions`.
-        """
-        return cls(l1.DataMcpgatewayInstaclustrKafkaCluster(scope, id, name=name, **options))
-
-    @property
-    def id(self) -> str:
-        """ID of the cluster."""
-        return self.source.id
+    def _reader(cls) -> type[l1.DataMcpgatewayInstaclustrKafkaCluster]:
+        return l1.DataMcpgatewayInstaclustrKafkaCluster
 
 
 class KafkaBackendBase(KafkaBackendChildren):

@@ -10,6 +10,8 @@ from .._core.ids import Identified, id_of
 # By the types of the vendor's provider and of this one, such as `instaclustr_kafka_cluster_v3`.
 _TYPE = re.compile(r"(?:mcpgateway_)?instaclustr_(?:mcp_gateway_)?(?:mcp_)?(.+?)(?:_v\d+)?")
 
+_NAMES = {"cassandra": "Cassandra", "http": "HTTP", "kafka": "Kafka", "opensearch": "OpenSearch"}
+
 
 def id_of_kind(thing: Identified, where: str, kind: str) -> str:
     """The ID of a thing that must not be known to be of another kind.
@@ -49,5 +51,5 @@ def kind_of(thing: Any) -> str | None:
 def _words(kind: str) -> str:
     if kind == "cluster":
         return "a gateway cluster"
-    words = kind.replace("_", " ").replace("kafka", "Kafka").replace("cassandra", "Cassandra").replace("http", "HTTP")
-    return f"{'an' if words.startswith('HTTP') else 'a'} {words}"
+    words = " ".join(_NAMES.get(word, word) for word in kind.split("_"))
+    return f"{'an' if words.startswith(('HTTP', 'Open')) else 'a'} {words}"

@@ -51,7 +51,7 @@ class VirtualServerRef(CloudObject):
 
 
 class Backend(CloudObject):
-    """What the tools of a virtual server work on: an HTTP server, or a Kafka or Cassandra cluster."""
+    """What the tools of a virtual server work on: an HTTP server, or a Kafka, Cassandra or OpenSearch cluster."""
 
     def __init__(self, scope: Construct, id: str, *, server: object, options: LookupOptions) -> None:
         """Use `from_id` or a class that derives from this one instead."""
@@ -80,3 +80,9 @@ class CassandraBackendRef(Backend):
     """A Cassandra backend that tools can be added to."""
 
     _OBJECT = "cassandra_backend"
+
+
+class OpenSearchBackendRef(Backend):
+    """An OpenSearch backend that tools can be added to."""
+
+    _OBJECT = "opensearch_backend"

@@ -13,6 +13,7 @@ from ._authentication import HttpAuthentication, SaslPlain
 from ._cassandra import CassandraBackend, CassandraDataCentre
 from ._http_server import HttpServer
 from ._kafka import KafkaBackend
+from ._opensearch import OpenSearchBackend
 from ._refs import VirtualServerRef
 
 
@@ -93,4 +94,42 @@ class VirtualServerChildren(VirtualServerRef):
         """
         return CassandraBackend(
             self, id, server=self, data_centre=data_centre, credentials=credentials, name=name, **options
+        )
+
+    def add_opensearch_backend(
+        self,
+        id: str,
+        *,
+        opensearch: Identified,
+        credentials: SaslPlain | None = None,
+        use_private_network: bool | None = None,
+        peer_networks: bool | None = None,
+        name: str | None = None,
+        **options: Unpack[ResourceOptions],
+    ) -> OpenSearchBackend:
+        """Add a backend that connects a virtual server to an OpenSearch cluster.
+
+        Args:
+            id: The construct's ID, and the backend's name unless `name` is given.
+            opensearch: The OpenSearch cluster: a construct with an `id` (of any provider, the vendor's included), a
+                token, or the ID itself.
+            credentials: The user that the gateway connects as.
+            use_private_network: Whether the gateway reaches the cluster over its private network.
+            peer_networks: Whether the networks of the gateway and the OpenSearch cluster are peered.
+            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
+        return OpenSearchBackend(
+            self,
+            id,
+            server=self,
+            opensearch=opensearch,
+            credentials=credentials,
+            use_private_network=use_private_network,
+            peer_networks=peer_networks,
+            name=name,
+            **options,
         )

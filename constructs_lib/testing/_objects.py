@@ -80,7 +80,8 @@ class Tool(Made):
     """A tool of a virtual server.
 
     - `name`, `id`, `fields`: see `Made`.
-    - `kind`: `http_server_operation`, `cassandra_query`, `kafka_consume_recent` or `kafka_publish_message`.
+    - `kind`: `http_server_operation`, `cassandra_query`, `kafka_consume_recent`, `kafka_publish_message`,
+      `opensearch_document_search` or `opensearch_index_document`.
     """
 
     kind: str = ""
@@ -91,7 +92,7 @@ class Backend(Made):
     """A backend of a virtual server.
 
     - `name`, `id`, `fields`: see `Made`.
-    - `kind`: `http_server`, `kafka` or `cassandra`.
+    - `kind`: `http_server`, `kafka`, `cassandra` or `opensearch`.
     - `tools`: its tools.
     """
 

@@ -11,8 +11,15 @@ from typing import Any
 from ._emulator import Emulator
 from ._objects import Backend, Cluster, Gateway, GatewayTool, Made, Named, Persona, Tool, VirtualServer
 
-_BACKENDS = ("http-server", "kafka", "cassandra")
-_TOOLS = ("http-server-operation", "cassandra-query", "kafka-consume-recent", "kafka-publish-message")
+_BACKENDS = ("http-server", "kafka", "cassandra", "opensearch")
+_TOOLS = (
+    "http-server-operation",
+    "cassandra-query",
+    "kafka-consume-recent",
+    "kafka-publish-message",
+    "opensearch-document-search",
+    "opensearch-index-document",
+)
 _CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")
 # Names in these are the user's.
 _VERBATIM = ("labels", "headers", "query", "schema", "forwardHeaders")

@@ -159,6 +159,8 @@ def bare_name(name: str) -> str:
 JSON_AS_OBJECT = True
 # A JSON document, which is a string in Terraform.
 JsonDocument = Annotated[str, BeforeValidator(_to_text), PlainSerializer(_to_document)]
+# A JSON document that is known to be sent as a string; an object is accepted, too.
+JsonAsText = Annotated[str, BeforeValidator(_to_text)]
 # An optional object, which is an array of at most one item in the API's JSON.
 AtMostOne = Annotated[T | None, BeforeValidator(_unfold), WrapSerializer(_fold)]
 

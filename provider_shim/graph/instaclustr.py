@@ -13,14 +13,21 @@ _BACKENDS = {
     f"{_PREFIX}http_server_backend": "HTTP",
     f"{_PREFIX}kafka_backend": "Kafka",
     f"{_PREFIX}cassandra_backend": "Cassandra",
+    f"{_PREFIX}opensearch_backend": "OpenSearch",
 }
 _TOOLS = (
     f"{_PREFIX}http_server_operation_tool",
     f"{_PREFIX}cassandra_query_tool",
     f"{_PREFIX}kafka_consume_recent_tool",
     f"{_PREFIX}kafka_publish_message_tool",
+    f"{_PREFIX}opensearch_document_search_tool",
+    f"{_PREFIX}opensearch_index_document_tool",
 )
-_SYSTEMS = {"kafka_cluster_id": "Kafka cluster", "cassandra_data_centre_id": "Cassandra data centre"}
+_SYSTEMS = {
+    "kafka_cluster_id": "Kafka cluster",
+    "cassandra_data_centre_id": "Cassandra data centre",
+    "opensearch_cluster_id": "OpenSearch cluster",
+}
 SERVER = f"{_PREFIX}virtual_server"
 _CLUSTER = f"{_PREFIX}cluster"
 EVERYBODY = "everybody"
@@ -169,6 +176,10 @@ def _works(tool: Found) -> str:
             return "CQL query"
         case "kafka_publish_message_tool":
             return shortened(f"writes to {tool.text('topic') or UNKNOWN}")
+        case "opensearch_document_search_tool":
+            return shortened(f"searches {tool.text('index_name') or UNKNOWN}")
+        case "opensearch_index_document_tool":
+            return shortened(f"writes to {tool.text('index_name') or UNKNOWN}")
     topics = tool.values.get("topics")
     named = ", ".join(map(str, topics)) if isinstance(topics, list) else ""
     return shortened(f"reads {named or UNKNOWN}")

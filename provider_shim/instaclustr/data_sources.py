@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from provider_shim.framework.derive import read_only
-from provider_shim.framework.model import attribute_name
 from provider_shim.framework.reconcile import Values
 from provider_shim.framework.resource import DataSource, Found, ListResource
 from provider_shim.schema.attributes import Attribute, Attributes, Nested, Schema
@@ -86,7 +85,7 @@ class ManyDataSource(DataSource[Client]):
 
     @property
     def _items(self) -> str:
-        return f"{attribute_name(self._of.model.__name__)}s"
+        return f"{self._of.key}s"
 
     def schema(self) -> Schema:
         """The data source's schema."""

@@ -95,6 +95,7 @@ class ClusterLookup(DataSource[Client]):
 
 kafka_cluster = ClusterLookup("Kafka cluster", "KAFKA", "kafka/clusters/v3")
 cassandra_cluster = ClusterLookup("Cassandra cluster", "APACHE_CASSANDRA", "cassandra/clusters/v2")
+opensearch_cluster = ClusterLookup("OpenSearch cluster", "OPENSEARCH", "opensearch/clusters/v2")
 
 
 class GatewayVersion(RemoteObject):

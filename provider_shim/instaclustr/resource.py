@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from provider_shim.framework.derive import attributes_of, config_validators_of, description_of
-from provider_shim.framework.model import InvalidResponse, RemoteObject, attribute_name
+from provider_shim.framework.model import InvalidResponse, RemoteObject
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists, Resource, Unclear
@@ -81,6 +81,11 @@ class InstaclustrResource(Resource[Client]):
         self.one = OneDataSource(self)
         self.many = ManyDataSource(self)
         self.list_resource = ObjectListResource(self)
+
+    @property
+    def key(self) -> str:
+        """What its types are called after the cloud's name, such as `kafka_backend`: the name of the model's module."""
+        return self.model.__module__.rpartition(".")[2]
 
     @cached_property
     def attributes(self) -> Attributes:
@@ -228,7 +233,7 @@ class InstaclustrResource(Resource[Client]):
         return not self.unique_labels or values.get(self.label) is None
 
     def _how_to_import(self, id: str) -> str:
-        type_name = f"mcpgateway_instaclustr_{attribute_name(self.model.__name__)}"
+        type_name = f"mcpgateway_instaclustr_{self.key}"
         return (
             "To manage it here, import it by that ID, with an import block or with: "
             f"terraform import '{type_name}.NAME' '{id}', where NAME is the name of the resource."

@@ -10,6 +10,7 @@ from .resource import Parent
 HTTP_SERVER = Parent("backend_id", "backends/http-server/v1")
 CASSANDRA = Parent("backend_id", "backends/cassandra/v1")
 KAFKA = Parent("backend_id", "backends/kafka/v1")
+OPENSEARCH = Parent("backend_id", "backends/opensearch/v1")
 
 
 class Tool(RemoteObject):

@@ -27,7 +27,13 @@ PAGES = [
     *(page for folder in FOLDERS for page in sorted((ROOT / "docs" / folder).glob("*.md"))),
 ]
 SCHEMAS = SchemaFile.load()
-SECRETS = {"crm_key": "a-key", "kafka_password": "a-password", "cassandra_password": "b-password", "orders_token": "t"}
+SECRETS = {
+    "crm_key": "a-key",
+    "kafka_password": "a-password",
+    "cassandra_password": "b-password",
+    "opensearch_password": "c-password",
+    "orders_token": "t",
+}
 
 
 @pytest.fixture(scope="module")

@@ -214,6 +214,11 @@ TOLD: dict[str, Callable[[Parts], Any]] = {
     "[stack/server/x] kafka must be a UUID (8-4-4-4-12 hexadecimal digits), such as the ID of a resource or "
     "data source, got 'sample-kafka'; by name: "
     'KafkaCluster.from_name(self, "kafka", "…")': lambda its: its.server.add_kafka_backend("x", kafka="sample-kafka"),
+    "[stack/server/x] opensearch must be a UUID (8-4-4-4-12 hexadecimal digits), such as the id of a resource or "
+    "data source, got 'sample-opensearch'; by name: "
+    'OpenSearchCluster.from_name(self, "opensearch", "…")': lambda its: its.server.add_opensearch_backend(
+        "x", opensearch="sample-opensearch"
+    ),
     '[stack/crm/x] path must begin with "/"': lambda its: its.crm.add_operation("x", "GET", "x/y"),
     '[stack/crm/x] path has ":id", which is sent literally: write a path parameter as "{id}"': lambda its: (
         its.crm.add_operation("x", "GET", "/customers/:id", parameters=Query)

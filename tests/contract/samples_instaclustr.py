@@ -6,12 +6,16 @@ import json
 from typing import Any
 
 from sample import Sample
-from support.cloud import KAFKA, OTHER_KAFKA
+from support.cloud import KAFKA, OPENSEARCH, OTHER_KAFKA, OTHER_OPENSEARCH
 from support.instaclustr import InstaclustrKind, PersonaKind
 
 
 def _schema(**more: Any) -> str:
     return json.dumps({"type": "string"} | more)
+
+
+def _search(*names: str) -> str:
+    return json.dumps({"query": {"bool": {"must": [{"match": {"title": f":{name}"}} for name in names]}}})
 
 
 SAMPLES: dict[str, Sample] = {
@@ -180,6 +184,26 @@ SAMPLES: dict[str, Sample] = {
             "authentication_sasl_plain.password": "second-secret-of-history",
         },
     ),
+    "instaclustr_opensearch_backend": Sample(
+        kind=InstaclustrKind("backends/opensearch/v1"),
+        full={
+            "virtual_server_id": "@server",
+            "name": "products",
+            "opensearch_cluster_id": OPENSEARCH,
+            "use_private_network": True,
+            "peer_networks": True,
+            "authentication_sasl_plain": {"username": "gateway", "password": "first-secret-of-products"},
+        },
+        changed={
+            "virtual_server_id": "@other_server",
+            "name": "products-2",
+            "opensearch_cluster_id": OTHER_OPENSEARCH,
+            "use_private_network": False,
+            "peer_networks": False,
+            "authentication_sasl_plain.username": "other",
+            "authentication_sasl_plain.password": "second-secret-of-products",
+        },
+    ),
     "instaclustr_http_server_operation_tool": Sample(
         kind=InstaclustrKind("tools/http-server-operation/v1"),
         full={
@@ -281,6 +305,52 @@ SAMPLES: dict[str, Sample] = {
             "description": "Orders something.",
             "topic": "new orders",
             "message_description": "An order.",
+        },
+    ),
+    "instaclustr_opensearch_document_search_tool": Sample(
+        kind=InstaclustrKind("tools/opensearch-document-search/v1"),
+        full={
+            "backend_id": "@opensearch_backend",
+            "name": "findProducts",
+            "description": "Products by words.",
+            "index_name": "products",
+            "query": _search("words", "maximum"),
+            "parameters": [
+                {"name": "words", "type": "text", "description": "The words."},
+                {"name": "maximum", "type": "integer"},
+            ],
+        },
+        changed={
+            "backend_id": "@other_opensearch_backend",
+            "name": "find-products",
+            "description": "All products.",
+            "index_name": "catalogue-*",
+            "query": _search("maximum", "words"),
+            "parameters.name": "text",
+            "parameters.type": "keyword",
+            "parameters.description": "Another description.",
+        },
+        along={
+            "parameters.name": {"query": _search("text", "maximum")},
+            "parameters": {"query": _search()},
+        },
+        bare={"query": _search()},
+    ),
+    "instaclustr_opensearch_index_document_tool": Sample(
+        kind=InstaclustrKind("tools/opensearch-index-document/v1"),
+        full={
+            "backend_id": "@opensearch_backend",
+            "name": "saveReview",
+            "description": "Saves a review.",
+            "index_name": "reviews",
+            "document_schema": _schema(),
+        },
+        changed={
+            "backend_id": "@other_opensearch_backend",
+            "name": "save-review",
+            "description": "Saves a review of a product.",
+            "index_name": "reviews.2026",
+            "document_schema": _schema(maxLength=10),
         },
     ),
     "instaclustr_persona_access_control": Sample(

@@ -16,6 +16,7 @@ _IDS = {
     "http_backend": "mcpgateway_instaclustr_http_server_backend.it.id",
     "kafka_backend": "mcpgateway_instaclustr_kafka_backend.it.id",
     "cassandra_backend": "mcpgateway_instaclustr_cassandra_backend.it.id",
+    "opensearch_backend": "mcpgateway_instaclustr_opensearch_backend.it.id",
     "tool": "mcpgateway_instaclustr_kafka_publish_message_tool.it.id",
     "other_tool": "mcpgateway_instaclustr_http_server_operation_tool.it.id",
     "folder": "mcpgateway_yandex_gateway.it.folder_id",

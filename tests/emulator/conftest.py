@@ -78,10 +78,14 @@ class Api:
     cassandra = f"{RESOURCES}/backends/cassandra/v1"
     cassandra_cluster = "9d1f6a52-5c0e-4b8b-a6c4-7e2d1f3b5a90"
     cassandra_data_centre = "d4e5f6a7-b8c9-0123-def0-234567890123"
+    opensearch = f"{RESOURCES}/backends/opensearch/v1"
+    opensearch_clusters = ("e5f6a7b8-c9d0-1234-ef01-345678901234", "58d3b7e1-6f2a-4c90-a1b4-9e7c2d5f8036")
     operations = f"{RESOURCES}/tools/http-server-operation/v1"
     queries = f"{RESOURCES}/tools/cassandra-query/v1"
     consumers = f"{RESOURCES}/tools/kafka-consume-recent/v1"
     publishers = f"{RESOURCES}/tools/kafka-publish-message/v1"
+    searches = f"{RESOURCES}/tools/opensearch-document-search/v1"
+    indexers = f"{RESOURCES}/tools/opensearch-index-document/v1"
     personas = f"{RESOURCES}/persona-access-controls/v1"
     clusters = f"{RESOURCES}/clusters/v1"
     cluster_list = f"{ROOT}/data-sources/clusters/v2"
@@ -108,6 +112,10 @@ class Api:
         body = {"virtualServerId": self.server, "name": "rows", "cassandraDataCentreId": self.cassandra_data_centre}
         return {**body, **fields}
 
+    def opensearch_body(self, **fields: Any) -> dict[str, Any]:
+        cluster = self.opensearch_clusters[0]
+        return {"virtualServerId": self.server, "name": "products", "opensearchClusterId": cluster, **fields}
+
     def cluster_body(self, *centres: dict[str, Any], **fields: Any) -> dict[str, Any]:
         body = {"name": "gateway", "mcpGatewayVersion": "1.0.1", "slaTier": "NON_PRODUCTION"}
         centres = centres or (self.centre_body(),)
@@ -124,6 +132,8 @@ class Api:
             "queries": (self.queries, self.cassandra, self.cassandra_body, {"query": "SELECT * FROM orders"}),
             "consumers": (self.consumers, self.kafka, self.kafka_body, {"topics": ["orders"], "consumePeriod": 60}),
             "publishers": (self.publishers, self.kafka, self.kafka_body, {"topic": "orders"}),
+            "searches": (self.searches, self.opensearch, self.opensearch_body, {"indexName": "p", "query": "{}"}),
+            "indexers": (self.indexers, self.opensearch, self.opensearch_body, {"indexName": "p"}),
         }[kind]
         name = f"for-{kind}"
         found = [other["id"] for other in (await self.get(self.list_of(backends))).json() if other["name"] == name]

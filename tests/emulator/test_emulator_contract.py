@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 
 from provider_shim.emulator.api import Node
 from provider_shim.emulator.console import render
+from provider_shim.emulator.instaclustr import kinds
 from provider_shim.emulator.instaclustr.cloud import InstaclustrCloud
 from provider_shim.emulator.instaclustr.openapi import document
 from provider_shim.emulator.instaclustr.options import InstaclustrOptions
@@ -38,7 +39,7 @@ async def test_answers_are_described_tightly() -> None:
     cloud = InstaclustrCloud(InstaclustrOptions(), visibility_delay=0, delete_delay=0)
     schemas = cloud.document()["components"]["schemas"]
     answers = [name for name in schemas if f"{name}Create" in schemas]
-    assert len(answers) == 10
+    assert len(answers) == len(kinds.RESOURCES) + 1, "each resource, and the cluster"
     for name in answers:
         assert schemas[name]["additionalProperties"] is False, name
         assert "id" in schemas[name]["required"], name

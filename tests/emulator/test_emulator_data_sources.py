@@ -12,12 +12,15 @@ pytestmark = pytest.mark.asyncio
 ROOT = "/cluster-management/v2"
 KAFKA = f"{ROOT}/resources/applications/kafka/clusters/v3"
 CASSANDRA = f"{ROOT}/resources/applications/cassandra/clusters/v2"
+OPENSEARCH = f"{ROOT}/resources/applications/opensearch/clusters/v2"
 CATALOGUE = f"{ROOT}/data-sources/applications/mcp-gateway"
 
 
 async def test_clusters_that_backends_point_at(api: Any) -> None:
     names = [(await api.get(f"{KAFKA}/{id}")).json()["name"] for id in api.kafka_clusters]
     assert names == ["sample-kafka", "other-kafka"]
+    names = [(await api.get(f"{OPENSEARCH}/{id}")).json()["name"] for id in api.opensearch_clusters]
+    assert names == ["sample-opensearch", "other-opensearch"]
     cluster = (await api.get(f"{CASSANDRA}/{api.cassandra_cluster.upper()}")).json()
     assert (cluster["id"], cluster["name"]) == (api.cassandra_cluster, "sample-cassandra")
     centre = cluster["dataCentres"][0]
@@ -25,7 +28,12 @@ async def test_clusters_that_backends_point_at(api: Any) -> None:
 
 
 async def test_clusters_of_another_kind_are_not_found(api: Any) -> None:
-    for path, id in ((KAFKA, api.cassandra_cluster), (CASSANDRA, api.cluster), (KAFKA, str(uuid.uuid4()))):
+    for path, id in (
+        (KAFKA, api.cassandra_cluster),
+        (CASSANDRA, api.cluster),
+        (OPENSEARCH, api.kafka_clusters[0]),
+        (KAFKA, str(uuid.uuid4())),
+    ):
         assert list(await api.problems(await api.get(f"{path}/{id}"), 404)) == ["clusterId"]
     assert list(await api.problems(await api.get(f"{KAFKA}/abc"), 400)) == ["clusterId"]
     assert (await api.delete(f"{KAFKA}/{api.kafka_clusters[0]}")).status_code == 404

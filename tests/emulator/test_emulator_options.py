@@ -155,13 +155,15 @@ async def test_lenient_authentication(open_cloud: Any) -> None:
 
 
 @pytest.mark.asyncio
-async def test_kafka_cluster_immutable(open_cloud: Any) -> None:
-    api = open_cloud(kafka_cluster_immutable="true")
-    backend = await api.create(api.kafka, api.kafka_body())
-    path = f"{api.kafka}/{backend['id']}"
-    moved = api.kafka_body(kafkaClusterId=api.kafka_clusters[1])
-    assert "kafkaClusterId" in await api.problems(await api.put(path, json=moved), 400)
-    assert (await api.put(path, json=api.kafka_body(name="renamed"))).status_code == 202
+@pytest.mark.parametrize("kind", ["kafka", "opensearch"])
+async def test_cluster_of_a_backend_immutable(open_cloud: Any, kind: str) -> None:
+    api = open_cloud(**{f"{kind}_cluster_immutable": "true"})
+    body = getattr(api, f"{kind}_body")
+    backend = await api.create(getattr(api, kind), body())
+    path = f"{getattr(api, kind)}/{backend['id']}"
+    moved = body(**{f"{kind}ClusterId": getattr(api, f"{kind}_clusters")[1]})
+    assert f"{kind}ClusterId" in await api.problems(await api.put(path, json=moved), 400)
+    assert (await api.put(path, json=body(name="renamed"))).status_code == 202
 
 
 @pytest.mark.asyncio

@@ -107,6 +107,8 @@ async def test_every_missing_field_is_named(api: Any) -> None:
         ),
         ("kafka", {"kafkaClusterId": str(uuid.uuid4())}, "kafkaClusterId"),
         ("kafka", {"kafkaClusterId": "4650aa98-e894-4675-9614-558915d5837a"}, "kafkaClusterId"),
+        ("opensearch", {"opensearchClusterId": "c3d4e5f6-a7b8-9012-cdef-123456789012"}, "opensearchClusterId"),
+        ("opensearch", {"usePrivateNetwork": "yes"}, "usePrivateNetwork"),
         ("servers", {"name": "with space"}, "name"),
         ("servers", {"endpointUrl": "/orders?x"}, "endpointUrl"),
         ("servers", {"endpointUrl": "/orders#x"}, "endpointUrl"),
@@ -136,7 +138,7 @@ async def test_every_missing_field_is_named(api: Any) -> None:
     ],
 )
 async def test_wrong_field(api: Any, kind: str, fields: dict[str, Any], named: str) -> None:
-    body = {"servers": api.server_body, "http": api.http_body, "kafka": api.kafka_body}[kind]
+    body = getattr(api, {"servers": "server"}.get(kind, kind) + "_body")
     path = getattr(api, kind)
     response = await api.post(path, json=body(**fields))
     assert list(await api.problems(response, 400)) == [named]

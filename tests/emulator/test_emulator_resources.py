@@ -29,12 +29,13 @@ async def test_seeded_objects(api: Any) -> None:
     assert by_application["MCP_GATEWAY"] == {api.cluster}
     assert by_application["KAFKA"] == set(api.kafka_clusters)
     assert len(by_application["APACHE_CASSANDRA"]) == 1
+    assert by_application["OPENSEARCH"] == set(api.opensearch_clusters)
 
 
-@pytest.mark.parametrize("kind", ["servers", "http", "kafka"])
+@pytest.mark.parametrize("kind", ["servers", "http", "kafka", "opensearch"])
 async def test_life_of_an_object(api: Any, kind: str, oidc: dict[str, Any]) -> None:
     path = getattr(api, kind)
-    body = {"servers": api.server_body, "http": api.http_body, "kafka": api.kafka_body}[kind]()
+    body = getattr(api, {"servers": "server"}.get(kind, kind) + "_body")()
     created = await api.create(path, body)
     uuid.UUID(created["id"])
     assert created == {**body, "id": created["id"], "clusterId": api.cluster}
@@ -93,6 +94,12 @@ async def test_put_replaces_everything(api: Any, oidc: dict[str, Any]) -> None:
         **{name: value for name, value in backend.items() if name != "authenticationSaslPlain"},
         "kafkaClusterId": api.kafka_clusters[1],
     }
+
+    private = api.opensearch_body(usePrivateNetwork=True, peerNetworks=False, authenticationSaslPlain=[sasl])
+    backend = await api.create(api.opensearch, private)
+    assert (backend["usePrivateNetwork"], backend["peerNetworks"]) == (True, False)
+    answer = await api.put(f"{api.opensearch}/{backend['id']}", json=api.opensearch_body())
+    assert answer.json() == {**api.opensearch_body(), "id": backend["id"], "clusterId": api.cluster}
 
 
 async def test_put_leaves_fixed_fields(api: Any) -> None:

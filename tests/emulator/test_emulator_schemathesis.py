@@ -18,6 +18,8 @@ import schemathesis
 from hypothesis import strategies
 from schemathesis.engine import events, from_schema
 
+from provider_shim.emulator.instaclustr.openapi import document
+
 pytestmark = pytest.mark.filterwarnings("default")
 
 EXAMPLES = 6
@@ -48,12 +50,15 @@ serve("127.0.0.1", 0, None, json.loads(sys.argv[1]))
 ROOT = "/cluster-management/v2/resources/applications/mcp-gateway"
 KAFKA_CLUSTER = "c3d4e5f6-a7b8-9012-cdef-123456789012"
 CASSANDRA_CLUSTER = "9d1f6a52-5c0e-4b8b-a6c4-7e2d1f3b5a90"
+OPENSEARCH_CLUSTER = "e5f6a7b8-c9d0-1234-ef01-345678901234"
 DATA_CENTRE = "d4e5f6a7-b8c9-0123-def0-234567890123"
 POINTED = {
     "/cluster-management/v2/resources/applications/kafka/clusters/v3/{clusterId}": KAFKA_CLUSTER,
     "/cluster-management/v2/resources/applications/cassandra/clusters/v2/{clusterId}": CASSANDRA_CLUSTER,
+    "/cluster-management/v2/resources/applications/opensearch/clusters/v2/{clusterId}": OPENSEARCH_CLUSTER,
 }
 """Clusters that are there from the start, by the path to them."""
+_BACKENDS = ("http-server", "kafka", "cassandra", "opensearch")
 OIDC = {"issuer": "https://id.example.com", "jwksUrl": "https://id.example.com/keys", "audiences": ["orders"]}
 CENTRE = {"name": "DC1", "cloudProvider": "AWS_VPC", "region": "US_EAST_1", "network": "10.0.0.0/16"}
 
@@ -104,7 +109,7 @@ class Aim:
         self._numbers = itertools.count()
         self._cluster = self._make("clusters/v1")
         self._server = self._make("virtual-servers/v1")
-        self._backends = {kind: self._make(f"backends/{kind}/v1") for kind in ("http-server", "kafka", "cassandra")}
+        self._backends = {kind: self._make(f"backends/{kind}/v1") for kind in _BACKENDS}
 
     def close(self) -> None:
         self._http.close()
@@ -123,7 +128,8 @@ class Aim:
                 case.path_parameters[name] = POINTED.get(path, self._cluster)
         if isinstance(case.body, dict):
             known = {"clusterId": self._cluster, "virtualServerId": self._server, "kafkaClusterId": KAFKA_CLUSTER}
-            known |= {"cassandraDataCentreId": DATA_CENTRE, "backendId": self._backend(path)}
+            known |= {"cassandraDataCentreId": DATA_CENTRE, "opensearchClusterId": OPENSEARCH_CLUSTER}
+            known |= {"backendId": self._backend(path)}
             case.body |= {name: id for name, id in known.items() if _is_id(case.body.get(name))}
             tools = case.body.get("tools")
             if isinstance(tools, list) and all(map(_is_id, tools)):
@@ -145,10 +151,13 @@ class Aim:
             "backends/http-server/v1": {"serverUrl": "https://api.example.com"},
             "backends/kafka/v1": {"kafkaClusterId": KAFKA_CLUSTER},
             "backends/cassandra/v1": {"cassandraDataCentreId": DATA_CENTRE},
+            "backends/opensearch/v1": {"opensearchClusterId": OPENSEARCH_CLUSTER},
             "tools/http-server-operation/v1": {"method": "get", "path": "/"},
             "tools/cassandra-query/v1": {"query": "SELECT * FROM t"},
             "tools/kafka-consume-recent/v1": {"topics": ["t"], "consumePeriod": 1},
             "tools/kafka-publish-message/v1": {"topic": "t"},
+            "tools/opensearch-document-search/v1": {"indexName": "i", "query": "{}"},
+            "tools/opensearch-index-document/v1": {"indexName": "i"},
             "persona-access-controls/v1": {"personaRole": f"role/{name}", "type": "ALLOWLIST"},
             "virtual-servers/v1": {"endpointUrl": f"/{name}", "authentication": [OIDC]},
         }
@@ -204,6 +213,6 @@ def test_every_answer_is_described(serve: Any, aimed: Any, options: dict[str, st
         ]
     assert not failures, "\n\n".join(failures[:10])
     operations = [result.ok().label for result in schema.get_all_operations()]
-    assert len(operations) == 54
+    assert len(operations) == sum(len(item.keys() - {"parameters"}) for item in document()["paths"].values())
     ineffective = [label for label in operations if not {200, 202, 204} & statuses[label].keys()]
     assert not ineffective, "A request that only ever fails shows little."

@@ -12,7 +12,7 @@ from provider_shim.emulator.instaclustr.cql import bind_names
 
 pytestmark = pytest.mark.asyncio
 
-KINDS = ("operations", "queries", "consumers", "publishers")
+KINDS = ("operations", "queries", "consumers", "publishers", "searches", "indexers")
 SCHEMA = {"type": "object", "default": None, "enum": [], "title": " untrimmed ", "é": [1.5, 1e3]}
 
 
@@ -66,7 +66,8 @@ async def test_tools_hang_on_the_right_kind_of_backend(api: Any, kind: str) -> N
     for wrong in (other, api.server, str(uuid.uuid4())):
         assert set(await api.problems(await api.post(path, json={**body, "backendId": wrong}), 400)) == {"backendId"}
     await api.create(path, body)
-    backends = api.http if kind == "operations" else api.cassandra if kind == "queries" else api.kafka
+    own = {"operations": api.http, "queries": api.cassandra, "searches": api.opensearch, "indexers": api.opensearch}
+    backends = own.get(kind, api.kafka)
     problems = await api.problems(await api.delete(f"{backends}/{body['backendId']}"), 409)
     assert f'"{kind}"' in problems["backendId"]
 
@@ -80,7 +81,7 @@ async def test_delete_cascades_to_tools_and_personas(open_cloud: Any) -> None:
     body = {"virtualServerId": api.server, "personaRole": "admin", "type": "DENYLIST"}
     items.append(f"{api.personas}/{(await api.create(api.personas, body))['id']}")
     assert (await api.delete(f"{api.servers}/{api.server}")).status_code == 204
-    assert [(await api.get(item)).status_code for item in items] == [404] * 5
+    assert [(await api.get(item)).status_code for item in items] == [404] * len(items)
 
 
 async def test_a_refusal_names_a_few_children_only(api: Any) -> None:

@@ -18,6 +18,7 @@ SECRETS = {
     "crm_key": "secret-1",
     "kafka_password": "secret-2",
     "cassandra_password": "secret-3",
+    "opensearch_password": "secret-5",
     "orders_token": "secret-4",
 }
 

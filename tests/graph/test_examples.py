@@ -39,10 +39,13 @@ SHOP = [
     'issuer_login_example_com -->|"with a token"| instaclustr_virtual_server_orders',
     "instaclustr_kafka_backend_events -.-> kafka_cluster_id_c3d4e5f6_a7b8_9012_cdef_123456789012",
     "instaclustr_cassandra_backend_history -.-> cassandra_data_centre_id_d4e5f6a7_b8c9_0123_def0_234567890123",
+    "instaclustr_opensearch_backend_products -.-> opensearch_cluster_id_e5f6a7b8_c9d0_1234_ef01_345678901234",
     "instaclustr_http_server_operation_tool_get_customer -.-> instaclustr_http_server_backend_crm",
     "instaclustr_cassandra_query_tool_orders_of_customer -.-> instaclustr_cassandra_backend_history",
     "instaclustr_kafka_consume_recent_tool_recent_orders -.-> instaclustr_kafka_backend_events",
     "instaclustr_kafka_publish_message_tool_publish_order -.-> instaclustr_kafka_backend_events",
+    "instaclustr_opensearch_document_search_tool_find_products -.-> instaclustr_opensearch_backend_products",
+    "instaclustr_opensearch_index_document_tool_save_review -.-> instaclustr_opensearch_backend_products",
     'persona_instaclustr_virtual_server_orders_operator -->|"may call all tools"| instaclustr_virtual_server_orders',
     *(
         f'persona_instaclustr_virtual_server_orders_support -->|"may call"| instaclustr_{tool}'
@@ -94,7 +97,7 @@ def test_folder_in_terraforms_language_without_credentials_and_secrets(shop: Wor
     environment = shop.mirror.environment()
     drawing = Drawing(shop.folder, environment=environment)
     assert sorted(drawing.edges) == sorted(SHOP)
-    assert "no value is given for cassandra_password, crm_key, kafka_password, orders_token" in drawing.error
+    assert f"no value is given for {', '.join(sorted(SECRETS))}" in drawing.error
     given = Drawing(shop.folder, environment=environment | shop.extra_environment)
     assert (given.text, given.error) == (drawing.text, "")
     assert not [path for path in shop.folder.iterdir() if "plan" in path.name or "state" in path.name]

@@ -153,7 +153,13 @@ def test_wrong_keys(workspace: Workspace, config: dict[str, Any], problem: str) 
 _LOOKUPS = {
     "kafka_cluster": ("c3d4e5f6-a7b8-9012-cdef-123456789012", "sample-kafka"),
     "cassandra_cluster": ("9d1f6a52-5c0e-4b8b-a6c4-7e2d1f3b5a90", "sample-cassandra"),
+    "opensearch_cluster": ("e5f6a7b8-c9d0-1234-ef01-345678901234", "sample-opensearch"),
 }
+
+
+def test_all_look_ups_of_clusters_are_tested() -> None:
+    types = [name.removeprefix("mcpgateway_instaclustr_") for name in samples.SCHEMAS.data_source_types]
+    assert _LOOKUPS.keys() == {name for name in types if name.endswith("_cluster")}
 
 
 @pytest.mark.parametrize("kind", _LOOKUPS)

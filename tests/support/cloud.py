@@ -18,6 +18,8 @@ GATEWAY = "4650aa98-e894-4675-9614-558915d5837a"
 SAMPLE_SERVER = "b2c3d4e5-f6a7-8901-bcde-f12345678901"
 KAFKA = "c3d4e5f6-a7b8-9012-cdef-123456789012"
 OTHER_KAFKA = "477052c5-1a53-4a6b-9169-8103e9ee4383"
+OPENSEARCH = "e5f6a7b8-c9d0-1234-ef01-345678901234"
+OTHER_OPENSEARCH = "58d3b7e1-6f2a-4c90-a1b4-9e7c2d5f8036"
 DATA_CENTRE = "d4e5f6a7-b8c9-0123-def0-234567890123"
 OTHER_DATA_CENTRE = "d4e5f6a7-b8c9-0123-def0-234567890124"
 
@@ -159,6 +161,7 @@ def make_references(cloud: Cloud) -> dict[str, str]:
             "http": ("http-server", {"serverUrl": "https://example.com"}),
             "kafka": ("kafka", {"kafkaClusterId": KAFKA}),
             "cassandra": ("cassandra", {"cassandraDataCentreId": DATA_CENTRE}),
+            "opensearch": ("opensearch", {"opensearchClusterId": OPENSEARCH}),
         }
         for kind, (path, body) in backends.items():
             ids[f"{which}{kind}_backend"] = cloud.post(f"backends/{path}/v1", below | body)["id"]

@@ -137,13 +137,15 @@ def _detail(body: Body) -> str:
         parts.append(f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}")
     if "kafkaClusterId" in body:
         parts.append(f"Kafka cluster {body['kafkaClusterId']}")
+    if "opensearchClusterId" in body:
+        parts.append(f"OpenSearch cluster {body['opensearchClusterId']}")
     if "cassandraDataCentreId" in body:
         parts.append(f"data centre {body['cassandraDataCentreId']}")
     if "method" in body:
         parts.append(f"{body['method'].upper()} {body['path']}")
     if "personaRole" in body:
         parts.append(f"{body['type']}: {_count(body.get('tools', ()))}")
-    parts += [body[name] for name in ("endpointUrl", "query", "topic", "description") if name in body]
+    parts += [body[name] for name in ("endpointUrl", "indexName", "query", "topic", "description") if name in body]
     parts += [", ".join(body["topics"])] if "topics" in body else []
     return " · ".join(parts)
 

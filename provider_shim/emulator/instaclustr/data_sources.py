@@ -19,6 +19,7 @@ APPLICATIONS_PATH = f"{kinds.ROOT}/data-sources/applications/mcp-gateway"
 POINTED_PATHS = {
     kinds.KAFKA_CLUSTER: f"{kinds.ROOT}/resources/applications/kafka/clusters/v3/{{clusterId}}",
     kinds.CASSANDRA_CLUSTER: f"{kinds.ROOT}/resources/applications/cassandra/clusters/v2/{{clusterId}}",
+    kinds.OPENSEARCH_CLUSTER: f"{kinds.ROOT}/resources/applications/opensearch/clusters/v2/{{clusterId}}",
 }
 VERSIONS = {"1.0.0": "DEPRECATED", "1.0.1": "GENERAL_AVAILABILITY"}
 """Versions of MCP Gateway, and how far each is supported."""

@@ -36,6 +36,8 @@ def facts(kind: str, body: Body, name_of: NameOf) -> Iterator[Fact]:
             yield Fact(f"schema of {each['name']}", document=each["schema"])
     if content := _one(body, "requestBody"):
         yield Fact("schema of the body", document=content.get("schema"))
+    if document := body.get("documentSchema"):
+        yield Fact("schema of the documents", document=document)
     if described := body.get("messageDescription"):
         yield Fact("messages", described)
     if "consumePeriod" in body:

@@ -17,12 +17,19 @@ LIST_ROOT = f"{ROOT}/data-sources/mcp_gateway_cluster/{{clusterId}}"
 CLUSTER = "cluster"
 KAFKA_CLUSTER = "kafka_cluster"
 CASSANDRA_CLUSTER = "cassandra_cluster"
+OPENSEARCH_CLUSTER = "opensearch_cluster"
 KAFKA_DATA_CENTRE = "kafka_data_centre"
 CASSANDRA_DATA_CENTRE = "cassandra_data_centre"
+OPENSEARCH_DATA_CENTRE = "opensearch_data_centre"
 VERSIONS = "versions"
 NODE_SIZES = "node_sizes"
 
-APPLICATIONS = {CLUSTER: "MCP_GATEWAY", KAFKA_CLUSTER: "KAFKA", CASSANDRA_CLUSTER: "APACHE_CASSANDRA"}
+APPLICATIONS = {
+    CLUSTER: "MCP_GATEWAY",
+    KAFKA_CLUSTER: "KAFKA",
+    CASSANDRA_CLUSTER: "APACHE_CASSANDRA",
+    OPENSEARCH_CLUSTER: "OPENSEARCH",
+}
 """What the list of clusters calls each kind."""
 
 VIRTUAL_SERVER = Resource(
@@ -88,6 +95,22 @@ CASSANDRA_BACKEND = Resource(
     ids=("virtualServerId", "cassandraDataCentreId"),
     lists=("authenticationSaslPlain",),
     secrets=("authenticationSaslPlain.password",),
+)
+
+OPENSEARCH_BACKEND = Resource(
+    kind="opensearch_backend",
+    title="OpenSearch backend",
+    path="backends/opensearch/v1",
+    id_parameter="backendId",
+    parent=ON_VIRTUAL_SERVER,
+    updatable=("name", "opensearchClusterId", "usePrivateNetwork", "peerNetworks", "authenticationSaslPlain"),
+    references=(Reference("opensearchClusterId", OPENSEARCH_CLUSTER),),
+    unique=(BACKEND_NAME,),
+    ids=("virtualServerId", "opensearchClusterId"),
+    lists=("authenticationSaslPlain",),
+    scalars=("usePrivateNetwork", "peerNetworks"),
+    secrets=("authenticationSaslPlain.password",),
+    immutable=(("opensearchClusterId", lambda options: options.opensearch_cluster_immutable),),
 )
 
 TOOL_KINDS = rules.TOOL_KINDS
@@ -160,6 +183,37 @@ KAFKA_PUBLISH_MESSAGE_TOOL = Resource(
     rules=(tool_rules.named,),
 )
 
+OPENSEARCH_DOCUMENT_SEARCH_TOOL = Resource(
+    kind="opensearch_document_search_tool",
+    title="OpenSearch document-search tool",
+    path="tools/opensearch-document-search/v1",
+    id_parameter="toolId",
+    parent=Reference("backendId", OPENSEARCH_BACKEND.kind),
+    updatable=("name", "description", "indexName", "query", "parameters"),
+    derived=TOOL_SERVER,
+    unique=(TOOL_NAME,),
+    names="opensearch-document-search",
+    ids=("backendId",),
+    lists=("parameters",),
+    scalars=(*TOOL_SCALARS, "parameters.description"),
+    rules=(tool_rules.named, tool_rules.opensearch_search),
+)
+
+OPENSEARCH_INDEX_DOCUMENT_TOOL = Resource(
+    kind="opensearch_index_document_tool",
+    title="OpenSearch index-document tool",
+    path="tools/opensearch-index-document/v1",
+    id_parameter="toolId",
+    parent=Reference("backendId", OPENSEARCH_BACKEND.kind),
+    updatable=("name", "description", "indexName", "documentSchema"),
+    derived=TOOL_SERVER,
+    unique=(TOOL_NAME,),
+    names="opensearch-index-document",
+    ids=("backendId",),
+    scalars=(*TOOL_SCALARS, "documentSchema"),
+    rules=(tool_rules.named, tool_rules.opensearch_document),
+)
+
 PERSONA_ACCESS_CONTROL = Resource(
     kind="persona_access_control",
     title="persona access control",
@@ -183,10 +237,13 @@ RESOURCES = (
     HTTP_SERVER_BACKEND,
     KAFKA_BACKEND,
     CASSANDRA_BACKEND,
+    OPENSEARCH_BACKEND,
     HTTP_SERVER_OPERATION_TOOL,
     CASSANDRA_QUERY_TOOL,
     KAFKA_CONSUME_RECENT_TOOL,
     KAFKA_PUBLISH_MESSAGE_TOOL,
+    OPENSEARCH_DOCUMENT_SEARCH_TOOL,
+    OPENSEARCH_INDEX_DOCUMENT_TOOL,
     PERSONA_ACCESS_CONTROL,
 )
 TITLES = {
@@ -195,11 +252,13 @@ TITLES = {
     KAFKA_DATA_CENTRE: "Kafka data centre",
     CASSANDRA_CLUSTER: "Cassandra cluster",
     CASSANDRA_DATA_CENTRE: "Cassandra data centre",
+    OPENSEARCH_CLUSTER: "OpenSearch cluster",
+    OPENSEARCH_DATA_CENTRE: "OpenSearch data centre",
     **{resource.kind: resource.title for resource in RESOURCES},
 }
 FAULT_KINDS = (
     *(CLUSTER, *(resource.kind for resource in RESOURCES)),
-    *(KAFKA_CLUSTER, CASSANDRA_CLUSTER, VERSIONS, NODE_SIZES),
+    *(KAFKA_CLUSTER, CASSANDRA_CLUSTER, OPENSEARCH_CLUSTER, VERSIONS, NODE_SIZES),
 )
 """The kinds that have operations, and so may be named in a fault rule."""
 

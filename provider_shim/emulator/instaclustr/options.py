@@ -32,6 +32,7 @@ class InstaclustrOptions(Options):
         help="400 for KEY without a key, PASSTHROUGH with a key, and several of header, cookie and query parameter.",
     )
     kafka_cluster_immutable: Switch = option(False, help="400 for a PUT that changes kafkaClusterId.")
+    opensearch_cluster_immutable: Switch = option(False, help="400 for a PUT that changes opensearchClusterId.")
     unique_backend_names: Switch = option(
         True, help="409 for a second backend with the same kind and name on a virtual server."
     )

@@ -14,6 +14,8 @@ TOOL_KINDS = (
     "cassandra_query_tool",
     "kafka_consume_recent_tool",
     "kafka_publish_message_tool",
+    "opensearch_document_search_tool",
+    "opensearch_index_document_tool",
 )
 """The kinds of tools, which share their names."""
 

@@ -18,6 +18,11 @@ CASSANDRA_CLUSTER_ID = "9d1f6a52-5c0e-4b8b-a6c4-7e2d1f3b5a90"
 CASSANDRA_DATA_CENTRE_ID = "d4e5f6a7-b8c9-0123-def0-234567890123"
 CASSANDRA_DATA_CENTRES = ((CASSANDRA_DATA_CENTRE_ID, "DC1"), ("d4e5f6a7-b8c9-0123-def0-234567890124", "DC2"))
 """Id and name of each data centre of the Cassandra cluster."""
+OPENSEARCH_CLUSTERS = (
+    ("e5f6a7b8-c9d0-1234-ef01-345678901234", "sample-opensearch", "2c9e4f70-8b1d-4a65-93f2-7d0b5e8c1a46"),
+    ("58d3b7e1-6f2a-4c90-a1b4-9e7c2d5f8036", "other-opensearch", "a46f1d82-3e7b-4059-b8c6-0f5d9a2e7b13"),
+)
+"""Id, name, and id of the data centre of each OpenSearch cluster."""
 
 
 def seed(objects: Objects) -> None:
@@ -42,6 +47,10 @@ def seed(objects: Objects) -> None:
     objects.insert(kinds.CASSANDRA_CLUSTER, id, _pointed(id, "sample-cassandra", cassandraVersion="5.0.5"))
     for centre, name in CASSANDRA_DATA_CENTRES:
         _insert_data_centre(objects, kinds.CASSANDRA_DATA_CENTRE, id, centre, name, "CAS-DEV-t4g.small-5")
+    for id, name, centre in OPENSEARCH_CLUSTERS:
+        objects.insert(kinds.OPENSEARCH_CLUSTER, id, _pointed(id, name, opensearchVersion="2.19.3"))
+        size = "SRH-DEV-t4g.small-5"
+        _insert_data_centre(objects, kinds.OPENSEARCH_DATA_CENTRE, id, centre, "AWS_VPC_US_EAST_1", size)
 
 
 def _pointed(id: str, name: str, **version: str) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from constructs_lib.instaclustr import (
     KafkaBackendBase,
     KafkaCluster,
     Oidc,
+    OpenSearchBackend,
+    OpenSearchBackendBase,
     SaslPlain,
     VirtualServer,
 )
@@ -236,6 +238,7 @@ def test_an_existing_backend_is_found_by_its_name(stack: Any) -> None:
         (KafkaBackend, KafkaBackendBase, "kafka"),
         (HttpServer, HttpServerBase, "http_server"),
         (CassandraBackend, CassandraBackendBase, "cassandra"),
+        (OpenSearchBackend, OpenSearchBackendBase, "opensearch"),
     ):
         backend = kind.from_name(stack, type, "theirs", cluster=gateway, provider=west)
         assert isinstance(backend, base)

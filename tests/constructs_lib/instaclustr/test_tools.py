@@ -478,6 +478,12 @@ def test_things_of_another_kind_are_refused_where_they_are_given(stack: Any) -> 
             "b", kafka=vendors_cassandra
         ),
         "kafka must be a Kafka cluster, .* got a virtual server": lambda: server.add_kafka_backend("c", kafka=server),
+        "opensearch must be an OpenSearch cluster, .* got a Kafka cluster": lambda: server.add_opensearch_backend(
+            "g", opensearch=vendors_kafka
+        ),
+        "kafka must be a Kafka cluster, .* got an OpenSearch cluster": lambda: server.add_kafka_backend(
+            "h", kafka=VendorsCluster(stack, "third", "instaclustr_opensearch_cluster_v2")
+        ),
         "cluster must be a Cassandra cluster, got a Kafka cluster": lambda: CassandraCluster.of(vendors_kafka),
         "cluster must be a gateway cluster, .* got a Kafka cluster": lambda: VirtualServer(
             stack, "d", cluster=kafka, endpoint="/d"

@@ -1,0 +1,130 @@
+"""OpenSearch: clusters, and the backends that connect virtual servers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, ClassVar, Unpack
+
+from .. import l1
+from .._core.cdk import Construct
+from .._core.cloud_object import Lookup
+from .._core.ids import Identified
+from .._core.options import LookupOptions, ResourceOptions, resource_arguments
+from ._authentication import SaslPlain, arguments_of
+from ._backend_lookup import BackendLookup
+from ._cluster_lookup import LookedUpCluster
+from ._kinds import id_of_kind
+from ._opensearch_children import OpenSearchBackendChildren
+from ._refs import SERVER_BY_NAME, VirtualServerRef
+
+
+class OpenSearchCluster(LookedUpCluster["l1.DataMcpgatewayInstaclustrOpensearchCluster"]):
+    """An OpenSearch cluster that exists already, looked up when Terraform plans: `OpenSearchCluster.from_name(…)`.
+
+    - `source`: the data source that reads it.
+    """
+
+    _OBJECT = "opensearch_cluster"
+
+    @classmethod
+    def _reader(cls) -> type[l1.DataMcpgatewayInstaclustrOpensearchCluster]:
+        return l1.DataMcpgatewayInstaclustrOpensearchCluster
+
+
+class OpenSearchBackendBase(OpenSearchBackendChildren):
+    """An OpenSearch backend of a virtual server: one that the stack makes (`OpenSearchBackend`), or an existing one."""
+
+
+class ExistingOpenSearchBackend(OpenSearchBackendBase):
+    """An OpenSearch backend that exists already: see `OpenSearchBackend.from_id` and `from_name`."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
+    ) -> None:
+        """Use `OpenSearchBackend.from_id` or `from_name` instead."""
+        super().__init__(scope, id, server=server, options=options)
+        self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrOpensearchBackend, key, options)
+
+    @property
+    def id(self) -> str:
+        """ID of the backend."""
+        return self._lookup.id
+
+    @property
+    def data_source(self) -> l1.DataMcpgatewayInstaclustrOpensearchBackend:
+        """The data source that reads the backend when Terraform plans."""
+        return self._lookup.source
+
+
+class OpenSearchBackend(BackendLookup[ExistingOpenSearchBackend], OpenSearchBackendBase):
+    """A backend that connects a virtual server to an OpenSearch cluster."""
+
+    _WORDS: ClassVar[Mapping[str, str]] = {
+        "virtual_server_id": "server",
+        "opensearch_cluster_id": "opensearch",
+        "authentication_sasl_plain": "credentials",
+        "authentication_sasl_plain.password_wo": "credentials.password",
+    }
+    _REMEDIES: ClassVar[Mapping[str, str]] = {
+        "virtual_server_id": SERVER_BY_NAME,
+        "opensearch_cluster_id": 'by name: OpenSearchCluster.from_name(self, "opensearch", "…")',
+    }
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        server: VirtualServerRef | Identified,
+        opensearch: Identified,
+        credentials: SaslPlain | None = None,
+        use_private_network: bool | None = None,
+        peer_networks: bool | None = None,
+        name: str | None = None,
+        **options: Unpack[ResourceOptions],
+    ) -> None:
+        """Make an OpenSearch backend.
+
+        Args:
+            scope: The construct that this one is part of.
+            id: The construct's ID, and the backend's name unless `name` is given.
+            server: The virtual server that offers the backend's tools.
+            opensearch: The OpenSearch cluster: a construct with an `id` (of any provider, the vendor's included), a
+                token, or the ID itself.
+            credentials: The user that the gateway connects as.
+            use_private_network: Whether the gateway reaches the cluster over its private network.
+            peer_networks: Whether the networks of the gateway and the OpenSearch cluster are peered.
+            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
+
+        Raises:
+            TypeError: An argument is of another type.
+        """
+        super().__init__(scope, id, server=server, options=options)
+        self._claim_name(server, "name of an OpenSearch backend", name or id)
+        self._credentials = credentials
+        self._resource = l1.InstaclustrOpensearchBackend(
+            self,
+            self.RESOURCE,
+            virtual_server_id=id_of_kind(server, "server", "virtual_server"),
+            name=name or id,
+            opensearch_cluster_id=id_of_kind(opensearch, "opensearch", "opensearch_cluster"),
+            use_private_network=use_private_network,
+            peer_networks=peer_networks,
+            authentication_sasl_plain=arguments_of(credentials, SaslPlain, "credentials"),
+            **resource_arguments(options, self.provider, self),
+        )
+
+    @cached_property
+    def id(self) -> str:
+        """ID of the backend."""
+        return self._resource.id
+
+    @classmethod
+    def _existing(cls) -> type[ExistingOpenSearchBackend]:
+        return ExistingOpenSearchBackend
+
+    def _problems(self) -> Iterator[str]:
+        if self._credentials:
+            yield from self._credentials.problems(self)
