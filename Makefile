@@ -33,7 +33,7 @@ constructs-tests: $(VENV)/ready
 
 test-all: test test-slow  ## All tests, the slow ones too.
 
-test-slow: $(VENV)/ready  ## The slow tests: a thousand tools, every fault at every request, signals at fifty moments.
+test-slow: $(VENV)/ready  ## The slow tests: every fault at every request, every attribute with Terraform, a thousand tools, …
 	$(BIN)/python -m pytest -n $(JOBS) -m slow $(PYTEST_ARGS)
 
 lint: $(VENV)/ready  ## Style, import walls, freshness of what is generated.

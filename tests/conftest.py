@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from support.cloud import Cloud
-from support.terraform import Mirror, Workspace, mcpgateway
+from support.terraform import Mirror, Workspace, mcpgateway, neutral_environment
 
 from provider_shim.toolchain import terraform
 
@@ -37,13 +37,24 @@ def cloud(shared_cloud: Cloud) -> Iterator[Cloud]:
 @pytest.fixture(scope="session")
 def detached_provider() -> Iterator[dict[str, str]]:
     """A provider that runs on its own; what Terraform needs in its environment to attach to it."""
-    process = subprocess.Popen(mcpgateway("debug"), stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        mcpgateway("debug"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=neutral_environment()
+    )
     assert process.stdout is not None
     name, _, value = process.stdout.readline().strip().partition("=")
     yield {name: value.strip("'")}
     process.terminate()
     process.wait(timeout=10)
     process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def attach(detached_provider: dict[str, str]) -> dict[str, str]:
+    """What makes Terraform attach to a running provider, which halves the time of a command.
+
+    Where launching it is part of what is tested, a module or a folder has a fixture of this name that is empty.
+    """
+    return detached_provider
 
 
 @pytest.fixture(scope="session")
@@ -55,17 +66,17 @@ def later_mirror(tmp_path_factory: pytest.TempPathFactory) -> Mirror:
 
 
 @pytest.fixture
-def later(later_mirror: Mirror, tmp_path: Path, cloud: Cloud) -> Workspace:
+def later(later_mirror: Mirror, tmp_path: Path, cloud: Cloud, attach: dict[str, str]) -> Workspace:
     """An initialised folder for the later Terraform, on the shared local cloud."""
     later_mirror.initialise(tmp_path)
-    return Workspace(tmp_path, later_mirror, cloud.provider)
+    return Workspace(tmp_path, later_mirror, cloud.provider, attach)
 
 
 MakeWorkspace = Callable[..., Workspace]
 
 
 @pytest.fixture
-def make_workspace(tmp_path: Path, mirror: Mirror) -> MakeWorkspace:
+def make_workspace(tmp_path: Path, mirror: Mirror, attach: dict[str, str]) -> MakeWorkspace:
     """Makes initialised folders for Terraform, each with a provider's configuration."""
     made: list[Path] = []
 
@@ -74,7 +85,7 @@ def make_workspace(tmp_path: Path, mirror: Mirror) -> MakeWorkspace:
         folder.mkdir()
         made.append(folder)
         mirror.initialise(folder)
-        return Workspace(folder, mirror, provider)
+        return Workspace(folder, mirror, provider, attach)
 
     return make
 

@@ -60,6 +60,7 @@ def several_stacks(app: App) -> None:
     assert history.server is server
 
 
+@pytest.mark.slow
 def test_parts_in_several_stacks(local_cloud: LocalCloud) -> None:
     deployed = local_cloud.deploy(several_stacks)
     server = deployed.virtual_servers["orders"]

@@ -1,6 +1,8 @@
-"""The contract battery: what holds for every resource, shown by the real Terraform on the local cloud.
+"""The contract battery: what holds for every resource, on the local cloud.
 
-Each check has the id of the promise it shows (`promises.py`).
+Each check has the id of the promise it shows (`promises.py`), and each promise is shown for each resource by the real
+Terraform. What holds for every attribute is gone through over the plugin protocol (`support/protocol.py`), with the
+real Terraform for one attribute of each resource; the slow lane has it for all of them.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import samples
 from promises import shows
 from support.cloud import Cloud
 from support.kinds import Config, holds
+from support.protocol import ProtocolWorkspace
 from support.terraform import Plan, Workspace, different, unframed
 
 RESOURCES = list(samples.SAMPLES)
@@ -26,16 +29,17 @@ pytestmark = pytest.mark.timeout(_SLOW_TIMEOUT)
 
 
 class Subject:
-    """An object of a resource, configured, in a workspace; with a number, one of several."""
+    """An object of a resource, configured, in a workspace; with the path of one of its attributes, one of several."""
 
-    def __init__(self, name: str, workspace: Workspace, cloud: Cloud, object: str = "it", number: int | None = None):
+    def __init__(self, name: str, workspace: Workspace | ProtocolWorkspace, cloud: Cloud, path: str | None = None):
         self.name = name
         self.workspace = workspace
         self.cloud = cloud
         self.type = samples.type_name(name)
-        self.object = object
-        self.number = number
-        self.address = f"{self.type}.{object}"
+        self.object = "it" if path is None else f"it_{path.replace('.', '_')}"
+        self.path = path
+        self.number = None if path is None else list(samples.settable(name)).index(path)
+        self.address = f"{self.type}.{self.object}"
         self.kind = samples.SAMPLES[name].kind
 
     @property
@@ -103,8 +107,10 @@ class Fleet:
         objects: dict[str, dict[str, Config]] = {}
         for key, config in configs.items():
             objects.setdefault(self.subjects[key].type, {})[self.subjects[key].object] = config
-        # Terraform takes no empty object for resources.
-        self.workspace.write({"resource": objects | more} if objects or more else {})
+        variables = more.pop("variable", {})
+        # Terraform takes no empty objects.
+        blocks = {"resource": objects | more, "variable": variables}
+        self.workspace.write({name: block for name, block in blocks.items() if block})
 
     def apply(self, configs: dict[str, Config]) -> None:
         self.write(configs)
@@ -166,28 +172,45 @@ def _limits(name: str) -> Config:
     return {"timeouts": {"create": "20s", "update": "20s"}} if has_them else {}
 
 
-class OfOneResource(Fleet):
-    """Objects of one resource, each for one of its attributes, by the attribute's path."""
+class OfAttributes(Fleet):
+    """Objects of some resources, each for one attribute, by the resource's name and the attribute's path.
 
-    def __init__(self, name: str, workspace: Workspace, cloud: Cloud) -> None:
-        self.name = name
-        numbered = enumerate(samples.settable(name))
-        objects = {path: (f"it_{path.replace('.', '_')}", number) for number, path in numbered}
-        super().__init__(workspace, cloud, {path: Subject(name, workspace, cloud, *objects[path]) for path in objects})
+    With `one`, there is an object for the first attribute of each resource that a test is about, else for all of them.
+    """
+
+    def __init__(self, names: list[str], one: bool, workspace: Workspace | ProtocolWorkspace, cloud: Cloud) -> None:
+        self.names = names
+        self.one = one
+        subjects = [Subject(name, workspace, cloud, path) for name in names for path in samples.settable(name)]
+        super().__init__(workspace, cloud, {f"{subject.name}.{subject.path}": subject for subject in subjects})
 
     def write(self, configs: dict[str, Config], **more: Any) -> None:
-        super().write({path: config | _limits(self.name) for path, config in configs.items()}, **more)
+        limited = {key: config | _limits(self.subjects[key].name) for key, config in configs.items()}
+        super().write(limited, **more)
 
-    def changes(self, paths: list[str]) -> dict[str, tuple[Config, Config]]:
-        """For each attribute the full sample and the sample with this attribute changed, if it has a second value."""
+    def pairs(
+        self, of: Callable[[str], list[str]], make: Callable[[Subject, str], tuple[Config, Config]]
+    ) -> dict[str, tuple[Config, Config]]:
+        """Two configurations for each attribute that a resource has for a test, where these are not the same."""
         found = {}
-        for path in paths:
-            subject = self.subjects[path]
-            before = samples.before_change(self.name, path, subject.cloud, subject.number)
-            after = subject.changed(before, path)
-            if before != after:
-                found[path] = before, after
+        for name in self.names:
+            for path in of(name):
+                key = f"{name}.{path}"
+                one, other = make(self.subjects[key], path)
+                if one != other:
+                    found[key] = one, other
+                    if self.one:
+                        break
         return found
+
+    def changes(self, of: Callable[[str], list[str]]) -> dict[str, tuple[Config, Config]]:
+        """For each attribute the full sample and the sample with this attribute changed, if it has a second value."""
+
+        def make(subject: Subject, path: str) -> tuple[Config, Config]:
+            before = samples.before_change(subject.name, path, subject.cloud, subject.number)
+            return before, subject.changed(before, path)
+
+        return self.pairs(of, make)
 
 
 @pytest.fixture(params=RESOURCES)
@@ -205,22 +228,28 @@ def objects(request: pytest.FixtureRequest, workspace: Workspace, cloud: Cloud) 
     objects.end()
 
 
-@pytest.fixture(params=RESOURCES)
-def fleet(
-    request: pytest.FixtureRequest, workspace: Workspace, cloud: Cloud, detached_provider: dict[str, str]
-) -> Iterator[OfOneResource]:
-    """An object for each attribute, with a provider that is not launched anew for every command."""
-    workspace.extra_environment = detached_provider
-    fleet = OfOneResource(request.param, workspace, cloud)
+def _attributes() -> Iterator[Any]:
+    """Which attributes of which resources a test goes through at once, and whether the real Terraform does."""
+    for group, names in _groups().items():
+        yield pytest.param((names, True), id=f"{group}, one attribute each")
+    for name in RESOURCES:
+        yield pytest.param(([name], False), id=f"{name}, by the protocol")
+        yield pytest.param(([name], True), id=name, marks=pytest.mark.slow)
+
+
+@pytest.fixture(params=_attributes())
+def fleet(request: pytest.FixtureRequest, cloud: Cloud) -> Iterator[OfAttributes]:
+    """Objects, each for one attribute."""
+    names, real = request.param
+    workspace = request.getfixturevalue("workspace") if real else ProtocolWorkspace(cloud.provider)
+    fleet = OfAttributes(names, real and "slow" not in request.node.keywords, workspace, cloud)
     yield fleet
     fleet.end()
 
 
-def _each(of: Callable[[str], list[str]]) -> Any:
-    """A parameter of a resource and one of its attributes, for each."""
-    return pytest.mark.parametrize(
-        ("subject", "path"), [(name, path) for name in RESOURCES for path in of(name)], indirect=["subject"]
-    )
+def _removable(name: str) -> list[str]:
+    """Paths of the optional attributes whose change does not make another object."""
+    return [path for path in samples.optional(name) if not samples.is_fixed(name, path)]
 
 
 def _shown_and_updatable(name: str) -> list[str]:
@@ -257,65 +286,65 @@ def test_create(objects: OfEveryResource, which: str, subtests: pytest.Subtests)
 
 
 @shows("update")
-def test_update_of_each_attribute_alone(fleet: OfOneResource, subtests: pytest.Subtests) -> None:
-    changes = fleet.changes(samples.updatable(fleet.name))
-    fleet.apply({path: before for path, (before, _) in changes.items()})
-    were = {path: (fleet.subjects[path].id, fleet.subjects[path].shown) for path in changes}
-    fleet.write({path: after for path, (_, after) in changes.items()})
+def test_update_of_each_attribute_alone(fleet: OfAttributes, subtests: pytest.Subtests) -> None:
+    changes = fleet.changes(samples.updatable)
+    fleet.apply({key: before for key, (before, _) in changes.items()})
+    were = {key: (fleet.subjects[key].id, fleet.subjects[key].shown) for key in changes}
+    fleet.write({key: after for key, (_, after) in changes.items()})
     plan = fleet.workspace.plan()
     with subtests.test("apply"):
         fleet.workspace.apply_plan()
-    for path, configs in changes.items():
-        with subtests.test(path=path):
-            subject, (id, before) = fleet.subjects[path], were[path]
+    for key, configs in changes.items():
+        with subtests.test(attribute=key):
+            subject, (id, before) = fleet.subjects[key], were[key]
             assert plan.actions(subject.address) == ["update"]
             # What the cloud computes anew is unknown then; whatever else changes was asked for.
             asked, volatile = subject.difference(*configs), subject.volatile(plan)
-            assert any(f"{path}.".startswith(f"{each}.") for each in asked)
+            assert any(f"{subject.path}.".startswith(f"{each}.") for each in asked)
             assert subject.planned(plan) == asked | volatile
             assert subject.id == id
-            assert asked - samples.hidden(fleet.name) <= subject.difference(before, subject.shown) <= asked | volatile
+            assert asked - samples.hidden(subject.name) <= subject.difference(before, subject.shown) <= asked | volatile
     fleet.workspace.assert_no_changes()
 
 
 @shows("replace")
-def test_change_of_each_fixed_attribute_replaces(fleet: OfOneResource, subtests: pytest.Subtests) -> None:
-    changes = fleet.changes(samples.requiring_replacement(fleet.name))
-    fleet.apply({path: before for path, (before, _) in changes.items()})
-    ids = {path: fleet.subjects[path].id for path in changes}
-    fleet.write({path: after for path, (_, after) in changes.items()})
+def test_change_of_each_fixed_attribute_replaces(fleet: OfAttributes, subtests: pytest.Subtests) -> None:
+    changes = fleet.changes(samples.requiring_replacement)
+    fleet.apply({key: before for key, (before, _) in changes.items()})
+    ids = {key: fleet.subjects[key].id for key in changes}
+    fleet.write({key: after for key, (_, after) in changes.items()})
     plan = fleet.workspace.plan("-refresh=false")
     with subtests.test("apply"):
         fleet.workspace.apply_plan()
-    for path, id in ids.items():
-        with subtests.test(path=path):
-            subject = fleet.subjects[path]
+    for key, id in ids.items():
+        with subtests.test(attribute=key):
+            subject = fleet.subjects[key]
             assert plan.actions(subject.address) == ["delete", "create"]
             assert subject.id != id
             assert subject.kind.shown(subject.cloud, id) is None
             assert subject.shown is not None
     fleet.workspace.assert_no_changes()
-    fleet.workspace.run("destroy", "-auto-approve", "-no-color")
+    fleet.workspace.destroy()
 
 
 @shows("drift")
-def test_change_of_each_attribute_behind_terraforms_back(fleet: OfOneResource, subtests: pytest.Subtests) -> None:
-    changes = fleet.changes(_shown_and_updatable(fleet.name))
-    fleet.apply({path: wanted for path, (wanted, _) in changes.items()})
-    were = {path: fleet.subjects[path].shown for path in changes}
-    for path, (_, foreign) in changes.items():
-        fleet.subjects[path].change_behind_terraforms_back(foreign)
+def test_change_of_each_attribute_behind_terraforms_back(fleet: OfAttributes, subtests: pytest.Subtests) -> None:
+    changes = fleet.changes(_shown_and_updatable)
+    fleet.apply({key: wanted for key, (wanted, _) in changes.items()})
+    were = {key: fleet.subjects[key].shown for key in changes}
+    for key, (_, foreign) in changes.items():
+        fleet.subjects[key].change_behind_terraforms_back(foreign)
     plan = fleet.workspace.plan()
     with subtests.test("apply"):
         fleet.workspace.apply_plan()
-    for path, configs in changes.items():
-        with subtests.test(path=path):
-            subject = fleet.subjects[path]
-            expected = subject.difference(*configs) - samples.hidden(fleet.name)
-            drifted = samples.folded(fleet.name, plan.drifted(subject.address))
-            assert expected <= drifted <= expected | samples.computed(fleet.name)
+    for key, configs in changes.items():
+        with subtests.test(attribute=key):
+            subject = fleet.subjects[key]
+            expected = subject.difference(*configs) - samples.hidden(subject.name)
+            drifted = samples.folded(subject.name, plan.drifted(subject.address))
+            assert expected <= drifted <= expected | samples.computed(subject.name)
             assert plan.actions(subject.address) == ["update"]
-            assert subject.difference(_stable(were[path]), _stable(subject.shown)) <= samples.volatile(fleet.name)
+            assert subject.difference(_stable(were[key]), _stable(subject.shown)) <= samples.volatile(subject.name)
     fleet.workspace.assert_no_changes()
 
 
@@ -351,36 +380,39 @@ def test_deleted_behind_terraforms_back(objects: OfEveryResource) -> None:
     objects.workspace.assert_no_changes()
 
 
+def _with_and_without(subject: Subject, path: str) -> tuple[Config, Config]:
+    """A configuration with an optional attribute, and one without it."""
+    name, attribute = subject.name, samples.settable(subject.name)[path]
+    config = samples.before_change(name, path, subject.cloud, subject.number)
+    if samples.at(config, path) is None and samples.is_leaf(attribute):
+        samples.change(name, config, path, subject.cloud, subject.number)
+    without = copy.deepcopy(config)
+    samples.change_along(name, without, path, subject.cloud, subject.number)
+    # A secret goes with what needs it.
+    samples.leave_out(name, without, path.rpartition(".")[0] if attribute.secret else path, subject.cloud)
+    return config, without
+
+
 @shows("optional")
-def test_each_optional_attribute_left_out_set_and_removed(fleet: OfOneResource, subtests: pytest.Subtests) -> None:
-    with_it: dict[str, Config] = {}
-    without_it: dict[str, Config] = {}
-    for path in samples.optional(fleet.name):
-        if samples.is_fixed(fleet.name, path):
-            continue  # A change of it makes another object: see the test of the fixed attributes.
-        subject, attribute = fleet.subjects[path], samples.settable(fleet.name)[path]
-        config = with_it[path] = samples.before_change(fleet.name, path, subject.cloud, subject.number)
-        if samples.at(config, path) is None and samples.is_leaf(attribute):
-            samples.change(fleet.name, config, path, subject.cloud, subject.number)
-        without = without_it[path] = copy.deepcopy(config)
-        # A secret goes with what needs it.
-        left_out = path.rpartition(".")[0] if attribute.secret else path
-        samples.change_along(fleet.name, without, path, subject.cloud, subject.number)
-        samples.leave_out(fleet.name, without, left_out, subject.cloud)
+def test_each_optional_attribute_left_out_set_and_removed(fleet: OfAttributes, subtests: pytest.Subtests) -> None:
+    pairs = fleet.pairs(_removable, _with_and_without)
+    with_it = {key: config for key, (config, _) in pairs.items()}
+    without_it = {key: config for key, (_, config) in pairs.items()}
     fleet.apply(without_it)
-    were = {path: fleet.subjects[path].shown for path in without_it}
+    were = {key: fleet.subjects[key].shown for key in without_it}
     fleet.apply(with_it)
-    states = {path: fleet.subjects[path].state for path in with_it}
+    states = {key: fleet.subjects[key].state for key in with_it}
     fleet.apply(without_it)
-    for path, config in with_it.items():
-        with subtests.test(path=path):
-            assert (samples.at(states[path], path) is None) == (samples.at(config, path) is None)
+    for key, config in with_it.items():
+        with subtests.test(attribute=key):
+            subject = fleet.subjects[key]
+            assert subject.path is not None
+            assert (samples.at(states[key], subject.path) is None) == (samples.at(config, subject.path) is None)
             # What the server made once, it keeps.
-            attribute = samples.settable(fleet.name)[path]
+            attribute = samples.settable(subject.name)[subject.path]
             if not (attribute.computed and attribute.default is None):
-                shown = fleet.subjects[path].shown
-                difference = fleet.subjects[path].difference(_stable(were[path]), _stable(shown))
-                assert difference <= samples.volatile(fleet.name)
+                difference = subject.difference(_stable(were[key]), _stable(subject.shown))
+                assert difference <= samples.volatile(subject.name)
     fleet.workspace.assert_no_changes()
 
 
@@ -477,32 +509,48 @@ def test_unknown_inputs_at_plan(objects: OfEveryResource) -> None:
 
 
 @shows("write-only")
-@_each(samples.secrets)
-def test_write_only_secret_leaves_no_trace(subject: Subject, path: str) -> None:
-    config = subject.full
-    secret = samples.at(config, path)
-    samples.put(config, path, None)
-    samples.put(config, f"{path}_wo", "${var.secret}")
-    samples.put(config, f"{path}_wo_version", 1)
-    subject.workspace.extra_environment = {"TF_VAR_secret": secret, "TF_LOG": "TRACE", "TF_LOG_PATH": "terraform.log"}
-    variable = {"variable": {"secret": {"ephemeral": True, "sensitive": True}}}
-    subject.write(config, **variable)
-    assert subject.workspace.apply_telling() == {subject.address: "create"}
-    subject.workspace.assert_no_changes()
-    subject.workspace.extra_environment["TF_VAR_secret"] = f"new-{secret}"
-    samples.put(config, f"{path}_wo_version", 2)
-    subject.write(config, **variable)
-    plan = subject.workspace.plan()
-    assert subject.planned(plan) == {f"{path}_wo_version"} | subject.volatile(plan)
-    subject.workspace.apply_plan()
-    subject.workspace.assert_no_changes()
-    folder = subject.workspace.folder
-    assert "mcpgateway" in (folder / "terraform.log").read_text()
-    for name in ("terraform.tfstate", "terraform.log"):
-        assert secret not in (folder / name).read_text(), name
-    with zipfile.ZipFile(folder / "tfplan") as archive:
-        for name in archive.namelist():
-            assert secret.encode() not in archive.read(name), name
+def test_write_only_secrets_leave_no_trace(workspace: Workspace, cloud: Cloud, subtests: pytest.Subtests) -> None:
+    """Every secret of every resource at once, each in an object of its own."""
+    pairs = [(name, path) for name in RESOURCES for path in samples.secrets(name)]
+    names = sorted({name for name, _ in pairs})
+    fleet = OfAttributes(names, False, workspace, cloud)
+    configs, secrets = {}, {}
+    for name, path in pairs:
+        key, variable = f"{name}.{path}", f"{name}_{path.replace('.', '_')}"
+        configs[key] = samples.full(name, cloud, fleet.subjects[key].number)
+        secrets[variable] = f"{samples.at(configs[key], path)}-{len(secrets)}"
+        samples.put(configs[key], path, None)
+        samples.put(configs[key], f"{path}_wo", f"${{var.{variable}}}")
+        samples.put(configs[key], f"{path}_wo_version", 1)
+    # Terraform's own files have whatever of the configuration is not a reference.
+    variables = {name: {"ephemeral": True, "sensitive": True} for name in secrets}
+    workspace.extra_environment = {"TF_LOG": "TRACE", "TF_LOG_PATH": "terraform.log"}
+    workspace.extra_environment |= {f"TF_VAR_{name}": secret for name, secret in secrets.items()}
+    fleet.write(configs, variable=variables)
+    created = {fleet.subjects[key].address: "create" for key in configs}
+    assert workspace.apply_telling() == created
+    workspace.assert_no_changes()
+    workspace.extra_environment |= {f"TF_VAR_{name}": f"new-{secret}" for name, secret in secrets.items()}
+    for name, path in pairs:
+        samples.put(configs[f"{name}.{path}"], f"{path}_wo_version", 2)
+    fleet.write(configs, variable=variables)
+    plan = workspace.plan()
+    for name, path in pairs:
+        with subtests.test(name=name, path=path):
+            subject = fleet.subjects[f"{name}.{path}"]
+            assert subject.planned(plan) == {f"{path}_wo_version"} | subject.volatile(plan)
+    workspace.apply_plan()
+    workspace.assert_no_changes()
+    log = (workspace.folder / "terraform.log").read_text()
+    assert "mcpgateway" in log
+    traces = {"terraform.log": log, "state": (workspace.folder / "terraform.tfstate").read_text()}
+    with zipfile.ZipFile(workspace.folder / "tfplan") as archive:
+        traces |= {name: archive.read(name).decode(errors="replace") for name in archive.namelist()}
+    for name, secret in secrets.items():
+        for where, text in traces.items():
+            with subtests.test(secret=name, where=where):
+                assert secret not in text
+    fleet.end()
 
 
 @shows("ambiguous-create", "no-twin")

@@ -164,6 +164,7 @@ def _interrupted(
     workspace: Workspace, cloud: Cloud, request: dict[str, str], command: str = "apply"
 ) -> tuple[float, str]:
     """Run Terraform, press Ctrl-C once the cloud got the request; seconds until the end, and the output."""
+    workspace.attach = {}  # Ctrl-C reaches the provider that Terraform launched.
     process = workspace.start(command, "-auto-approve", "-no-color", start_new_session=True)
     deadline = time.monotonic() + 60
     while not any(each["method"] == request["method"] and request["path"] in each["path"] for each in cloud.requests()):

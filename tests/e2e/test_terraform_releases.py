@@ -15,25 +15,32 @@ def test_release_is_a_later_one(later: Workspace) -> None:
     assert tuple(map(int, version.split(".")[:2])) >= (1, 14)
 
 
-@pytest.mark.parametrize("name", list(samples.SAMPLES))
-def test_identity_is_kept_and_imports(later: Workspace, cloud: Cloud, name: str) -> None:
-    type, sample = samples.type_name(name), samples.SAMPLES[name]
-    later.write({"resource": {type: {"it": samples.full(name, cloud)}}})
+def test_identity_is_kept_and_imports(later: Workspace, cloud: Cloud, subtests: pytest.Subtests) -> None:
+    """All resources at once."""
+    names = {f"{samples.type_name(name)}.it": name for name in samples.SAMPLES}
+    later.write({"resource": {samples.type_name(name): {"it": samples.full(name, cloud)} for name in names.values()}})
     later.apply()
     later.assert_no_changes()
-    [resource] = json.loads((later.folder / "terraform.tfstate").read_text())["resources"]
-    identity = resource["instances"][0]["identity"]
-    attributes = resource["instances"][0]["attributes"]
-    assert identity == {key: attributes[key] for key in samples.schema_of(name).identity}
-    later.run("state", "rm", f"{type}.it")
-    later.write({"import": [{"to": f"{type}.it", "identity": identity}]})
+    identities, states = {}, later.state()
+    for resource in json.loads((later.folder / "terraform.tfstate").read_text())["resources"]:
+        address = f"{resource['type']}.it"
+        with subtests.test(resource=address):
+            [instance] = resource["instances"]
+            identities[address] = instance["identity"]
+            expected = {key: states[address][key] for key in samples.schema_of(names[address]).identity}
+            assert instance["identity"] == expected
+    assert identities.keys() == names.keys()
+    later.run("state", "rm", *names)
+    later.write({"import": [{"to": address, "identity": identity} for address, identity in identities.items()]})
     later.run("plan", "-no-color", "-generate-config-out=generated.tf")
-    assert "1 imported, 0 added, 0 changed, 0 destroyed" in later.apply()
+    assert f"{len(names)} imported, 0 added, 0 changed, 0 destroyed" in later.apply()
     later.assert_no_changes()
     later.write({})
     (later.folder / "generated.tf").unlink()
     later.apply()
-    assert sample.kind.shown(cloud, attributes["id"]) is None
+    for address, name in names.items():
+        with subtests.test(destroyed=address):
+            assert samples.SAMPLES[name].kind.shown(cloud, states[address]["id"]) is None
 
 
 def test_import_by_identity_needs_all_of_it(later: Workspace) -> None:

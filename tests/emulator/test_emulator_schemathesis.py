@@ -183,7 +183,10 @@ def _is_id(value: Any) -> bool:
         return False
 
 
-@pytest.mark.parametrize(("options", "mode"), [({}, "all"), (ODD, "positive")], ids=["default", "odd"])
+@pytest.mark.parametrize(
+    ("options", "mode"),
+    [pytest.param({}, "all", id="default"), pytest.param(ODD, "positive", id="odd", marks=pytest.mark.slow)],
+)
 def test_every_answer_is_described(serve: Any, aimed: Any, options: dict[str, str], mode: str) -> None:
     access = serve({**LENIENT, **options})
     config = schemathesis.Config.from_dict(

@@ -84,7 +84,10 @@ def aimed() -> Iterator[Callable[[str, dict[str, str]], None]]:
         yield aim
 
 
-@pytest.mark.parametrize(("options", "mode"), [({}, "all"), (ODD, "positive")], ids=["default", "odd"])
+@pytest.mark.parametrize(
+    ("options", "mode"),
+    [pytest.param({}, "all", id="default"), pytest.param(ODD, "positive", id="odd", marks=pytest.mark.slow)],
+)
 def test_every_answer_is_described(serve: Any, aimed: Any, options: dict[str, str], mode: str) -> None:
     access = serve({**LENIENT, **options})
     headers = {"Authorization": f"Bearer {access['token']}"}

@@ -46,6 +46,12 @@ _IMPORT = re.compile(r"terraform import '(\w+)\.NAME' '([^']+)'")
 _LATENCY, _LONG_LATENCY = 0.1, 0.4
 
 
+@pytest.fixture(scope="session")
+def attach() -> dict[str, str]:
+    """Nothing: signals strike the provider that Terraform launched."""
+    return {}
+
+
 @pytest.fixture
 def distant_cloud(request: pytest.FixtureRequest) -> Iterator[Cloud]:
     """A local cloud whose every answer takes its time."""

@@ -12,6 +12,12 @@ from support.plugin import ClientCertificate, Plugin
 LaunchPlugin = Callable[..., Plugin]
 
 
+@pytest.fixture(scope="session")
+def attach() -> dict[str, str]:
+    """Nothing: that Terraform launches the provider is what these tests are about."""
+    return {}
+
+
 @pytest.fixture
 def short_path() -> Iterator[Path]:
     """A folder whose path leaves room for a socket's: 107 bytes are all that Linux takes."""

@@ -53,7 +53,7 @@ def debugged(short_path: Path) -> Iterator[Debugged]:
 
 @pytest.fixture
 def attached(workspace: Workspace, debugged: Debugged) -> Workspace:
-    workspace.extra_environment = debugged.attach
+    workspace.attach = debugged.attach
     return workspace
 
 

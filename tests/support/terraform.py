@@ -23,6 +23,11 @@ class TerraformError(AssertionError):
     """Terraform ended otherwise than expected; the text is its output."""
 
 
+def neutral_environment() -> dict[str, str]:
+    """This process's environment without anybody's settings of Terraform and the clouds."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("TF_", "IC_", "YC_"))}
+
+
 class Mirror:
     """A filesystem mirror with the provider, and a Terraform configuration that knows nothing else."""
 
@@ -39,8 +44,7 @@ class Mirror:
     def environment(self) -> dict[str, str]:
         """The environment of a Terraform that nobody's own settings play a part in."""
         ours = {"TF_CLI_CONFIG_FILE": str(self.config), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-        foreign = ("TF_", "IC_", "YC_")
-        return {name: value for name, value in os.environ.items() if not name.startswith(foreign)} | ours
+        return neutral_environment() | ours
 
     def initialise(self, folder: Path) -> None:
         """Do in a folder what `terraform init` does, which is the same for all folders and done once."""
@@ -58,13 +62,25 @@ class Mirror:
 
 
 class Workspace:
-    """A folder with a configuration (in JSON syntax) and its state."""
+    """A folder with a configuration (in JSON syntax) and its state.
 
-    def __init__(self, folder: Path, mirror: Mirror, provider: Mapping[str, Any]) -> None:
+    With `attach`, what Terraform needs in its environment to attach to a running provider, it launches none; unless
+    the provider's own environment matters, or its working folder, in which a local cloud of its own has its file.
+    """
+
+    def __init__(
+        self, folder: Path, mirror: Mirror, provider: Mapping[str, Any], attach: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = folder
         self.mirror = mirror
         self.provider = provider
+        self.attach = attach or {}
         self.extra_environment: dict[str, str] = {}
+
+    def environment(self) -> dict[str, str]:
+        """The environment that Terraform is run in."""
+        alone = "emulator" in self.provider or any(not name.startswith("TF_VAR_") for name in self.extra_environment)
+        return self.mirror.environment() | ({} if alone else dict(self.attach)) | self.extra_environment
 
     def write(self, configuration: Mapping[str, Any]) -> None:
         """Make this the configuration; the provider's is added."""
@@ -79,7 +95,7 @@ class Workspace:
         return subprocess.Popen(
             [self.mirror.terraform, *arguments],
             cwd=self.folder,
-            env=self.mirror.environment() | self.extra_environment,
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -117,6 +133,10 @@ class Workspace:
         messages = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
         planned = [each["change"] for each in messages if each["type"] == "planned_change"]
         return {change["resource"]["addr"]: change["action"] for change in planned}
+
+    def destroy(self) -> None:
+        """Destroy all that is in state."""
+        self.run("destroy", "-auto-approve", "-no-color", "-input=false")
 
     def assert_no_changes(self) -> None:
         """A plan has to find nothing to do."""

@@ -164,7 +164,7 @@ def test_problems_at_synth_are_told_as_they_are(local_cloud: LocalCloud) -> None
         local_cloud.deploy(5)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("is_relative", [False, True])
+@pytest.mark.parametrize("is_relative", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_a_local_cloud_of_the_stacks_own_is_not_touched(
     local_cloud: LocalCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_relative: bool
 ) -> None:
@@ -182,6 +182,7 @@ def test_a_local_cloud_of_the_stacks_own_is_not_touched(
     assert beside.virtual_servers == {"orders"}
 
 
+@pytest.mark.slow
 def test_stacks_that_share_a_local_cloud_of_their_own_share_the_tests(local_cloud: LocalCloud, tmp_path: Path) -> None:
     def two(app: App) -> None:
         for name in ("first", "second"):
