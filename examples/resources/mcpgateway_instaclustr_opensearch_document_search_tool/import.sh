@@ -1,2 +1,2 @@
-# By its id, as the cloud's console shows it.
+# By its ID, as the cloud's console shows it.
 terraform import mcpgateway_instaclustr_opensearch_document_search_tool.find_products 9d5031b2-6fa8-4ec7-9051-b24d7e9fc066
