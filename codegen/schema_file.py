@@ -27,6 +27,7 @@ _INSTACLUSTR = (
     "kafka_backend",
     "cassandra_backend",
     "opensearch_backend",
+    "api_backend",
     "http_server_operation_tool",
     "cassandra_query_tool",
     "kafka_consume_recent_tool",

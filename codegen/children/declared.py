@@ -64,6 +64,7 @@ PARENTS = (
             Added("add_kafka_backend", "_kafka", "KafkaBackend", "server"),
             Added("add_cassandra_backend", "_cassandra", "CassandraBackend", "server"),
             Added("add_opensearch_backend", "_opensearch", "OpenSearchBackend", "server"),
+            Added("add_instaclustr_api", "_instaclustr_api", "InstaclustrApi", "server"),
         ),
     ),
     Parent(

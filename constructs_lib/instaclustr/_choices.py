@@ -35,3 +35,16 @@ HttpMethod.GET = HttpMethod("GET")
 HttpMethod.POST = HttpMethod("POST")
 HttpMethod.PUT = HttpMethod("PUT")
 HttpMethod.DELETE = HttpMethod("DELETE")
+
+
+class ApiComponent(Choice):
+    """Part of Instaclustr's API that a backend offers as tools."""
+
+    __slots__ = ()
+
+    CLUSTER_MANAGEMENT_API_CORE: ClassVar[ApiComponent]
+    MONITORING_API_CORE: ClassVar[ApiComponent]
+
+
+ApiComponent.CLUSTER_MANAGEMENT_API_CORE = ApiComponent("CLUSTER_MANAGEMENT_API_CORE")
+ApiComponent.MONITORING_API_CORE = ApiComponent("MONITORING_API_CORE")

@@ -10,7 +10,7 @@ from .._core.ids import Identified, id_of
 # By the types of the vendor's provider and of this one, such as `instaclustr_kafka_cluster_v3`.
 _TYPE = re.compile(r"(?:mcpgateway_)?instaclustr_(?:mcp_gateway_)?(?:mcp_)?(.+?)(?:_v\d+)?")
 
-_NAMES = {"cassandra": "Cassandra", "http": "HTTP", "kafka": "Kafka", "opensearch": "OpenSearch"}
+_NAMES = {"api": "API", "cassandra": "Cassandra", "http": "HTTP", "kafka": "Kafka", "opensearch": "OpenSearch"}
 
 
 def id_of_kind(thing: Identified, where: str, kind: str) -> str:
@@ -52,4 +52,4 @@ def _words(kind: str) -> str:
     if kind == "cluster":
         return "a gateway cluster"
     words = " ".join(_NAMES.get(word, word) for word in kind.split("_"))
-    return f"{'an' if words.startswith(('HTTP', 'Open')) else 'a'} {words}"
+    return f"{'an' if words.startswith(('API', 'HTTP', 'Open')) else 'a'} {words}"

@@ -51,7 +51,7 @@ class VirtualServerRef(CloudObject):
 
 
 class Backend(CloudObject):
-    """What the tools of a virtual server work on: an HTTP server, or a Kafka, Cassandra or OpenSearch cluster."""
+    """What tools of a virtual server work on: an HTTP server, a Kafka, Cassandra or OpenSearch cluster, or an API."""
 
     def __init__(self, scope: Construct, id: str, *, server: object, options: LookupOptions) -> None:
         """Use `from_id` or a class that derives from this one instead."""

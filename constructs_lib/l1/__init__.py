@@ -7,6 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .data_mcpgateway_instaclustr_api_backend import (
+        DataMcpgatewayInstaclustrApiBackend,
+        DataMcpgatewayInstaclustrApiBackendConfig,
+    )
+    from .data_mcpgateway_instaclustr_api_backends import (
+        DataMcpgatewayInstaclustrApiBackends,
+        DataMcpgatewayInstaclustrApiBackendsApiBackends,
+        DataMcpgatewayInstaclustrApiBackendsApiBackendsList,
+        DataMcpgatewayInstaclustrApiBackendsApiBackendsOutputReference,
+        DataMcpgatewayInstaclustrApiBackendsConfig,
+    )
     from .data_mcpgateway_instaclustr_cassandra_backend import (
         DataMcpgatewayInstaclustrCassandraBackend,
         DataMcpgatewayInstaclustrCassandraBackendAuthenticationSaslPlain,
@@ -324,6 +335,12 @@ if TYPE_CHECKING:
         DataMcpgatewayYandexGatewaysGatewaysOutputReference,
     )
     from .ephemeral_mcpgateway_yandex_iam_token import YandexIamToken, YandexIamTokenConfig
+    from .instaclustr_api_backend import (
+        InstaclustrApiBackend,
+        InstaclustrApiBackendConfig,
+        InstaclustrApiBackendTimeouts,
+        InstaclustrApiBackendTimeoutsOutputReference,
+    )
     from .instaclustr_cassandra_backend import (
         InstaclustrCassandraBackend,
         InstaclustrCassandraBackendAuthenticationSaslPlain,
@@ -509,6 +526,13 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "DataMcpgatewayInstaclustrApiBackend",
+    "DataMcpgatewayInstaclustrApiBackendConfig",
+    "DataMcpgatewayInstaclustrApiBackends",
+    "DataMcpgatewayInstaclustrApiBackendsApiBackends",
+    "DataMcpgatewayInstaclustrApiBackendsApiBackendsList",
+    "DataMcpgatewayInstaclustrApiBackendsApiBackendsOutputReference",
+    "DataMcpgatewayInstaclustrApiBackendsConfig",
     "DataMcpgatewayInstaclustrCassandraBackend",
     "DataMcpgatewayInstaclustrCassandraBackendAuthenticationSaslPlain",
     "DataMcpgatewayInstaclustrCassandraBackendAuthenticationSaslPlainOutputReference",
@@ -759,6 +783,10 @@ __all__ = [
     "DataMcpgatewayYandexGatewaysGatewaysLogOptions",
     "DataMcpgatewayYandexGatewaysGatewaysLogOptionsOutputReference",
     "DataMcpgatewayYandexGatewaysGatewaysOutputReference",
+    "InstaclustrApiBackend",
+    "InstaclustrApiBackendConfig",
+    "InstaclustrApiBackendTimeouts",
+    "InstaclustrApiBackendTimeoutsOutputReference",
     "InstaclustrCassandraBackend",
     "InstaclustrCassandraBackendAuthenticationSaslPlain",
     "InstaclustrCassandraBackendAuthenticationSaslPlainOutputReference",
@@ -986,6 +1014,12 @@ _CLASSES = {
         "InstaclustrOpensearchBackendConfig",
         "InstaclustrOpensearchBackendTimeouts",
         "InstaclustrOpensearchBackendTimeoutsOutputReference",
+    ],
+    "instaclustr_api_backend": [
+        "InstaclustrApiBackend",
+        "InstaclustrApiBackendConfig",
+        "InstaclustrApiBackendTimeouts",
+        "InstaclustrApiBackendTimeoutsOutputReference",
     ],
     "instaclustr_http_server_operation_tool": [
         "InstaclustrHttpServerOperationTool",
@@ -1223,6 +1257,17 @@ _CLASSES = {
         "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsAuthenticationSaslPlainOutputReference",
         "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsList",
         "DataMcpgatewayInstaclustrOpensearchBackendsOpensearchBackendsOutputReference",
+    ],
+    "data_mcpgateway_instaclustr_api_backend": [
+        "DataMcpgatewayInstaclustrApiBackend",
+        "DataMcpgatewayInstaclustrApiBackendConfig",
+    ],
+    "data_mcpgateway_instaclustr_api_backends": [
+        "DataMcpgatewayInstaclustrApiBackends",
+        "DataMcpgatewayInstaclustrApiBackendsApiBackends",
+        "DataMcpgatewayInstaclustrApiBackendsApiBackendsList",
+        "DataMcpgatewayInstaclustrApiBackendsApiBackendsOutputReference",
+        "DataMcpgatewayInstaclustrApiBackendsConfig",
     ],
     "data_mcpgateway_instaclustr_http_server_operation_tool": [
         "DataMcpgatewayInstaclustrHttpServerOperationTool",

@@ -92,7 +92,7 @@ class Backend(Made):
     """A backend of a virtual server.
 
     - `name`, `id`, `fields`: see `Made`.
-    - `kind`: `http_server`, `kafka`, `cassandra` or `opensearch`.
+    - `kind`: `http_server`, `kafka`, `cassandra`, `opensearch` or `instaclustr_api`.
     - `tools`: its tools.
     """
 

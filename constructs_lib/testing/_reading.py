@@ -11,7 +11,7 @@ from typing import Any
 from ._emulator import Emulator
 from ._objects import Backend, Cluster, Gateway, GatewayTool, Made, Named, Persona, Tool, VirtualServer
 
-_BACKENDS = ("http-server", "kafka", "cassandra", "opensearch")
+_BACKENDS = ("http-server", "kafka", "cassandra", "opensearch", "instaclustr-api")
 _TOOLS = (
     "http-server-operation",
     "cassandra-query",

@@ -14,6 +14,7 @@ _BACKENDS = {
     f"{_PREFIX}kafka_backend": "Kafka",
     f"{_PREFIX}cassandra_backend": "Cassandra",
     f"{_PREFIX}opensearch_backend": "OpenSearch",
+    f"{_PREFIX}api_backend": "Instaclustr API",
 }
 _TOOLS = (
     f"{_PREFIX}http_server_operation_tool",
@@ -120,8 +121,12 @@ class Instaclustr:
 
     def _backend(self, backend: Found, words: str) -> None:
         group = self._server_of[backend.address] = self._server_behind(backend)
-        where = address_of(backend.text("server_url"))
-        node = self._graph.node(backend.address, "backend", shortened(backend.name), f"{words} {where}", group=group)
+        # What the server makes, its name and URL among it, is not known before apply: a plan and a state look alike.
+        made_by_server = backend.kind == f"{_PREFIX}api_backend"
+        name = backend.text("api_user") if made_by_server else backend.name
+        where = "" if made_by_server else address_of(backend.text("server_url"))
+        title = f"{words} {where}".rstrip()
+        node = self._graph.node(backend.address, "backend", shortened(name), title, group=group)
         for attribute, system in _SYSTEMS.items():
             if attribute in backend.values or attribute in backend.references:
                 at = self._objects.one(backend, attribute)

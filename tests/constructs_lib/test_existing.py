@@ -33,6 +33,7 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "add_operations_from_openapi": ((), {}),
     "add_publish_tool": ((), {"topic": "orders"}),
     "add_consume_recent_tool": ((), {"topics": ["orders"], "period": 60}),
+    "add_instaclustr_api": ((), {"components": ["MONITORING_API_CORE"], "api_user": "agents"}),
     "add_document_search": ((), {"index": "products", "query": {}}),
     "add_index_document": ((), {"index": "products"}),
     "add_query_tool": ((), {"query": "SELECT a FROM k.t"}),

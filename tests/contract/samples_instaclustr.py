@@ -204,6 +204,21 @@ SAMPLES: dict[str, Sample] = {
             "authentication_sasl_plain.password": "second-secret-of-products",
         },
     ),
+    "instaclustr_api_backend": Sample(
+        kind=InstaclustrKind("backends/instaclustr-api/v1"),
+        full={
+            "virtual_server_id": "@server",
+            "components": ["CLUSTER_MANAGEMENT_API_CORE", "MONITORING_API_CORE"],
+            "api_user": "agents",
+        },
+        changed={
+            "virtual_server_id": "@other_server",
+            "components": ["MONITORING_API_CORE"],
+            "api_user": "auditors",
+        },
+        label="api_user",
+        unique=("api_user",),
+    ),
     "instaclustr_http_server_operation_tool": Sample(
         kind=InstaclustrKind("tools/http-server-operation/v1"),
         full={

@@ -80,6 +80,7 @@ class Api:
     cassandra_data_centre = "d4e5f6a7-b8c9-0123-def0-234567890123"
     opensearch = f"{RESOURCES}/backends/opensearch/v1"
     opensearch_clusters = ("e5f6a7b8-c9d0-1234-ef01-345678901234", "58d3b7e1-6f2a-4c90-a1b4-9e7c2d5f8036")
+    api_backends = f"{RESOURCES}/backends/instaclustr-api/v1"
     operations = f"{RESOURCES}/tools/http-server-operation/v1"
     queries = f"{RESOURCES}/tools/cassandra-query/v1"
     consumers = f"{RESOURCES}/tools/kafka-consume-recent/v1"

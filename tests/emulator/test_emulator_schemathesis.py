@@ -152,6 +152,7 @@ class Aim:
             "backends/kafka/v1": {"kafkaClusterId": KAFKA_CLUSTER},
             "backends/cassandra/v1": {"cassandraDataCentreId": DATA_CENTRE},
             "backends/opensearch/v1": {"opensearchClusterId": OPENSEARCH_CLUSTER},
+            "backends/instaclustr-api/v1": {"components": ["MONITORING_API_CORE"], "apiUser": "agents"},
             "tools/http-server-operation/v1": {"method": "get", "path": "/"},
             "tools/cassandra-query/v1": {"query": "SELECT * FROM t"},
             "tools/kafka-consume-recent/v1": {"topics": ["t"], "consumePeriod": 1},

@@ -31,6 +31,7 @@ _CHANGES = {
     "instaclustr_http_server_backend": "server_url",
     "instaclustr_kafka_backend": "name",
     "instaclustr_cassandra_backend": "name",
+    "instaclustr_api_backend": "components",
     "instaclustr_opensearch_backend": "use_private_network",
     "instaclustr_http_server_operation_tool": "description",
     "instaclustr_cassandra_query_tool": "description",

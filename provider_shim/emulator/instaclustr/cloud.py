@@ -141,6 +141,8 @@ def _detail(body: Body) -> str:
         parts.append(f"OpenSearch cluster {body['opensearchClusterId']}")
     if "cassandraDataCentreId" in body:
         parts.append(f"data centre {body['cassandraDataCentreId']}")
+    if "components" in body:
+        parts.append(f"{', '.join(body['components'])} as {body['apiUser']}")
     if "method" in body:
         parts.append(f"{body['method'].upper()} {body['path']}")
     if "personaRole" in body:

@@ -113,6 +113,19 @@ OPENSEARCH_BACKEND = Resource(
     immutable=(("opensearchClusterId", lambda options: options.opensearch_cluster_immutable),),
 )
 
+API_BACKEND = Resource(
+    kind="api_backend",
+    title="Instaclustr API backend",
+    path="backends/instaclustr-api/v1",
+    id_parameter="backendId",
+    parent=ON_VIRTUAL_SERVER,
+    updatable=("components", "apiUser"),
+    ids=("virtualServerId",),
+    lists=("components",),
+    sets=("components",),
+    made=(("name", "instaclustr-api"), ("serverUrl", "https://api.instaclustr.com")),
+)
+
 TOOL_KINDS = rules.TOOL_KINDS
 TOOL_SERVER = (("virtualServerId", "backendId"),)
 TOOL_NAME = Unique("name", within="virtualServerId", kinds=TOOL_KINDS, when=lambda options: options.unique_tool_names)
@@ -238,6 +251,7 @@ RESOURCES = (
     KAFKA_BACKEND,
     CASSANDRA_BACKEND,
     OPENSEARCH_BACKEND,
+    API_BACKEND,
     HTTP_SERVER_OPERATION_TOOL,
     CASSANDRA_QUERY_TOOL,
     KAFKA_CONSUME_RECENT_TOOL,

@@ -76,6 +76,8 @@ class Resource(Shape):
     """References other than to the parent."""
     derived: tuple[tuple[str, str], ...] = ()
     """Fields that hold the ID of an indirect parent, each with the field that refers to the object between."""
+    made: tuple[tuple[str, Any], ...] = ()
+    """Fields that the server makes, each with its value."""
     unique: tuple[Unique, ...] = ()
     rules: tuple[Rule, ...] = ()
     immutable: tuple[tuple[str, Callable[[InstaclustrOptions], bool]], ...] = ()

@@ -106,7 +106,7 @@ class ResourceOperations:
             derived[field] = record.parent
         if self._resource.names and "name" not in body and self._options.tool_name == "generated":
             derived["name"] = f"{self._resource.names}-{body['id'][:8]}"
-        return {**body, **derived}
+        return {**body, **derived, **dict(self._resource.made)}
 
     def _refuse_invalid(self, objects: Objects, body: Body) -> None:
         """400 for violations of the table's rules, and for references to objects that are missing or being deleted."""
