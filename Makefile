@@ -29,7 +29,7 @@ test-cdktn:  ## The tests of the constructs and the examples, on the CDK's succe
 
 .PHONY: constructs-tests
 constructs-tests: $(VENV)/ready
-	$(BIN)/python -m pytest -n $(JOBS) tests/constructs_lib tests/e2e/test_examples.py $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" tests/constructs_lib tests/e2e/test_examples.py $(PYTEST_ARGS)
 
 test-all: test test-slow  ## All tests, the slow ones too.
 

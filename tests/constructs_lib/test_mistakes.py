@@ -214,7 +214,7 @@ TOLD: dict[str, Callable[[Parts], Any]] = {
     "[stack/server/x] kafka must be a UUID (8-4-4-4-12 hexadecimal digits), such as the ID of a resource or "
     "data source, got 'sample-kafka'; by name: "
     'KafkaCluster.from_name(self, "kafka", "…")': lambda its: its.server.add_kafka_backend("x", kafka="sample-kafka"),
-    "[stack/server/x] opensearch must be a UUID (8-4-4-4-12 hexadecimal digits), such as the id of a resource or "
+    "[stack/server/x] opensearch must be a UUID (8-4-4-4-12 hexadecimal digits), such as the ID of a resource or "
     "data source, got 'sample-opensearch'; by name: "
     'OpenSearchCluster.from_name(self, "opensearch", "…")': lambda its: its.server.add_opensearch_backend(
         "x", opensearch="sample-opensearch"

@@ -62,7 +62,7 @@ def test_create_that_does_not_show_in_time_is_tainted(stuck_cloud: Cloud, make_w
     workspace.write(_config(timeouts={"create": "5s"}))
     output = unframed(workspace.apply(expect=1))
     assert "HTTP server backend did not appear" in output
-    assert "within 5s (timeouts.create)" in output
+    assert "after 5s (timeouts.create)" in output
     state = workspace.state()[ADDRESS]
     assert state["tainted"]
     assert state["id"] in output
@@ -90,7 +90,7 @@ def test_lost_create_that_cannot_be_looked_up_is_told(cloud: Cloud, workspace: W
     cloud.faults()
     output = unframed(workspace.apply(expect=1))
     [made] = [each for each in cloud.list(PATH) if each["name"] == samples.SAMPLES[NAME].full["name"]]
-    assert f"exists: {made['id']}" in output
+    assert f"The existing HTTP server backend is {made['id']}" in output
     cloud.delete(PATH, made["id"])
 
 

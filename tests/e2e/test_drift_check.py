@@ -60,7 +60,7 @@ def _exit_codes(workspace: Workspace) -> list[int]:
     return [workspace.exit_code(*command) for _ in range(REFRESHES)]
 
 
-@pytest.mark.parametrize("secrets", ["plain", "write_only", "variables"])
+@pytest.mark.parametrize("secrets", ["plain", pytest.param("write_only", marks=pytest.mark.slow), "variables"])
 def test_every_type_is_refreshed_without_drift(workspace: Workspace, cloud: Cloud, secrets: str) -> None:
     workspace.write(_stack(cloud, secrets))
     workspace.apply()

@@ -65,7 +65,7 @@ def test_stack(tmp_path: Path, mirror: Mirror, name: str) -> None:
         example.lives(stack)
 
 
-@pytest.mark.parametrize("name", ["quickstart", "commerce", "plain_hcl"])
+@pytest.mark.parametrize("name", ["quickstart", pytest.param("commerce", marks=pytest.mark.slow), "plain_hcl"])
 def test_deploy_leaves_an_example_deployed(tmp_path: Path, name: str) -> None:
     examples = tmp_path / "examples"
     example = copy_example(name, examples)

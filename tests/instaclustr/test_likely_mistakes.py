@@ -68,7 +68,7 @@ def _told(type_name: str, config: dict[str, Any]) -> list[tuple[Severity, str]]:
         ),
         ("cassandra_query_tool", {**QUERY, "parameters": [{"name": "b", "type": "uuuid"}]}, "(did you mean uuid?)"),
         ("kafka_consume_recent_tool", {**RECENT, "topics": ["a/b"]}, "topics[0] must be the name of a topic"),
-        ("kafka_consume_recent_tool", {**RECENT, "topics": ["a", "a"]}, "topics has 'a' twice"),
+        ("kafka_consume_recent_tool", {**RECENT, "topics": ["a", "a"]}, "topics lists 'a' twice"),
         ("persona_access_control", {**RULE, "persona_role": " support"}, "persona_role has leading or trailing spaces"),
     ],
 )
@@ -128,7 +128,7 @@ def test_a_cql_type(text: str) -> None:
         ("list", "list needs type parameters, such as list<text>"),
         ("list<text", 'a ">" is missing'),
         ("list<text>>", "must be one CQL type"),
-        ("map<text>", "a map<…> is of 2, not of 1"),
+        ("map<text>", "map<…> takes 2, got 1"),
         ("int int", "must be one CQL type"),
         ("", "must be a CQL type"),
         ("a-b", "must be a CQL type"),

@@ -133,7 +133,7 @@ def _field(number: int, content: bytes) -> bytes:
 def main() -> int:
     """Be the provider."""
     from provider_shim.framework.provider import Provider
-    from provider_shim.plugin import convert, service
+    from provider_shim.plugin import convert, schemas
     from provider_shim.plugin import tfplugin6_pb2 as pb
     from provider_shim.plugin.server import run
     from provider_shim.schema.schema_file import SchemaFile
@@ -148,7 +148,8 @@ def main() -> int:
             message.block.attributes.remove(attribute)
         return message
 
-    service.to_schema = with_blocks
+    assert schemas.to_schema is convert.to_schema
+    schemas.to_schema = with_blocks
     key = Attribute(type="string", required=True, sensitive=True)
     clusters = (instaclustr_kafka_cluster_v3, instaclustr_cassandra_cluster_v2)
     document = {

@@ -332,7 +332,7 @@ def test_a_gateway_of_the_same_name_is_named_by_its_id(cloud: Cloud, workspace: 
     id = KIND.create(cloud, {"name": "taken"})
     workspace.write(_resource(name="taken"))
     output = unframed(workspace.apply(expect=1))
-    assert f"It is {id}. To manage it here, import it by that id" in output
+    assert f"The existing gateway is {id}. To manage it here, import it by that ID" in output
     KIND.delete(cloud, id)
 
 

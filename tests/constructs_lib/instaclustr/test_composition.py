@@ -223,7 +223,7 @@ def test_a_broken_stack_tells_everything_at_once(stack: Any) -> None:
         ("gate way/orders/crm/post", "body must be a JSON Schema"),
         ("gate way/orders/Personas/support", "has no authentication, so nobody has the role 'support'"),
         ("gate way/secured/Personas", "is a tool of another virtual server, stack/gate way/orders"),
-        ("gate way/secured/Personas", "role must be without quotes"),
+        ("gate way/secured/Personas", "role must be free of quotes"),
     ]:
         assert any(line.startswith(f"[stack/{place}") and message in line for line in lines), (place, message, lines)
     assert len(lines) == 29, lines
