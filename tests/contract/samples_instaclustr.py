@@ -7,7 +7,7 @@ from typing import Any
 
 from sample import Sample
 from support.cloud import KAFKA, OPENSEARCH, OTHER_KAFKA, OTHER_OPENSEARCH
-from support.instaclustr import InstaclustrKind, PersonaKind
+from support.instaclustr import ApiBackendKind, InstaclustrKind, PersonaKind
 
 
 def _schema(**more: Any) -> str:
@@ -205,7 +205,7 @@ SAMPLES: dict[str, Sample] = {
         },
     ),
     "instaclustr_api_backend": Sample(
-        kind=InstaclustrKind("backends/instaclustr-api/v1"),
+        kind=ApiBackendKind("backends/instaclustr-api/v1"),
         full={
             "virtual_server_id": "@server",
             "components": ["CLUSTER_MANAGEMENT_API_CORE", "MONITORING_API_CORE"],

@@ -50,8 +50,20 @@ class InstaclustrKind(Kind):
 
     def fault(self, operation: Literal["create", "read"], **what: Any) -> dict[str, Any]:
         plural, *of = self.path.replace("-", "_").split("/")[:-1]
-        kind = "_".join([*of, plural.removesuffix("s")])
+        # The local cloud's kinds do not repeat the cloud's name.
+        kind = "_".join([*of, plural.removesuffix("s")]).removeprefix("instaclustr_")
         return {"method": {"create": "POST", "read": "GET"}[operation], "kind": kind, **what}
+
+
+@dataclass(frozen=True)
+class ApiBackendKind(InstaclustrKind):
+    """API backends, which nothing identifies but their ID: those of the cluster are listed before one is created."""
+
+    # For the cluster, their virtual server is read: a fault rule for virtual servers would mean them, too.
+    apart = True
+
+    def read_before_create(self, cloud: Cloud) -> int:
+        return 1
 
 
 @dataclass(frozen=True)
