@@ -100,4 +100,4 @@ def _locate(error: TypeError | ValueError, place: str, construct: Any, function:
     known = getattr(error, "_place", "")
     if place and not known and place not in text:
         error.args = (f"{place}: {text}",)
-        error._place = place  # type: ignore[union-attr]
+        error._place = place  # type: ignore[union-attr]  # Marks the error, so that an outer call adds no place.

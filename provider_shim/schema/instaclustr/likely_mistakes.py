@@ -30,7 +30,7 @@ def tool_name(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
         return
     detail = f"name has {len(name)} characters, and clients put the backend's name in front of it."
     if len(name) > _LONGEST_NAME:
-        yield _mistake(f"{detail} MCP tools should have at most {_LONGEST_NAME}.", (*path, "name"))
+        yield mistake(f"{detail} MCP tools should have at most {_LONGEST_NAME}.", (*path, "name"))
     else:
         detail = f"{detail} Some clients refuse tools with more than {_LONGEST_PORTABLE_NAME}."
         yield Diagnostic("Long name", detail, (*path, "name"), Severity.WARNING)
@@ -47,7 +47,7 @@ def http_operation(config: Mapping[str, Value], path: Path) -> Iterator[Diagnost
             "request_body is set for a GET, whose body servers and proxies may drop. Use another method, or send its "
             "fields as query parameters."
         )
-        yield _mistake(detail, (*path, "request_body"))
+        yield mistake(detail, (*path, "request_body"))
     parameters = config.get("parameters")
     for index, each in enumerate(parameters if isinstance(parameters, list) else ()):
         if isinstance(each, dict) and _is_object(each.get("schema")):
@@ -56,21 +56,19 @@ def http_operation(config: Mapping[str, Value], path: Path) -> Iterator[Diagnost
                 f"{format_path(where)} is an object, which has no standard form in a {each.get('in')} parameter "
                 f'("{each.get("name")}"). Declare its properties as separate parameters, or send it as the body.'
             )
-            yield _mistake(detail, where)
+            yield mistake(detail, where)
 
 
 def _path_mistakes(template: str, where: Path) -> Iterator[Diagnostic]:
     if not template.startswith("/"):
-        yield _mistake(
-            f'path must begin with "/", since it is appended to the backend\'s URL, got {template!r}.', where
-        )
+        yield mistake(f'path must begin with "/", since it is appended to the backend\'s URL, got {template!r}.', where)
     if "?" in template or "#" in template:
-        yield _mistake(f"path must have no query or fragment, got {template!r}. Declare query parameters.", where)
+        yield mistake(f"path must have no query or fragment, got {template!r}. Declare query parameters.", where)
     if found := _COLON_PARAMETER.findall(template):
         detail = f'path has ":{found[0]}", which is sent literally: write a path parameter as "{{{found[0]}}}".'
-        yield _mistake(detail, where)
+        yield mistake(detail, where)
     if re.search("[{}]", _TEMPLATE.sub("", template)):
-        yield _mistake(f"path has an unmatched brace, got {template!r}.", where)
+        yield mistake(f"path has an unmatched brace, got {template!r}.", where)
 
 
 def _is_object(schema: Value) -> bool:
@@ -91,7 +89,7 @@ def base_url(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
         if isinstance(url, str) and sign in url:
             # The value is not shown because queries may hold keys.
             detail = f'server_url must have no {what} ("{sign}…"): the paths of operations are appended to it.'
-            yield _mistake(detail, (*path, "server_url"))
+            yield mistake(detail, (*path, "server_url"))
             return
 
 
@@ -102,7 +100,7 @@ def key_prefix(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
     if isinstance(name, str) and not _HEADER.fullmatch(name):
         where = (*path, "header", "name")
         detail = f"{format_path(where)} must be the name of a header, such as Authorization, got {name!r}."
-        yield _mistake(detail, where)
+        yield mistake(detail, where)
     prefix: Any = header.get("key_prefix") if isinstance(header, dict) else None
     if header is None and config.get("cookie_name") is None and config.get("query_parameter_name") is None:
         prefix = "Bearer"
@@ -111,16 +109,16 @@ def key_prefix(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
     where = (*path, "header", "key_prefix")
     words = prefix.lower().split()
     if header is not None and len(words) != len(set(words)):
-        yield _mistake(f"{format_path(where)} has a repeated word, got {prefix!r}.", where)
+        yield mistake(f"{format_path(where)} has a repeated word, got {prefix!r}.", where)
     if ":" in prefix:
         detail = f"{format_path(where)} contains the name of a header, which has its own attribute, got {prefix!r}."
-        yield _mistake(detail, where)
+        yield mistake(detail, where)
     for name in ("key", "key_wo"):
         key = config.get(name)
         if isinstance(key, str) and words and key.lower().split()[:1] == words[-1:] and len(key.split()) > 1:
             where = (*path, name)
             detail = f'{format_path(where)} begins with "{prefix.strip()}", which is added automatically: remove it.'
-            yield _mistake(detail, where)
+            yield mistake(detail, where)
 
 
 def sasl_username(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
@@ -138,10 +136,10 @@ def topics(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
     given: Any = config.get("topics")
     for index, topic in enumerate(given if isinstance(given, list) else ()):
         if isinstance(topic, str) and topic in given[:index]:
-            yield _mistake(f"topics lists {topic!r} twice.", (*path, "topics"))
+            yield mistake(f"topics lists {topic!r} twice.", (*path, "topics"))
         elif isinstance(topic, str) and (not _TOPIC.fullmatch(topic) or topic in (".", "..")):
             detail = f"topics[{index}] must be the name of a topic: letters, digits, ., _ and -, got {topic!r}."
-            yield _mistake(detail, (*path, "topics"))
+            yield mistake(detail, (*path, "topics"))
 
 
 def cql_types(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
@@ -152,20 +150,21 @@ def cql_types(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
             given = each.get("type") if isinstance(each, dict) else None
             if isinstance(given, str) and (problem := type_problem(given)):
                 where = (*path, attribute, index, "type")
-                yield _mistake(f'{format_path(where)} of "{each.get("name")}" {problem}.', where)
+                yield mistake(f'{format_path(where)} of "{each.get("name")}" {problem}.', where)
 
 
 def _untrimmed(config: Mapping[str, Value], name: str, path: Path) -> Iterator[Diagnostic]:
     text = config.get(name)
     if isinstance(text, str) and text.strip() != text:
         where = (*path, name)
-        yield _mistake(
+        yield mistake(
             f"{format_path(where)} has leading or trailing spaces, which count as part of it, got {text!r}.", where
         )
     elif text == "":
-        yield _mistake(f"{format_path((*path, name))} is empty.", (*path, name))
+        yield mistake(f"{format_path((*path, name))} is empty.", (*path, name))
 
 
-def _mistake(detail: str, path: Path) -> Diagnostic:
+def mistake(detail: str, path: Path) -> Diagnostic:
+    """A warning of a value that the API may accept, but that is probably not meant."""
     # Terraform merges warnings with the same summary, and shows only the first one's text.
     return Diagnostic(f"{LIKELY_MISTAKE} in {format_path(path)}", detail, path, Severity.WARNING)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from ..diagnostics import LIKELY_MISTAKE, Diagnostic, Severity
-from ..values import UNKNOWN, Path, Value, format_path
+from ..diagnostics import Diagnostic
+from ..values import Path, Value, format_path
+from .likely_mistakes import mistake
+from .tools import did_you_mean, duplicate_names, names_of
 
 _BIND = re.compile(r":([A-Za-z_]\w*)")
 # In a body that is not JSON, as one with a bind variable for a number may be.
@@ -62,28 +63,23 @@ def _binds(value: Any) -> Iterator[str]:
 
 def binds(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
     """The bind variables of the query are the parameters, in any order; no parameter is declared twice."""
-    parameters: Any = config.get("parameters")
-    if parameters is UNKNOWN or any(each is UNKNOWN for each in parameters or ()):
-        return
-    names = [each.get("name") for each in parameters or ()]
-    if any(name is UNKNOWN for name in names):
+    yield from duplicate_names(config, "parameters", path)
+    names = names_of(config.get("parameters"))
+    if names is None:
         return
     at = (*path, "parameters")
-    for name, count in Counter(names).items():
-        if count > 1:
-            yield Diagnostic("Duplicate name", f'"{name}" is declared {count} times in parameters.', at)
     query = config.get("query")
     if not isinstance(query, str):
         return
     found = bind_names(query)
     for name in dict.fromkeys(names):
         if name not in found:
-            hint = _likely(name, [each for each in found if each not in names])
+            hint = did_you_mean(name, [each for each in found if each not in names])
             detail = f'The query has no bind variable ":{name}" for the parameter "{name}"{hint}.'
             yield Diagnostic("Parameter not in the query", detail, at)
     for name in found:
         if name not in names:
-            hint = _likely(name, [each for each in names if each not in found])
+            hint = did_you_mean(name, [each for each in names if each not in found])
             detail = f'query has the bind variable ":{name}", but no parameter "{name}" is declared{hint}.'
             yield Diagnostic("Undeclared bind variable in the query", detail, (*path, "query"))
 
@@ -98,20 +94,11 @@ def likely_mistakes(config: Mapping[str, Value], path: Path) -> Iterator[Diagnos
             problem = f"is not valid JSON ({error})"
         if problem:
             detail = f'query {problem}. The body of a search is one, such as {{"query": {{"match_all": {{}}}}}}.'
-            yield _mistake(detail, (*path, "query"))
+            yield mistake(detail, (*path, "query"))
     parameters: Any = config.get("parameters")
     for index, each in enumerate(parameters if isinstance(parameters, list) else ()):
         given = each.get("type") if isinstance(each, dict) else None
         if isinstance(given, str) and given not in _TYPES and (near := get_close_matches(given.lower(), _TYPES, 1)):
             where = (*path, "parameters", index, "type")
             detail = f'{format_path(where)} of "{each.get("name")}" is {given!r}, which OpenSearch lacks: {near[0]}?'
-            yield _mistake(detail, where)
-
-
-def _likely(name: str, known: list[str]) -> str:
-    found = get_close_matches(name, known, 1)
-    return f' (did you mean "{found[0]}"?)' if found else ""
-
-
-def _mistake(detail: str, path: Path) -> Diagnostic:
-    return Diagnostic(f"{LIKELY_MISTAKE} in {format_path(path)}", detail, path, Severity.WARNING)
+            yield mistake(detail, where)

@@ -39,12 +39,12 @@ def http_parameters(config: Mapping[str, Value], path: Path) -> Iterator[Diagnos
     named = set(_TEMPLATE.findall(template))
     declared = {str(name) for place, name in given if place == "path"}
     for name in sorted(declared - named):
-        detail = f'The path {template} has no "{{{name}}}" for the path parameter "{name}"{_likely(name, named)}.'
+        detail = f'The path {template} has no "{{{name}}}" for the path parameter "{name}"{did_you_mean(name, named)}.'
         yield Diagnostic("Parameter not in the path", detail, at)
     for name in sorted(named - declared):
         detail = (
             f'path has "{{{name}}}", but no parameter named "{name}" with in = "path" is declared'
-            f"{_likely(name, (str(other) for _, other in given))}."
+            f"{did_you_mean(name, (str(other) for _, other in given))}."
         )
         yield Diagnostic("Undeclared parameter in the path", detail, (*path, "path"))
 
@@ -52,12 +52,8 @@ def http_parameters(config: Mapping[str, Value], path: Path) -> Iterator[Diagnos
 def cql_binds(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
     """The parameters are the bind variables of the query, in order; no name is declared twice."""
     for attribute in ("parameters", "result_fields"):
-        names = _names(config.get(attribute))
-        for name, count in Counter(names or ()).items():
-            if count > 1:
-                detail = f'"{name}" is declared {count} times in {attribute}.'
-                yield Diagnostic("Duplicate name", detail, (*path, attribute))
-    declared = _names(config.get("parameters"))
+        yield from duplicate_names(config, attribute, path)
+    declared = names_of(config.get("parameters"))
     query = config.get("query")
     if declared is None or not isinstance(query, str):
         return
@@ -84,7 +80,16 @@ def bind_names(query: str) -> list[str]:
     return _CQL_BIND.findall(_CQL_OTHER.sub(" ", query))
 
 
-def _names(value: Value) -> list[str] | None:
+def duplicate_names(config: Mapping[str, Value], attribute: str, path: Path) -> Iterator[Diagnostic]:
+    """A problem for each name that more than one object of a list has."""
+    for name, count in Counter(names_of(config.get(attribute)) or ()).items():
+        if count > 1:
+            detail = f'"{name}" is declared {count} times in {attribute}.'
+            yield Diagnostic("Duplicate name", detail, (*path, attribute))
+
+
+def names_of(value: Value) -> list[str] | None:
+    """The names of a list's objects; None if some of them are unknown."""
     objects = _objects(value)
     if objects is None or any(each.get("name") is UNKNOWN for each in objects):
         return None
@@ -102,11 +107,12 @@ def _objects(value: Value) -> Sequence[Mapping[str, Any]] | None:
 def _likely_bind(binds: list[str], declared: list[str]) -> str:
     for name in declared:
         if name not in binds:
-            return _likely(name, (each for each in binds if each not in declared))
+            return did_you_mean(name, (each for each in binds if each not in declared))
     return ""
 
 
-def _likely(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint at the name that is most like a misspelled one; empty if none is."""
     found = get_close_matches(name, list(known), 1)
     return f' (did you mean "{found[0]}"?)' if found else ""
 
