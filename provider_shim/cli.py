@@ -177,7 +177,7 @@ def _graph(options: argparse.Namespace) -> int:
 
 
 def _debug(options: argparse.Namespace) -> int:
-    from provider_shim.install import SOURCE
-    from provider_shim.plugin.server import run_detached
+    from provider_shim.install import SOURCES
+    from provider_shim.plugin.detached import run
 
-    return run_detached(_provider(), SOURCE)
+    return run(_provider, SOURCES)

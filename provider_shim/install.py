@@ -15,9 +15,8 @@ from pathlib import Path
 
 from provider_shim import __version__
 
-SOURCE = "registry.terraform.io/mcpgateway/mcpgateway"
-# The default host of a source address: Terraform's, and OpenTofu's.
-_SOURCES = (SOURCE, "registry.opentofu.org/mcpgateway/mcpgateway")
+SOURCES = ("registry.terraform.io/mcpgateway/mcpgateway", "registry.opentofu.org/mcpgateway/mcpgateway")
+"""The provider's addresses with the default host of Terraform, and that of OpenTofu."""
 _DEFAULT_MIRROR = Path("~/.terraform.d/plugins")
 _INTERPRETER = "interpreter"
 # Options of Python with which nothing of the working folder or the environment is imported.
@@ -60,7 +59,7 @@ def install(mirror: str | os.PathLike[str] | None = None) -> Path:
         OSError: The mirror cannot be written to, or a path in it is a symbolic link.
     """
     root = Path(mirror or _DEFAULT_MIRROR).expanduser().absolute()
-    for source in _SOURCES:
+    for source in SOURCES:
         package = root / source / __version__ / _platform()
         interpreter = package.parent / _INTERPRETER
         program = package / f"terraform-provider-mcpgateway_v{__version__}"

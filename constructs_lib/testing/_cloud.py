@@ -12,10 +12,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from ._deployment import Deployment
-from ._emulator import Emulator
+from ._emulator import Emulator, pool
 from ._errors import DeploymentError
 from ._synthesis import Deployable, Stack, synthesize
 from ._terraform import terraform
+
+# What is replaced of a provider's configuration; the rest, such as a folder, is kept.
+_REPLACED = ("endpoint", "username", "api_key", "token", "service_account_key_file")
 
 
 class LocalCloud:
@@ -32,7 +35,8 @@ class LocalCloud:
         self._options = {"rate_limit": 0, **options}
         self._deployments: list[tuple[Deployment, bool]] = []
         self._count = 0
-        self._emulators: dict[Path | None, Emulator] = {}
+        self._emulator: Emulator | None = None
+        self._own_emulators: dict[Path, Emulator] = {}
         self._files: dict[str, Path] = {}
         self._own_folder = folder is None
 
@@ -40,7 +44,7 @@ class LocalCloud:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="mcpgateway-"))
         # It starts while the stack is synthesized.
-        self._emulators[None] = Emulator(self._options)
+        self._emulator = pool.take(self._options)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -52,7 +56,8 @@ class LocalCloud:
                 elif not keep:
                     deployment.destroy()
         finally:
-            for emulator in self._emulators.values():
+            pool.give_back(self._options, self._shared)
+            for emulator in self._own_emulators.values():
                 emulator.stop()
             if self._own_folder and self._folder is not None:
                 shutil.rmtree(self._folder, ignore_errors=True)
@@ -60,8 +65,7 @@ class LocalCloud:
     @property
     def provider(self) -> Mapping[str, Mapping[str, str]]:
         """Endpoints and credentials, in the shape of the provider's configuration."""
-        connection: Mapping[str, Mapping[str, str]] = self._emulators[None].connection
-        return connection
+        return self._shared.connection
 
     def deploy(
         self,
@@ -97,28 +101,45 @@ class LocalCloud:
         self._count += 1
         folder = self._folder / str(self._count)
         folder.mkdir(parents=True)
-        stacks = synthesize(what, folder, id, arguments, options, self._file_for)
+        stacks = synthesize(what, folder, id, arguments, options, self._connect)
         given = {f"TF_VAR_{name}": value for name, value in (variables or {}).items()}
         found = terraform()
-        environment = {**found.environment, **self._emulators[None].environment, **given}
+        environment = {**found.environment, **given}
         deployment = Deployment(stacks, replace(found, environment=environment), self._emulator_of(stacks))
         self._deployments.append((deployment, keep))
         deployment.apply()
         return deployment
 
-    def _file_for(self, path: str) -> Path:
-        """The test's file for a local cloud that stacks have of their own; the same file for the same path."""
-        assert self._folder is not None
-        return self._files.setdefault(path, self._folder / f"cloud{len(self._files) + 1}.db").absolute()
+    @property
+    def _shared(self) -> Emulator:
+        assert self._emulator is not None, "a LocalCloud is used in a `with`"
+        return self._emulator
+
+    def _connect(self, block: dict[str, Any]) -> None:
+        """Have a provider block use this local cloud instead of what it names: a test must not reach a real cloud.
+
+        A block with a local cloud of its own gets a file of the test; the same file for the same path.
+        """
+        if "emulator" in block:
+            own = block["emulator"] if isinstance(block["emulator"], dict) else {}
+            path = str(own.get("path", block["emulator"]))
+            assert self._folder is not None
+            file = self._files.setdefault(path, self._folder / f"cloud{len(self._files) + 1}.db").absolute()
+            block["emulator"] = {**own, "path": str(file)}
+            return
+        for cloud, connection in self.provider.items():
+            given = block.get(cloud)
+            kept = {name: given[name] for name in given if name not in _REPLACED} if isinstance(given, dict) else {}
+            block[cloud] = {**connection, **kept}
 
     def _emulator_of(self, stacks: list[Stack]) -> Emulator:
         """The local cloud that the stacks are deployed to: this one, or one of their own, served for reading."""
         for stack in stacks:
             for own in stack.emulators:
                 path = Path(own["path"])
-                if path not in self._emulators:
+                if path not in self._own_emulators:
                     # What is read here is not to count among the stack's own requests.
                     options = {**(own.get("options") or {}), "rate_limit": 0}
-                    self._emulators[path] = Emulator(options, path)
-                return self._emulators[path]
-        return self._emulators[None]
+                    self._own_emulators[path] = Emulator(options, path)
+                return self._own_emulators[path]
+        return self._shared

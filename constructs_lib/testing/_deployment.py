@@ -91,7 +91,7 @@ class Deployment:
         """
         __tracebackhide__ = True
         for stack in self._stacks:
-            if not stack.folder.joinpath(".terraform.lock.hcl").exists():
+            if not stack.folder.joinpath(".terraform").exists():
                 self._terraform.run(stack.folder, "init", *_QUIET)
             if stack not in self._applied:
                 self._applied.append(stack)

@@ -15,11 +15,6 @@ from .._core.cdk import App, TerraformStack
 Deployable: TypeAlias = type[TerraformStack] | App | Callable[..., object]
 """What can be deployed: a stack's class, an app with stacks in it, or a function that adds stacks to an app."""
 
-_SET_ASIDE = {
-    "instaclustr": ("endpoint", "username", "api_key"),
-    "yandex": ("endpoint", "token", "service_account_key_file"),
-}
-
 
 @dataclass(frozen=True)
 class Stack:
@@ -48,7 +43,7 @@ def synthesize(
     id: str | None,
     arguments: tuple[Any, ...],
     options: Mapping[str, Any],
-    file_for: Callable[[str], Path],
+    connect: Callable[[dict[str, Any]], None],
 ) -> list[Stack]:
     """Synthesize stacks; those that others refer to come first.
 
@@ -58,7 +53,7 @@ def synthesize(
         id: ID of the stack, if `what` is a class.
         arguments: Further arguments for the class or function.
         options: Further named arguments for it.
-        file_for: The file to use instead of that of a local cloud of the stacks' own.
+        connect: Changes a provider block in place, to use the test's local cloud.
 
     Raises:
         RuntimeError: The CDK found problems; with all of them.
@@ -81,7 +76,7 @@ def synthesize(
     except RuntimeError as error:
         # Where Node was when it came is of no use to anybody.
         raise RuntimeError(str(error)) from None
-    return [_prepared(Path(app.outdir), name, folder, file_for) for name in _ordered(Path(app.outdir))]
+    return [_prepared(Path(app.outdir), name, folder, connect) for name in _ordered(Path(app.outdir))]
 
 
 def _id_of(stack: type[TerraformStack]) -> str:
@@ -104,7 +99,7 @@ def _ordered(out: Path) -> list[str]:
     return order
 
 
-def _prepared(out: Path, name: str, folder: Path, file_for: Callable[[str], Path]) -> Stack:
+def _prepared(out: Path, name: str, folder: Path, connect: Callable[[dict[str, Any]], None]) -> Stack:
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))["stacks"][name]
     source = out / manifest["synthesizedStackPath"]
     at = folder / "stacks" / name
@@ -112,11 +107,7 @@ def _prepared(out: Path, name: str, folder: Path, file_for: Callable[[str], Path
     document = json.loads(source.read_text("utf-8"))
     _keep_state(document, at)
     for block in _blocks(document.get("provider", {}), "mcpgateway"):
-        if "emulator" not in block:
-            _set_aside(block)
-        else:
-            given = block["emulator"] if isinstance(block["emulator"], dict) else {}
-            block["emulator"] = {**given, "path": str(file_for(str(given.get("path", block["emulator"]))))}
+        connect(block)
     (at / source.name).write_text(json.dumps(document, indent=2), "utf-8")
     return Stack(name, at, document)
 
@@ -131,16 +122,6 @@ def _keep_state(document: dict[str, Any], at: Path) -> None:
         # As the CDK names the states of stacks.
         if source.get("backend") == "local" and (match := re.search(r"terraform\.([^/\\]+)\.tfstate$", path)):
             source["config"]["path"] = str(at.parent / f"{match[1]}.tfstate")
-
-
-def _set_aside(block: dict[str, Any]) -> None:
-    """Remove a provider's endpoints and credentials: a test must not reach the real cloud."""
-    for cloud, names in _SET_ASIDE.items():
-        given = block.get(cloud)
-        if isinstance(given, dict):
-            block[cloud] = {name: value for name, value in given.items() if name not in names}
-        else:
-            block.pop(cloud, None)
 
 
 def _blocks(providers: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

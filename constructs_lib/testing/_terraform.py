@@ -1,19 +1,19 @@
-"""The Terraform to deploy with, and a mirror that has the provider."""
+"""The Terraform to deploy with, and a running provider that it attaches to."""
 
 from __future__ import annotations
 
+import atexit
 import os
 import shlex
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ._cli_config import cli_config
 from ._errors import DeploymentError
+from ._process import Background
 
 # Of the user's environment, what would have a deployment go elsewhere, or run differently.
 _FOREIGN = ("IC_", "YC_", "TF_CLI_ARGS", "TF_WORKSPACE", "TF_DATA_DIR", "TF_REATTACH_PROVIDERS", "TF_INPUT")
@@ -21,13 +21,13 @@ _FOREIGN = ("IC_", "YC_", "TF_CLI_ARGS", "TF_WORKSPACE", "TF_DATA_DIR", "TF_REAT
 
 @dataclass(frozen=True)
 class Terraform:
-    """A Terraform that finds this provider in a mirror, and others as the user's configuration says."""
+    """A Terraform that attaches to a running provider, and gets others as the user's configuration says."""
 
     executable: str
     environment: Mapping[str, str]
 
     def run(self, folder: Path, *arguments: str, expect: Iterable[int] = (0,)) -> tuple[int, str]:
-        """Run Terraform in a folder; the exit code and the output.
+        """Run Terraform in a folder; the exit code and what it printed on stdout.
 
         Raises:
             DeploymentError: It ended with another exit code than the expected ones.
@@ -38,64 +38,43 @@ class Terraform:
             cwd=folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             text=True,
             encoding="utf-8",
             errors="replace",
         )
         if result.returncode not in expect:
             command = shlex.join(["terraform", *arguments])
-            raise DeploymentError(f"{command} ended with {result.returncode}:\n{result.stdout}")
+            raise DeploymentError(f"{command} ended with {result.returncode}:\n{result.stdout}{result.stderr}")
         return result.returncode, result.stdout
 
 
 @cache
 def terraform() -> Terraform:
-    """The Terraform of this process, prepared once.
+    """The Terraform of this process, with the provider running beside it until the process ends.
 
     Raises:
-        DeploymentError: There is no Terraform, the provider cannot be installed, or the user's configuration of
-            Terraform's command line cannot be parsed.
+        DeploymentError: There is no Terraform, or the provider does not start.
     """
-    folder = tempfile.TemporaryDirectory(prefix="mcpgateway-")
-    _kept.append(folder)
-    mirror = Path(folder.name, "mirror")
-    install = _start("provider_shim", "install", "--mirror", str(mirror))
-    found = _start("provider_shim.toolchain")
-    _output(install)
-    chosen = dict(_variables(_output(found)))
-    config = Path(folder.name, "terraformrc")
-    config.write_text(cli_config(mirror, os.environ, Path.home()), "utf-8")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)} | chosen
-    environment |= {"TF_CLI_CONFIG_FILE": str(config), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
     # The local cloud is on this machine.
     for name in ("NO_PROXY", "no_proxy"):
         environment[name] = ",".join(filter(None, [environment.get(name), "127.0.0.1"]))
+    provider = Background("provider_shim", "debug", environment=environment)
+    atexit.register(provider.stop)
+    # It starts meanwhile.
+    tools = subprocess.run(
+        [sys.executable, "-E", "-P", "-m", "provider_shim.toolchain"], env=environment, capture_output=True, text=True
+    )
+    if tools.returncode:
+        raise DeploymentError(tools.stderr)
+    environment |= dict(_variables([*tools.stdout.splitlines(), provider.ready("the provider")]))
+    environment |= {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
     return Terraform(environment["TERRAFORM_BINARY_NAME"], environment)
 
 
-_kept: list[tempfile.TemporaryDirectory[str]] = []
-"""Folders that go with the process."""
-
-
-def _start(module: str, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-E", "-P", "-m", module, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def _output(process: subprocess.Popen[str]) -> str:
-    output, errors = process.communicate()
-    if process.returncode:
-        raise DeploymentError(f"{shlex.join(map(str, process.args))} failed:\n{errors}")  # type: ignore[arg-type]
-    return output
-
-
-def _variables(exports: str) -> Iterable[tuple[str, str]]:
-    """The variables of `export NAME=VALUE` lines, as a shell reads them."""
-    for line in exports.splitlines():
-        _, assignment = shlex.split(line)
-        name, _, value = assignment.partition("=")
+def _variables(assignments: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """The variables of lines like `export NAME=VALUE` or `NAME='VALUE'`, as a shell reads them."""
+    for line in assignments:
+        name, _, value = shlex.split(line)[-1].partition("=")
         yield name, value
-    if "TERRAFORM_BINARY_NAME=" not in exports:
-        yield "TERRAFORM_BINARY_NAME", os.environ["TERRAFORM_BINARY_NAME"]  # As it was, so it was not printed.

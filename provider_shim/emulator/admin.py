@@ -1,4 +1,4 @@
-"""The test API under ``/_emulator``: the fault plan, the request journal, and the confirmation of deletions.
+"""The test API under ``/_emulator``: the fault plan, the request journal, the confirmation of deletions, and a reset.
 
 It requires no credentials.
 """
@@ -56,6 +56,10 @@ def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[
                 return Response(status_code=204)
         return JSONResponse({"message": f"There is no deletion of {id} to confirm."}, 404)
 
+    async def reset(request: Request) -> Response:
+        database.reset()
+        return Response(status_code=204)
+
     return (
         Route("/_emulator/faults", get_faults, methods=["GET"]),
         Route("/_emulator/faults", put_faults, methods=["PUT"]),
@@ -63,4 +67,5 @@ def routes(clouds: Sequence[Cloud], database: Database, fault_kinds: Collection[
         Route("/_emulator/requests", get_requests, methods=["GET"]),
         Route("/_emulator/requests", delete_requests, methods=["DELETE"]),
         Route("/_emulator/confirm/{id}", confirm, methods=["POST"]),
+        Route("/_emulator/reset", reset, methods=["POST"]),
     )

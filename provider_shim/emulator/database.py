@@ -122,6 +122,14 @@ class Database:
                 self._connection.close()
                 self._connection = None
 
+    def reset(self) -> None:
+        """Empty the cloud and seed it again, as if the file were new; raises `StoreError`."""
+        with self.transaction() as connection:
+            for table in ("objects", "requests", "faults"):
+                connection.execute(f"DELETE FROM {table}")
+            self._seed(connection)
+            self._opened(connection)
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A transaction that may write: nothing else writes meanwhile, and an exception undoes it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import logging
 import os
 import signal
@@ -17,7 +16,7 @@ from grpclib.server import Server, Stream
 from provider_shim.framework.provider import Provider
 
 from . import tfplugin6_pb2 as pb
-from .handshake import PROTOCOL_VERSION, HandshakeError, check_version, offer, socket_folder
+from .handshake import HandshakeError, check_version, offer, socket_folder
 from .logs import set_up
 from .service import ProviderService
 
@@ -27,7 +26,7 @@ _log = logging.getLogger("provider_shim.plugin")
 _ORPHAN_CHECK = 2.0
 
 
-class _Plumbing:
+class Plumbing:
     """go-plugin's own services: Shutdown, and an output stream that stays open and silent."""
 
     def __init__(self) -> None:
@@ -70,7 +69,7 @@ def run(provider: Provider) -> int:
 
 
 async def _serve(provider: Provider, folder: str, parent: int) -> None:
-    plumbing = _Plumbing()
+    plumbing = Plumbing()
     offered = offer(folder, os.environ)
     server = Server([ProviderService(provider), plumbing])
     await server.start(path=offered.socket, ssl=offered.tls)
@@ -82,7 +81,8 @@ async def _serve(provider: Provider, folder: str, parent: int) -> None:
     orphan = asyncio.create_task(_end_with_parent(parent, plumbing.over))
     await plumbing.over.wait()
     orphan.cancel()
-    await _end(provider, server)
+    server.close()
+    await provider.close()
 
 
 async def _end_with_parent(parent: int, over: asyncio.Event) -> None:
@@ -90,36 +90,3 @@ async def _end_with_parent(parent: int, over: asyncio.Event) -> None:
         await asyncio.sleep(_ORPHAN_CHECK)
     _log.warning("Terraform has exited")
     over.set()
-
-
-async def _end(provider: Provider, server: Server) -> None:
-    server.close()
-    await provider.close()
-
-
-def run_detached(provider: Provider, source: str) -> int:
-    """Serve any Terraform that attaches (`TF_REATTACH_PROVIDERS`) until Ctrl-C; return the exit code."""
-    set_up()
-    with socket_folder(os.environ) as folder:
-        asyncio.run(_serve_detached(provider, os.path.join(folder, "plugin"), source))
-    return 0
-
-
-async def _serve_detached(provider: Provider, socket: str, source: str) -> None:
-    over = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, over.set)
-    server = Server([ProviderService(provider), _Plumbing()])
-    await server.start(path=socket)
-    attach = {
-        source: {
-            "Protocol": "grpc",
-            "ProtocolVersion": PROTOCOL_VERSION,
-            "Pid": os.getpid(),
-            "Test": True,
-            "Addr": {"Network": "unix", "String": socket},
-        }
-    }
-    print(f"TF_REATTACH_PROVIDERS='{json.dumps(attach)}'", flush=True)
-    await over.wait()
-    await _end(provider, server)

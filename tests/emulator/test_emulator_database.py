@@ -30,6 +30,20 @@ async def test_everything_survives(open_cloud: Any, tmp_path: Path) -> None:
     assert len((await second.get("/_emulator/requests")).json()) == 2
 
 
+async def test_a_reset_cloud_is_as_new(open_cloud: Any, tmp_path: Path) -> None:
+    options = {"rate_limit": "3", "faults": '[{"method": "POST", "status": 503, "times": 1}]'}
+    used, fresh = open_cloud(tmp_path / "used.db", **options), open_cloud(tmp_path / "fresh.db", **options)
+    assert (await used.post(used.http, json=used.http_body())).status_code == 503
+    await used.create(used.http, used.http_body())
+    await used.delete(f"{used.servers}/{used.server}")
+    assert (await used.get(used.cluster_list)).status_code == 429
+    assert (await used.post("/_emulator/reset")).status_code == 204
+    assert (await used.get("/_emulator/requests")).json() == []
+    for path in (used.list_of(used.http), f"{used.servers}/{used.server}"):
+        assert (await used.get(path)).json() == (await fresh.get(path)).json()
+    assert (await used.post(used.http, json=used.http_body())).status_code == 503
+
+
 async def test_two_at_once_see_each_other(open_cloud: Any, tmp_path: Path) -> None:
     one, two = (open_cloud(tmp_path / "cloud.db") for _ in range(2))
     backend = await one.create(one.http, one.http_body())

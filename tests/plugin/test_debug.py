@@ -63,9 +63,13 @@ def _config(name: str) -> dict[str, Any]:
 
 
 def test_the_line_is_for_the_environment_and_the_socket_for_its_owner(debugged: Debugged) -> None:
-    (attach,) = json.loads(debugged.attach["TF_REATTACH_PROVIDERS"]).items()
-    source, how = attach
-    assert source == "registry.terraform.io/mcpgateway/mcpgateway"
+    attach = json.loads(debugged.attach["TF_REATTACH_PROVIDERS"])
+    assert set(attach) == {
+        "registry.terraform.io/mcpgateway/mcpgateway",
+        "registry.opentofu.org/mcpgateway/mcpgateway",
+    }
+    how = attach["registry.terraform.io/mcpgateway/mcpgateway"]
+    assert attach["registry.opentofu.org/mcpgateway/mcpgateway"] == how
     assert how["Pid"] == debugged.process.pid
     assert how["ProtocolVersion"] == 6
     socket = Path(how["Addr"]["String"])
@@ -104,6 +108,24 @@ def test_one_process_serves_many_commands_also_after_an_interrupted_one(
     attached.run("destroy", "-auto-approve", "-no-color")
     assert cloud.get(_PATH, made["id"]) is None
     assert debugged.process.poll() is None
+
+
+def test_each_provider_block_keeps_its_configuration(attached: Workspace, cloud: Cloud) -> None:
+    folders = {"first": "b1gfirst000000000000", "second": "b1gsecond00000000000"}
+    provider = cloud.provider
+    blocks = [{"alias": name, "yandex": provider["yandex"] | {"folder_id": id}} for name, id in folders.items()]
+    gateways = {name: {"name": f"of-{name}", "provider": f"mcpgateway.{name}"} for name in folders}
+    attached.write(
+        {
+            "provider": {"mcpgateway": [provider, *blocks]},
+            "resource": {"mcpgateway_yandex_gateway": gateways},
+        }
+    )
+    attached.apply()
+    state = attached.state()
+    made = {name: state[f"mcpgateway_yandex_gateway.{name}"]["folder_id"] for name in folders}
+    attached.destroy()
+    assert made == folders
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
