@@ -10,7 +10,8 @@ from e2e.l1_names import generated, ours
 
 from constructs_lib import l1
 
-pytestmark = pytest.mark.timeout(600)
+# The README's own section with the command line is followed in `make test`.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
@@ -44,7 +45,6 @@ def test_the_quickstart_is_synthesized_compared_deployed_and_destroyed(project: 
     assert project.state() == {}
 
 
-@pytest.mark.slow
 def test_names_are_those_that_cdktf_get_generates(project: Project) -> None:
     theirs = generated(project.get())
     # The CDK generates nothing for ephemeral resources.

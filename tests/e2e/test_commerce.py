@@ -14,7 +14,7 @@ from support.terraform import Mirror
 
 HCL = Path(__file__).with_name("commerce") / "main.tf"
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 class Terraform:

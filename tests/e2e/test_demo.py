@@ -79,7 +79,7 @@ def check(output: str, temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # The README's section that runs it is followed in `make test`.
 def test_it_runs_with_the_tools_on_path(tmp_path: Path, temporary: Path, environment: dict[str, str]) -> None:
     before = tree()
     result = subprocess.run([sys.executable, DEMO], cwd=tmp_path, env=environment, capture_output=True, text=True)
@@ -88,6 +88,7 @@ def test_it_runs_with_the_tools_on_path(tmp_path: Path, temporary: Path, environ
     assert tree() == before
 
 
+@pytest.mark.slow
 def test_it_runs_with_python_alone(tmp_path: Path, temporary: Path, environment: dict[str, str]) -> None:
     environment["PATH"] = path_without_tools(tmp_path / "bin")
     result = subprocess.run([sys.executable, DEMO], cwd=tmp_path, env=environment, capture_output=True, text=True)
@@ -101,11 +102,11 @@ def test_it_runs_with_python_alone(tmp_path: Path, temporary: Path, environment:
 @pytest.mark.parametrize(
     ("step", "signal_number"),
     [
-        ("Synthesize", signal.SIGINT),
         ("Synthesize", signal.SIGTERM),
-        ("Apply", signal.SIGTERM),
-        ("Change the server", signal.SIGINT),
-        pytest.param("Apply", signal.SIGINT, marks=pytest.mark.slow),
+        ("Apply", signal.SIGINT),
+        pytest.param("Synthesize", signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param("Apply", signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param("Change the server", signal.SIGINT, marks=pytest.mark.slow),
         pytest.param("Change the server", signal.SIGTERM, marks=pytest.mark.slow),
     ],
 )

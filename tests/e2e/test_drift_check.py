@@ -54,13 +54,27 @@ def _stack(cloud: Cloud, secrets: str) -> dict[str, Any]:
     return {"resource": resources} | ({"variable": variables} if variables else {})
 
 
-def _exit_codes(workspace: Workspace) -> list[int]:
-    """How the drift check ends, several times."""
+def _exit_codes(workspace: Workspace, times: int = REFRESHES) -> list[int]:
+    """How the drift check ends each time."""
     command = ("plan", "-refresh-only", "-detailed-exitcode", "-no-color", "-input=false")
-    return [workspace.exit_code(*command) for _ in range(REFRESHES)]
+    return [workspace.exit_code(*command) for _ in range(times)]
 
 
-@pytest.mark.parametrize("secrets", ["plain", pytest.param("write_only", marks=pytest.mark.slow), "variables"])
+@pytest.mark.parametrize(
+    ("release", "secrets"),
+    [
+        pytest.param(release, secrets, id=f"{name}-{secrets}", marks=marks)
+        for release, name, secrets, marks in (
+            ("mirror", "path", "plain", ()),
+            ("mirror", "path", "write_only", pytest.mark.slow),
+            ("mirror", "path", "variables", pytest.mark.slow),
+            ("later_mirror", "later", "plain", pytest.mark.slow),
+            ("later_mirror", "later", "write_only", pytest.mark.slow),
+            ("later_mirror", "later", "variables", ()),
+        )
+    ],
+    indirect=["release"],
+)
 def test_every_type_is_refreshed_without_drift(workspace: Workspace, cloud: Cloud, secrets: str) -> None:
     workspace.write(_stack(cloud, secrets))
     workspace.apply()
@@ -70,7 +84,7 @@ def test_every_type_is_refreshed_without_drift(workspace: Workspace, cloud: Clou
     config["endpoint_url"] = "/moved"
     kind = samples.SAMPLES[name].kind
     kind.change(cloud, workspace.state()[address]["id"], samples.changeable(name, config))
-    assert _exit_codes(workspace) == [_DRIFT] * REFRESHES
+    assert _exit_codes(workspace, 2) == [_DRIFT] * 2
 
 
 def test_what_is_sensitive_twice_in_one_object_has_a_way_round(workspace: Workspace, cloud: Cloud) -> None:
