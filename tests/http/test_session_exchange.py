@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -48,6 +49,20 @@ async def test_headers_of_a_request_stay_and_those_of_a_sending_do_not(
         ("k", "2"),
     ]
     assert (reply.body, reply.headers["x-hint"], reply.request_id) == ({}, "7", "r-1")
+
+
+async def test_a_request_looks_for_no_module(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    # httpcore imports `sniffio` each time; to find out that it is missing took a third of a request's time.
+    await session.request("GET", "/thing")
+    sought: list[str] = []
+
+    class Watch:
+        def find_spec(self, name: str, *_: object) -> None:
+            sought.append(name)
+
+    monkeypatch.setattr(sys, "meta_path", [Watch(), *sys.meta_path])
+    await session.request("GET", "/thing")
+    assert sought == []
 
 
 async def test_a_request_can_be_declared_safe_to_repeat_or_not(server: Scripted, session: Session) -> None:
