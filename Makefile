@@ -22,19 +22,19 @@ destroy: $(VENV)/ready  ## What deploy made is destroyed.
 	@$(BIN)/python examples/deploy.py $(EXAMPLE) --destroy
 
 test: $(VENV)/ready  ## All tests but the slow ones.
-	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow" $(PYTEST_ARGS)
 
 test-cdktn:  ## The tests of the constructs and the examples, on the CDK's successor.
 	$(MAKE) CDK=cdktn VENV=.venv-cdktn constructs-tests
 
 .PHONY: constructs-tests
 constructs-tests: $(VENV)/ready
-	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" tests/constructs_lib tests/e2e/test_examples.py $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow" tests/constructs_lib tests/e2e/test_examples.py $(PYTEST_ARGS)
 
 test-all: test test-slow  ## All tests, the slow ones too.
 
 test-slow: $(VENV)/ready  ## The slow tests: every fault at every request, every attribute with Terraform, a thousand tools, …
-	$(BIN)/python -m pytest -n $(JOBS) -m slow $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m slow $(PYTEST_ARGS)
 
 lint: $(VENV)/ready  ## Style, import walls, freshness of what is generated.
 	$(BIN)/ruff check

@@ -20,7 +20,8 @@ from schemathesis.engine import events, from_schema
 
 from provider_shim.emulator.instaclustr.openapi import document
 
-pytestmark = pytest.mark.filterwarnings("default")
+# The clients of the other tests compare every answer with the document, too: see `conftest.py`.
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 
 EXAMPLES = 6
 """Random requests of each operation, beside those that systematically cover its schemas."""
@@ -186,7 +187,7 @@ def _is_id(value: Any) -> bool:
 
 @pytest.mark.parametrize(
     ("options", "mode"),
-    [pytest.param({}, "all", id="default"), pytest.param(ODD, "positive", id="odd", marks=pytest.mark.slow)],
+    [pytest.param({}, "all", id="default"), pytest.param(ODD, "positive", id="odd")],
 )
 def test_every_answer_is_described(serve: Any, aimed: Any, options: dict[str, str], mode: str) -> None:
     access = serve({**LENIENT, **options})

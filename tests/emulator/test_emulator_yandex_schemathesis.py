@@ -16,7 +16,8 @@ import pytest
 import schemathesis
 from schemathesis.engine import events, from_schema
 
-pytestmark = pytest.mark.filterwarnings("default")
+# The clients of the other tests compare every answer with the document, too: see `conftest.py`.
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 
 EXAMPLES = 10
 """Random requests of each operation, beside those that systematically cover its schemas."""
@@ -86,7 +87,7 @@ def aimed() -> Iterator[Callable[[str, dict[str, str]], None]]:
 
 @pytest.mark.parametrize(
     ("options", "mode"),
-    [pytest.param({}, "all", id="default"), pytest.param(ODD, "positive", id="odd", marks=pytest.mark.slow)],
+    [pytest.param({}, "all", id="default"), pytest.param(ODD, "positive", id="odd")],
 )
 def test_every_answer_is_described(serve: Any, aimed: Any, options: dict[str, str], mode: str) -> None:
     access = serve({**LENIENT, **options})
