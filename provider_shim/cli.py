@@ -22,6 +22,8 @@ Once it is installed (mcpgateway install), Terraform launches this program for c
 that require the provider "mcpgateway/mcpgateway".
 """
 
+_SECONDS_BETWEEN_LOOKS = 1.0
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
@@ -124,12 +126,16 @@ def _parser() -> argparse.ArgumentParser:
         help="output format (default: svg if FILE ends with .svg, otherwise mermaid)",
     )
     graph.add_argument("--output", metavar="FILE", help="output file (default: standard output)")
-    commands.add_parser(
+    debug = commands.add_parser(
         "debug",
         help="run the provider standalone, for Terraform to attach to",
         description="Run the provider as a standalone process, under a debugger for example, and print the environment "
         "variable with which Terraform attaches to it (TF_REATTACH_PROVIDERS). Stop it with Ctrl-C.",
     )
+    for server in (emulator, debug):
+        server.add_argument(
+            "--stop-with-parent", action="store_true", help="stop when the program that started this one has ended"
+        )
     return parser
 
 
@@ -166,8 +172,26 @@ def _install(options: argparse.Namespace) -> int:
 def _emulator(options: argparse.Namespace) -> int:
     from provider_shim.emulator import serve
 
+    if options.stop_with_parent:
+        _stop_with_parent()
     serve(options.host, options.port, options.db, dict(option.partition("=")[::2] for option in options.set))
     return 0
+
+
+def _stop_with_parent() -> None:
+    """Have this process stop as with SIGTERM when its parent has ended, however it ended."""
+    import signal
+    import threading
+    import time
+
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _graph(options: argparse.Namespace) -> int:
@@ -180,4 +204,6 @@ def _debug(options: argparse.Namespace) -> int:
     from provider_shim.install import SOURCES
     from provider_shim.plugin.detached import run
 
+    if options.stop_with_parent:
+        _stop_with_parent()
     return run(_provider, SOURCES)

@@ -38,7 +38,11 @@ def cloud(shared_cloud: Cloud) -> Iterator[Cloud]:
 def detached_provider() -> Iterator[dict[str, str]]:
     """A provider that runs on its own; what Terraform needs in its environment to attach to it."""
     process = subprocess.Popen(
-        mcpgateway("debug"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=neutral_environment()
+        mcpgateway("debug", "--stop-with-parent"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=neutral_environment(),
     )
     assert process.stdout is not None
     name, _, value = process.stdout.readline().strip().partition("=")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import stat
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -99,3 +102,33 @@ def test_help_lists_every_setting_of_the_local_cloud() -> None:
     done = _run("emulator", "--help")
     assert done.returncode == 0
     assert all(name in done.stdout for name in OPTIONS)
+
+
+@pytest.mark.parametrize("command", ["emulator", "debug"])
+def test_a_server_stops_with_the_program_that_started_it(command: str) -> None:
+    program = (
+        "import subprocess, sys; server = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE); "
+        "server.stdout.readline(); print(server.pid, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, *mcpgateway(command, "--stop-with-parent")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as parent:
+        assert parent.stdout is not None
+        server = int(parent.stdout.readline())
+        assert _is_running(server)
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while _is_running(server):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -25,7 +25,7 @@ class Emulator:
 
     def __init__(self, options: Mapping[str, Any], db: Path | None = None) -> None:
         """Start the local cloud, in memory or on a file."""
-        command = ["provider_shim", "emulator", *(["--db", str(db)] if db else [])]
+        command = ["provider_shim", "emulator", "--stop-with-parent", *(["--db", str(db)] if db else [])]
         command += [part for name, value in options.items() for part in ("--set", f"{name}={_text(value)}")]
         self._process = Background(*command)
 

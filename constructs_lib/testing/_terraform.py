@@ -60,7 +60,7 @@ def terraform() -> Terraform:
     # The local cloud is on this machine.
     for name in ("NO_PROXY", "no_proxy"):
         environment[name] = ",".join(filter(None, [environment.get(name), "127.0.0.1"]))
-    provider = Background("provider_shim", "debug", environment=environment)
+    provider = Background("provider_shim", "debug", "--stop-with-parent", environment=environment)
     atexit.register(provider.stop)
     # It starts meanwhile.
     tools = subprocess.run(

@@ -34,7 +34,7 @@ class Cloud:
         self._arguments = arguments
 
     def __enter__(self) -> Self:
-        command = mcpgateway("emulator", "--port", "0", *self._arguments)
+        command = mcpgateway("emulator", "--port", "0", "--stop-with-parent", *self._arguments)
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.connection: dict[str, Any] = json.loads(self._process.stdout.readline())
