@@ -15,7 +15,6 @@ What is public is here; the modules beside it are private:
 | module | what it is for |
 |---|---|
 | `_document` | `OpenApiDocument`: reads a document, chooses operations |
-| `_reading` | YAML and JSON text into plain values |
 | `_validation` | whether a document, a path or a schema is valid |
 | `_references` | the files of a document, and `$ref`s between them |
 | `_names` | which operations there are, which are chosen, and the names of their tools |
