@@ -10,7 +10,7 @@ from readme_reader import ROOT, SECONDS, GuideReader
 
 GUIDES = sorted((ROOT / "docs" / "constructs").glob("*.md"))
 # The others take a minute each.
-QUICK = ("getting-started", "secrets", "troubleshooting")
+QUICK = ("getting-started", "secrets", "tools-from-a-file", "troubleshooting")
 
 pytestmark = pytest.mark.timeout(2 * SECONDS)
 
