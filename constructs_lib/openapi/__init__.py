@@ -21,6 +21,7 @@ What is public is here; the modules beside it are private:
 | `_operations` | one operation: description, body, servers |
 | `_parameters` | its parameters |
 | `_schemas`, `_keywords` | OpenAPI's schemas as self-contained JSON Schemas (2020-12) |
+| `_libraries` | messages for libraries that are missing |
 | `_problems` | errors and notes, with their places in the document |
 """
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from .._core.yaml_documents import parse, plain
+from ._libraries import YAML_MISSING
 from ._names import Entry, Selection
 from ._operations import Maker, Operation, servers_of
-from ._problems import YAML_MISSING, OpenApiError, Problem
+from ._problems import OpenApiError, Problem
 from ._references import Files, Node, Unresolvable
 from ._validation import METHODS, document_problems, path_item_problems
 

@@ -11,10 +11,6 @@ if TYPE_CHECKING:
     from ._references import Node
 
 
-EXTRA = "pip install 'mcpgateway[openapi]'"
-YAML_MISSING = f"OpenAPI documents need PyYAML: {EXTRA}"
-
-
 @dataclass(frozen=True)
 class Problem:
     """What an operation's tool cannot express, or what is wrong with the document; as text, the place and the sentence.

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from .._core.yaml_documents import parse
 from ._identifiers import parts, specification
-from ._problems import YAML_MISSING
+from ._libraries import YAML_MISSING
 
 if TYPE_CHECKING:
     from referencing import Registry, Resource

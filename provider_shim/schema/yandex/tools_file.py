@@ -32,7 +32,7 @@ class Text:
     - `path`: the path in the tool.
     - `value`: the text.
     - `is_secret`: whether it is a literal secret, or may be one: the value of a secret attribute, or credentials in
-      another place, such as a header. What is filled in when the tool is called, such as a value from Lockbox, is none.
+      another place, such as a header. What is filled in when the tool is called, such as from Lockbox, is not a secret.
     """
 
     path: Path
@@ -49,7 +49,7 @@ def tools_schema() -> Nested:
 
 
 def placeholder(value: Any) -> str | None:
-    """The name of the placeholder that a value is; None if it is none."""
+    """The name of a placeholder; None if the value is not a placeholder."""
     match = _PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
     return match[1] if match else None
 
