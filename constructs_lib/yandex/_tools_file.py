@@ -108,7 +108,7 @@ def read(file: str | PathLike[str], given: Mapping[str, Secret]) -> ToolsFile:
             found.invalid.append(name)
         found.problems += [f"{place}: {problem}" for problem in problems]
     if not found.problems:
-        for unused in given.keys() - used:
+        for unused in sorted(given.keys() - used):
             found.problems.append(f"{file}: There is no placeholder ${{{unused}}}: {_known(unused, used)}")
     return found
 

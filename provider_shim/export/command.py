@@ -99,7 +99,7 @@ async def _exported(options: argparse.Namespace) -> Exported:
             gateway = await client.get_gateway(options.gateway)
             if gateway is None:
                 raise ExportError(f"There is no MCP gateway with ID {options.gateway}, or the caller may not see it.")
-            return export(gateway.get("tools") or [], with_secrets=options.with_secrets)
+            return export(gateway, with_secrets=options.with_secrets)
     finally:
         await clouds.close()
 

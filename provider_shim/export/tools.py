@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from provider_shim.framework.model import attribute_name
 from provider_shim.schema.attributes import Attributes
 from provider_shim.schema.values import Path, format_path
 from provider_shim.schema.yandex.tools_file import NAME, placeholder_name, replaced, texts
-from provider_shim.yandex.gateway import Tool
+from provider_shim.yandex.gateway import Gateway, Tool
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,18 @@ class Exported:
     unknown: list[str]
 
 
-def export(tools: Sequence[Mapping[str, Any]], *, with_secrets: bool) -> Exported:
+def export(gateway: Mapping[str, Any], *, with_secrets: bool) -> Exported:
     """Make the document.
 
     Args:
-        tools: The tools as the API shows them.
+        gateway: The gateway as the API shows it.
         with_secrets: Whether it has the secrets, in plain text.
 
     Raises:
-        InvalidResponse: The API shows something else than tools.
+        InvalidResponse: The API shows something else than a gateway.
     """
+    Gateway.from_api(gateway)
+    tools = gateway.get("tools") or []
     attributes = attributes_of(Tool)
     unknown = {f"{field} of the tool {tool.get(NAME)}": None for tool in tools for field in _unknown(attributes, tool)}
     document = [_without_nulls(attributes, Tool.from_api(tool)) for tool in tools]

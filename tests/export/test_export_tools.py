@@ -18,7 +18,8 @@ from support.terraform import mcpgateway, neutral_environment
 from support.yandex import GatewayKind
 
 from constructs_lib._core.yaml_documents import parse
-from provider_shim.export.tools import export
+from provider_shim.export.tools import Exported, export
+from provider_shim.framework.model import InvalidResponse
 
 SECRET = "first-secret-of-remote"
 TOKEN = "Bearer abcdefghijkl"
@@ -173,9 +174,19 @@ def test_yaml_without_its_library_is_one_message(made: str, cloud: Cloud, tmp_pa
     assert run("--format", "json").returncode == 0
 
 
+def _exported(*tools: Any) -> Exported:
+    return export({"id": "db8aaaaaaaaaaaaaaaaa", "name": "a", "tools": list(tools)}, with_secrets=False)
+
+
+@pytest.mark.parametrize("tool", [7, {"name": "a"}, {"name": "a", "action": {"httpCall": "x"}}])
+def test_something_else_than_tools_is_an_invalid_response(tool: Any) -> None:
+    with pytest.raises(InvalidResponse, match=r"^tools[:.]"):
+        _exported(tool)
+
+
 def test_fields_of_a_newer_api_are_told() -> None:
     call = {"url": "https://example.com", "retries": 3}
-    found = export([{"name": "a", "audience": "x", "action": {"httpCall": call}}], with_secrets=False)
+    found = _exported({"name": "a", "audience": "x", "action": {"httpCall": call}})
     assert found.tools == [{"name": "a", "action": {"http_call": {"url": "https://example.com"}}}]
     assert found.unknown == ["audience of the tool a", "action.http_call.retries of the tool a"]
 
@@ -184,15 +195,12 @@ def test_each_secret_has_a_placeholder_of_its_own() -> None:
     def tool(name: str, **call: Any) -> dict[str, Any]:
         return {"name": name, "action": {"httpCall": {"url": "https://example.com"} | call}}
 
-    found = export(
-        [
-            tool("a-b", headers={"X-Api-Key": "k"}),
-            tool("a_b", headers={"x_api_key": "k", "X-Other": TOKEN, "X-Plain": "text"}),
-            tool("1", query={"token": "k", "lockbox": r'\(lockboxPayload("a"; "b"))'}),
-            tool("url", url="https://example.com/?api_key=hunter2"),
-            tool("user", url="https://user:hunter2@example.com/"),
-        ],
-        with_secrets=False,
+    found = _exported(
+        tool("a-b", headers={"X-Api-Key": "k"}),
+        tool("a_b", headers={"x_api_key": "k", "X-Other": TOKEN, "X-Plain": "text"}),
+        tool("1", query={"token": "k", "lockbox": r'\(lockboxPayload("a"; "b"))'}),
+        tool("url", url="https://example.com/?api_key=hunter2"),
+        tool("user", url="https://user:hunter2@example.com/"),
     )
     assert [each.placeholder for each in found.secrets] == [
         "A_B_X_API_KEY",
@@ -204,7 +212,7 @@ def test_each_secret_has_a_placeholder_of_its_own() -> None:
     ]
     assert "hunter2" not in json.dumps(found.tools)
     call = {"url": "https://mcp.example.com", "forwardHeaders": {"X-Api-Key": "hunter2"}}
-    [mcp] = export([{"name": "mcp", "action": {"mcpCall": call}}], with_secrets=False).tools
+    [mcp] = _exported({"name": "mcp", "action": {"mcpCall": call}}).tools
     assert mcp["action"]["mcp_call"]["forward_headers"] == {"X-Api-Key": "${MCP_X_API_KEY}"}
     assert found.tools[1]["action"]["http_call"]["headers"]["X-Plain"] == "text"
     assert "lockboxPayload" in found.tools[2]["action"]["http_call"]["query"]["lockbox"]
