@@ -33,6 +33,9 @@ _EXPECTED = {
     "map": "a mapping",
 }
 
+# How many places are suggested for a field that stands in another place.
+_MOST_PLACES = 3
+
 
 def fields_of(attributes: Attributes) -> dict[str, Attribute]:
     """The attributes that a document can have: what the API takes, without what exists in Terraform alone."""
@@ -93,8 +96,12 @@ def _object_problems(
 
 def _hint(name: str, fields: Mapping[str, Attribute]) -> str:
     found = likely(name, fields)
-    parents = [] if found else list(_parents(name, fields, ()))
-    return f"it belongs in {' or '.join(parents)}." if parents else found or f"there are {', '.join(fields) or 'none'}."
+    if found:
+        return found
+    parents = list(_parents(name, fields, ()))
+    if 0 < len(parents) <= _MOST_PLACES:
+        return f"it belongs in {' or '.join(parents)}."
+    return f"there are {', '.join(fields) or 'none'}."
 
 
 def _parents(name: str, fields: Mapping[str, Attribute], at: Path) -> Iterator[str]:

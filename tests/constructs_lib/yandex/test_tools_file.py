@@ -127,6 +127,10 @@ _MISTAKES = {
             "tool 1 (a): action is required.",
         ],
     ),
+    "many other places": (
+        "- {name: a, headers: {}, ACTION}",
+        ["headers is not a field: there are description, input_json_schema, output_json_schema, action."],
+    ),
     "nothing alike": (
         "- {name: a, action: {function_call: {function_id: f, zzz: 1}}}",
         ["tool 1 (a): action.function_call.zzz is not a field: there are function_id, tag."],
