@@ -37,13 +37,18 @@ _INSTACLUSTR = (
     "persona_access_control",
 )
 _INSTACLUSTR_LOOKUPS = ("kafka_cluster", "cassandra_cluster", "opensearch_cluster", "versions", "node_sizes")
-_YANDEX_RESOURCES = {
-    "gateway": "gateway:gateway",
-    "gateway_iam_binding": "access:gateway_iam_binding",
-    "gateway_iam_member": "access:gateway_iam_member",
+_YANDEX_ACCESS = ("gateway_iam_binding", "gateway_iam_member")
+_YANDEX_RESOURCES = {"gateway": "gateway:gateway", **{name: f"access:{name}" for name in _YANDEX_ACCESS}}
+_YANDEX_DATA_SOURCES = {
+    "gateway": "data_sources:one",
+    "gateways": "data_sources:many",
+    **{name: f"access:{name}.one" for name in _YANDEX_ACCESS},
+    **{f"{name}s": f"access:{name}.many" for name in _YANDEX_ACCESS},
 }
-_YANDEX_DATA_SOURCES = {"gateway": "data_sources:one", "gateways": "data_sources:many"}
-_YANDEX_LISTS = {"gateway": "data_sources:list_resource"}
+_YANDEX_LISTS = {
+    "gateway": "data_sources:list_resource",
+    **{name: f"access:{name}.list_resource" for name in _YANDEX_ACCESS},
+}
 _YANDEX_EPHEMERALS = {"iam_token": "iam_token:iam_token"}
 
 

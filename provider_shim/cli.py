@@ -54,7 +54,13 @@ def _command_line(arguments: list[str]) -> int:
         # Like other plugins: started by a person, it says what it is, and fails.
         parser.print_help(sys.stderr)
         return 1
-    run = {"install": _install, "emulator": _emulator, "graph": _graph, "debug": _debug}[options.command]
+    run = {
+        "install": _install,
+        "emulator": _emulator,
+        "graph": _graph,
+        "export-tools": _export_tools,
+        "debug": _debug,
+    }[options.command]
     try:
         return run(options)
     except KeyboardInterrupt:
@@ -69,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     import argparse
 
     from provider_shim import __version__
+    from provider_shim.export.command import add_arguments as add_export_arguments
 
     parser = argparse.ArgumentParser(
         prog="mcpgateway", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -126,6 +133,14 @@ def _parser() -> argparse.ArgumentParser:
         help="output format (default: svg if FILE ends with .svg, otherwise mermaid)",
     )
     graph.add_argument("--output", metavar="FILE", help="output file (default: standard output)")
+    export_tools = commands.add_parser(
+        "export-tools",
+        help="write the tools of a Yandex Cloud gateway to a file",
+        description="Write the tools of an MCP gateway of Yandex Cloud to a file that `yc serverless mcp-gateway "
+        "create --tools-file` and Gateway.add_tools_from_file take. Credentials are those of the provider: YC_TOKEN or "
+        "YC_SERVICE_ACCOUNT_KEY_FILE.",
+    )
+    add_export_arguments(export_tools)
     debug = commands.add_parser(
         "debug",
         help="run the provider standalone, for Terraform to attach to",
@@ -198,6 +213,12 @@ def _graph(options: argparse.Namespace) -> int:
     from provider_shim.graph.command import run
 
     return run(options.path, options.format, options.output)
+
+
+def _export_tools(options: argparse.Namespace) -> int:
+    from provider_shim.export.command import run
+
+    return run(options)
 
 
 def _debug(options: argparse.Namespace) -> int:

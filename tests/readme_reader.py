@@ -11,7 +11,7 @@ By the language of the fence:
 - `hcl`: applied, planned empty and destroyed in a folder of its own; what is a `list` is queried, by a later Terraform.
   Where the provider is not configured, it is given a local cloud; variables without a default are given a text.
 - `mermaid`: what the command before it has printed.
-- `json`: parsed.
+- `json`, `yaml`: parsed.
 
 A line such as "In `main.py`:" before a block names the file that it is kept in, for the commands after it.
 """
@@ -33,6 +33,7 @@ import pytest
 from e2e.cdktf_support import command_line, isolated_environment
 from readme_blocks import Block, shows, transcript
 
+from constructs_lib._core.yaml_documents import parse
 from provider_shim.toolchain import terraform
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -140,6 +141,8 @@ class Reader:
                 assert block.text.strip() == self.output.strip()
             case "json":
                 json.loads(block.text)
+            case "yaml":
+                parse(block.text, "")
             case language:
                 pytest.fail(f"Nobody knows how to run {language!r}: say it in tests/readme_reader.py.")
 

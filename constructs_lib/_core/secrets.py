@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from typing import Any, Self, TypeAlias, Union
 
 from .cdk import Construct, Fn, IResolvable, TerraformVariable, Token
@@ -85,15 +87,32 @@ class Secret:
         Args:
             name: The attribute; with `write_only` its write-only twin is set instead.
         """
+        value = self.value(write_only=self._write_only)
+        return {f"{name}_wo": value, f"{name}_wo_version": self._version} if self._write_only else {name: value}
+
+    @property
+    def is_write_only(self) -> bool:
+        """Whether the value is kept out of state."""
+        return self._write_only
+
+    @property
+    def version(self) -> float:
+        """Version of the value."""
+        return self._version
+
+    def value(self, *, write_only: bool) -> Any:
+        """The value for an attribute.
+
+        Args:
+            write_only: Whether the attribute is write-only.
+        """
         value = self._value
         if isinstance(value, TerraformVariable):
             # Terraform shows no write-only value in any case, and 1.11 takes a second sensitive value beside the one
             # that the schema has for drift, at random (README, "Drift").
-            unmark = self._write_only and value.sensitive
+            unmark = write_only and value.sensitive
             value = Token.as_string(Fn.nonsensitive(value.string_value)) if unmark else value.string_value
-        if self._may_be_plain:
-            value = literal(value)
-        return {f"{name}_wo": value, f"{name}_wo_version": self._version} if self._write_only else {name: value}
+        return literal(value) if self._may_be_plain else value
 
     def problems(self, what: str, scope: Construct) -> Iterator[str]:
         """What is wrong with the secret; never its value.
@@ -134,6 +153,27 @@ class Secret:
 
     def __repr__(self) -> str:
         return f"Secret((not shown), version={self._version}, write_only={self._write_only})"
+
+
+def map_arguments(name: str, values: Mapping[str, Secret | str]) -> dict[str, Any]:
+    """The arguments of a resource for an attribute whose value is a map, some values of which are secrets.
+
+    Args:
+        name: The attribute; if one of the secrets is write-only, its write-only twin is set instead.
+        values: The values by their keys in the map: secrets, and texts that arrive as they are.
+    """
+    secrets = {key: value for key, value in values.items() if isinstance(value, Secret)}
+    write_only = any(secret.is_write_only for secret in secrets.values())
+    given = {
+        key: value.value(write_only=write_only) if isinstance(value, Secret) else literal(value)
+        for key, value in values.items()
+    }
+    if not write_only:
+        return {name: given}
+    # Terraform sees no change of a write-only value: the version has to change with the texts, too.
+    parts = {key: value.version if isinstance(value, Secret) else value for key, value in values.items()}
+    version = zlib.crc32(json.dumps(parts, sort_keys=True).encode())
+    return {f"{name}_wo": given, f"{name}_wo_version": version}
 
 
 def _is_ephemeral(variable: TerraformVariable) -> bool:

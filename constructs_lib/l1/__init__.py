@@ -325,6 +325,28 @@ if TYPE_CHECKING:
         DataMcpgatewayYandexGatewayToolsMap,
         DataMcpgatewayYandexGatewayToolsOutputReference,
     )
+    from .data_mcpgateway_yandex_gateway_iam_binding import (
+        DataMcpgatewayYandexGatewayIamBinding,
+        DataMcpgatewayYandexGatewayIamBindingConfig,
+    )
+    from .data_mcpgateway_yandex_gateway_iam_bindings import (
+        DataMcpgatewayYandexGatewayIamBindings,
+        DataMcpgatewayYandexGatewayIamBindingsConfig,
+        DataMcpgatewayYandexGatewayIamBindingsGatewayIamBindings,
+        DataMcpgatewayYandexGatewayIamBindingsGatewayIamBindingsList,
+        DataMcpgatewayYandexGatewayIamBindingsGatewayIamBindingsOutputReference,
+    )
+    from .data_mcpgateway_yandex_gateway_iam_member import (
+        DataMcpgatewayYandexGatewayIamMember,
+        DataMcpgatewayYandexGatewayIamMemberConfig,
+    )
+    from .data_mcpgateway_yandex_gateway_iam_members import (
+        DataMcpgatewayYandexGatewayIamMembers,
+        DataMcpgatewayYandexGatewayIamMembersConfig,
+        DataMcpgatewayYandexGatewayIamMembersGatewayIamMembers,
+        DataMcpgatewayYandexGatewayIamMembersGatewayIamMembersList,
+        DataMcpgatewayYandexGatewayIamMembersGatewayIamMembersOutputReference,
+    )
     from .data_mcpgateway_yandex_gateways import (
         DataMcpgatewayYandexGateways,
         DataMcpgatewayYandexGatewaysConfig,
@@ -741,6 +763,20 @@ __all__ = [
     "DataMcpgatewayInstaclustrVirtualServersVirtualServersOutputReference",
     "DataMcpgatewayYandexGateway",
     "DataMcpgatewayYandexGatewayConfig",
+    "DataMcpgatewayYandexGatewayIamBinding",
+    "DataMcpgatewayYandexGatewayIamBindingConfig",
+    "DataMcpgatewayYandexGatewayIamBindings",
+    "DataMcpgatewayYandexGatewayIamBindingsConfig",
+    "DataMcpgatewayYandexGatewayIamBindingsGatewayIamBindings",
+    "DataMcpgatewayYandexGatewayIamBindingsGatewayIamBindingsList",
+    "DataMcpgatewayYandexGatewayIamBindingsGatewayIamBindingsOutputReference",
+    "DataMcpgatewayYandexGatewayIamMember",
+    "DataMcpgatewayYandexGatewayIamMemberConfig",
+    "DataMcpgatewayYandexGatewayIamMembers",
+    "DataMcpgatewayYandexGatewayIamMembersConfig",
+    "DataMcpgatewayYandexGatewayIamMembersGatewayIamMembers",
+    "DataMcpgatewayYandexGatewayIamMembersGatewayIamMembersList",
+    "DataMcpgatewayYandexGatewayIamMembersGatewayIamMembersOutputReference",
     "DataMcpgatewayYandexGatewayLogOptions",
     "DataMcpgatewayYandexGatewayLogOptionsOutputReference",
     "DataMcpgatewayYandexGatewayTools",
@@ -1456,6 +1492,28 @@ _CLASSES = {
         "DataMcpgatewayYandexGatewaysGatewaysLogOptions",
         "DataMcpgatewayYandexGatewaysGatewaysLogOptionsOutputReference",
         "DataMcpgatewayYandexGatewaysGatewaysOutputReference",
+    ],
+    "data_mcpgateway_yandex_gateway_iam_binding": [
+        "DataMcpgatewayYandexGatewayIamBinding",
+        "DataMcpgatewayYandexGatewayIamBindingConfig",
+    ],
+    "data_mcpgateway_yandex_gateway_iam_member": [
+        "DataMcpgatewayYandexGatewayIamMember",
+        "DataMcpgatewayYandexGatewayIamMemberConfig",
+    ],
+    "data_mcpgateway_yandex_gateway_iam_bindings": [
+        "DataMcpgatewayYandexGatewayIamBindings",
+        "DataMcpgatewayYandexGatewayIamBindingsConfig",
+        "DataMcpgatewayYandexGatewayIamBindingsGatewayIamBindings",
+        "DataMcpgatewayYandexGatewayIamBindingsGatewayIamBindingsList",
+        "DataMcpgatewayYandexGatewayIamBindingsGatewayIamBindingsOutputReference",
+    ],
+    "data_mcpgateway_yandex_gateway_iam_members": [
+        "DataMcpgatewayYandexGatewayIamMembers",
+        "DataMcpgatewayYandexGatewayIamMembersConfig",
+        "DataMcpgatewayYandexGatewayIamMembersGatewayIamMembers",
+        "DataMcpgatewayYandexGatewayIamMembersGatewayIamMembersList",
+        "DataMcpgatewayYandexGatewayIamMembersGatewayIamMembersOutputReference",
     ],
     "ephemeral_mcpgateway_yandex_iam_token": ["YandexIamToken", "YandexIamTokenConfig"],
 }

@@ -15,13 +15,13 @@ What is public is here; the modules beside it are private:
 | module | what it is for |
 |---|---|
 | `_document` | `OpenApiDocument`: reads a document, chooses operations |
-| `_reading` | YAML and JSON text into plain values |
 | `_validation` | whether a document, a path or a schema is valid |
 | `_references` | the files of a document, and `$ref`s between them |
 | `_names` | which operations there are, which are chosen, and the names of their tools |
 | `_operations` | one operation: description, body, servers |
 | `_parameters` | its parameters |
 | `_schemas`, `_keywords` | OpenAPI's schemas as self-contained JSON Schemas (2020-12) |
+| `_libraries` | messages for libraries that are missing |
 | `_problems` | errors and notes, with their places in the document |
 """
 

@@ -8,10 +8,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
+from .._core.yaml_documents import parse, plain
+from ._libraries import YAML_MISSING
 from ._names import Entry, Selection
 from ._operations import Maker, Operation, servers_of
 from ._problems import OpenApiError, Problem
-from ._reading import parse, plain
 from ._references import Files, Node, Unresolvable
 from ._validation import METHODS, document_problems, path_item_problems
 
@@ -153,8 +154,8 @@ def _read(source: str | PathLike[str] | Mapping[str, Any], folder: Path | None) 
     try:
         if path is None:
             assert text is not None
-            return Files(parse(text), folder=folder)
-        document = parse(path.read_text(encoding="utf-8-sig"))
+            return Files(parse(text, YAML_MISSING), folder=folder)
+        document = parse(path.read_text(encoding="utf-8-sig"), YAML_MISSING)
     except OSError as error:
         raise OpenApiError([f"{path}: The document cannot be read: {error.strerror}."]) from error
     except ValueError as error:

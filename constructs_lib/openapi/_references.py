@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
+from .._core.yaml_documents import parse
 from ._identifiers import parts, specification
-from ._reading import parse
+from ._libraries import YAML_MISSING
 
 if TYPE_CHECKING:
     from referencing import Registry, Resource
@@ -221,7 +222,7 @@ class Files:
         if file.exists() and not file.is_file():
             raise Unresolvable("cannot be read: it is not a file.")
         try:
-            document = parse(file.read_text(encoding="utf-8-sig"))
+            document = parse(file.read_text(encoding="utf-8-sig"), YAML_MISSING)
         except OSError as error:
             raise Unresolvable(f"cannot be read: {error.strerror or error}.") from None
         except ValueError as error:

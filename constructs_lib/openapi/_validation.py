@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ._reading import EXTRA
+from ._libraries import EXTRA
 from ._references import Files, Node
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

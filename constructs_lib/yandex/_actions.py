@@ -43,6 +43,29 @@ class Action:
     input: SchemaSource | None = None
 
 
+def action_of(kind: str, call: Mapping[str, Any]) -> Action:
+    """An action by the arguments of the resource.
+
+    Args:
+        kind: The attribute of the resource's `action`.
+        call: The attribute's value.
+    """
+    # Another MCP server is sent some under another name; in place of a map, a policy says which to forward.
+    sent = (call.get("headers"), call.get("forward_headers")) if kind == "mcp_call" else (call.get("headers"),)
+    headers = {name: value for each in sent if each for name, value in each.items()}
+    has_credentials = (
+        call.get("use_service_account") is True
+        or any("lockboxPayload(" in str(value) for value in headers.values())
+        or not {"header", "service_account"}.isdisjoint(call)
+    )
+    return Action(
+        kind,
+        call,
+        plain_credentials=tuple(plain_credentials(headers)),
+        credentials_to=call.get("url") if has_credentials else None,
+    )
+
+
 def function_tool(*, function: Identified, tag: str | None = None) -> Action:
     """A tool that calls a serverless function.
 

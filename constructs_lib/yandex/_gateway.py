@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from os import PathLike
 from typing import Any, ClassVar, Unpack
 
 from .. import l1
@@ -12,11 +13,14 @@ from .._core.cloud_object import Lookup
 from .._core.ids import Identified, address_in, id_of, optional_id
 from .._core.kinds import refusal
 from .._core.options import LookupOptions, ResourceOptions, resource_arguments
+from .._core.secrets import Secret, SecretValue
 from .._core.texts import literal
 from ._choices import Transport
 from ._gateway_base import GatewayBase
 from ._gateway_children import GatewayChildren
 from ._logs import FolderLog, Logging, LogGroup, NoLog
+from ._tools import Tool
+from ._tools_file import FileTools, given_secrets, read
 
 
 class ExistingGateway(GatewayBase):
@@ -109,6 +113,7 @@ class Gateway(GatewayChildren):
         super().__init__(scope, id, options=options, acknowledge_public=acknowledge_public)
         if logging is not None and not isinstance(logging, (LogGroup, FolderLog, NoLog)):
             raise refusal("logging", "a LogGroup, a FolderLog or NoLog()", logging)
+        self._file_secrets: list[tuple[str, Secret]] = []
         self._resource = l1.YandexGateway(
             self,
             self.RESOURCE,
@@ -194,6 +199,44 @@ class Gateway(GatewayChildren):
     def url(self) -> str:
         """URL that the gateway is called at."""
         return self._resource.base_domain
+
+    def add_tools_from_file(
+        self, file: str | PathLike[str], *, secrets: Mapping[str, SecretValue] | None = None
+    ) -> FileTools:
+        """Add the tools of a file such as `yc serverless mcp-gateway create --tools-file` takes.
+
+        The file is a YAML or JSON list of tools, with the API's fields in snake_case; `mcpgateway export-tools` writes
+        one. In place of a secret it has a placeholder, such as `${CRM_KEY}`. Problems of the file are reported at
+        synth.
+
+        Args:
+            file: The path of the file.
+            secrets: The values of the file's placeholders, by name: sensitive variables, tokens, or `Secret`s.
+
+        Returns:
+            The tools, by name.
+
+        Raises:
+            TypeError: An argument is of another type.
+            ImportError: The file is YAML, and PyYAML (the extra `yaml`) is not installed.
+        """
+        if not isinstance(file, (str, PathLike)):
+            raise refusal("file", "the path of a file", file)
+        found = read(file, given_secrets(secrets))
+        for problem in found.problems:
+            self._problem(problem)
+        # A program that goes on with an invalid tool reaches synth, which reports everything.
+        tools = FileTools({name: Tool(name) for name in found.invalid})
+        for each in found.tools:
+            item = l1.YandexGatewayTools(**each.arguments)
+            tools[each.tool.name] = self._add_item(each.tool, item, each.action)
+            self._file_secrets += each.secrets
+        return tools
+
+    def _problems(self) -> Iterator[str]:
+        yield from super()._problems()
+        for what, secret in self._file_secrets:
+            yield from secret.problems(what, self)
 
     def _put(self, name: str, item: l1.YandexGatewayTools) -> bool:
         tools = self._resource.tools_input

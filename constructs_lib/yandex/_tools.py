@@ -76,7 +76,18 @@ class ToolOwner(GatewayBase):
             The tool, which another gateway can offer, too.
         """
         description = action.description if description is None else description
-        schema, text = _schema(action.input if input is None else input)
+        schema, text = schema_and_text(action.input if input is None else input)
+        item = l1.YandexGatewayTools(
+            description=literal(description),
+            input_json_schema=text,
+            output_json_schema=schema_and_text(output)[1],
+            action={action.kind: action.arguments},
+        )
+        return self._add_item(Tool(name, description, schema), item, action)
+
+    def _add_item(self, tool: Tool, item: l1.YandexGatewayTools, action: Action) -> Tool:
+        """Add a tool whose arguments are complete, and report what is wrong with its action."""
+        name = tool.name
         for thing in action.depends_on:
             self._depend_on(thing)
         for header in action.plain_credentials:
@@ -88,13 +99,6 @@ class ToolOwner(GatewayBase):
             self._problem(f"the tool {name} sends credentials to a URL that begins with http://: they need https://.")
         if action.authentication is not None:
             self._authentications.append((name, action.authentication))
-        item = l1.YandexGatewayTools(
-            description=literal(description),
-            input_json_schema=text,
-            output_json_schema=_schema(output)[1],
-            action={action.kind: action.arguments},
-        )
-        tool = Tool(name, description, schema)
         if self._put(name, item):
             self._tools[name] = tool
         else:
@@ -115,7 +119,7 @@ class ToolOwner(GatewayBase):
             yield from authentication.problems(f"the tool {name}", self)
 
 
-def _schema(source: SchemaSource | None) -> tuple[dict[str, Any] | None, str | None]:
+def schema_and_text(source: SchemaSource | None) -> tuple[dict[str, Any] | None, str | None]:
     """The schema as far as it is known at synth, and as text."""
     if source is None:
         return None, None

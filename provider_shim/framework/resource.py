@@ -188,7 +188,7 @@ class Resource(ABC, Generic[Client]):
 class DataSource(ABC, Generic[Client]):
     """Something that can be read from a cloud."""
 
-    cloud: ClassVar[str]
+    cloud: str
 
     @abstractmethod
     def schema(self) -> Schema:
@@ -202,7 +202,7 @@ class DataSource(ABC, Generic[Client]):
 class ListResource(ABC, Generic[Client]):
     """How the objects of a resource type are found (`terraform query`, Terraform 1.14 and later)."""
 
-    cloud: ClassVar[str]
+    cloud: str
 
     @abstractmethod
     def schema(self) -> Schema:

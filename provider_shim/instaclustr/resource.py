@@ -9,18 +9,19 @@ from functools import cached_property
 from typing import Any
 
 from provider_shim.framework.derive import attributes_of, config_validators_of, description_of
+from provider_shim.framework.lookups import Listable
 from provider_shim.framework.model import InvalidResponse, RemoteObject
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
-from provider_shim.framework.resource import AlreadyExists, Resource, Unclear
+from provider_shim.framework.resource import AlreadyExists, Unclear
 from provider_shim.http import HttpError, InvalidId
 from provider_shim.remote.explain import explained, explained_create, named
 from provider_shim.schema.attributes import Attributes, Schema
 from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.validators import Uuid, Validator
 from provider_shim.schema.values import Value
 
 from .client import Client
-from .data_sources import ManyDataSource, ObjectListResource, OneDataSource
 from .vendor_state import from_vendor
 
 # How often a DELETE is retried that was not accepted although the object still exists.
@@ -39,7 +40,7 @@ class Parent:
 SERVER = Parent("virtual_server_id", "virtual-servers/v1")
 
 
-class InstaclustrResource(Resource[Client]):
+class InstaclustrResource(Listable[Client]):
     """A resource type of an MCP gateway.
 
     Args:
@@ -54,9 +55,9 @@ class InstaclustrResource(Resource[Client]):
 
     cloud = "instaclustr"
     import_id = ("the object's ID, a UUID", UUID)
-    # The attributes that limit the objects to search for a label, and those to list.
     scope: tuple[str, ...] = ("cluster_id",)
     listed_by: tuple[str, ...] = ("cluster_id",)
+    container = "an MCP Gateway cluster"
     # Whether the API refuses a second object with the same label and parent.
     unique_labels = True
 
@@ -78,9 +79,6 @@ class InstaclustrResource(Resource[Client]):
         self.vendor_type = vendor_type
         self.label = label
         self.modify_plan = modify_plan
-        self.one = OneDataSource(self)
-        self.many = ManyDataSource(self)
-        self.list_resource = ObjectListResource(self)
 
     @property
     def key(self) -> str:
@@ -91,6 +89,16 @@ class InstaclustrResource(Resource[Client]):
     def attributes(self) -> Attributes:
         """The object's attributes, without `timeouts`."""
         return attributes_of(self.model)
+
+    @property
+    def narrowed_by(self) -> Mapping[str, str]:
+        """Its parent's ID, if its parent is not the cluster itself."""
+        return {} if self.parent is None else {self.parent.attribute: "that belong to this object"}
+
+    def key_validators(self, name: str) -> tuple[Validator, ...]:
+        """IDs are UUIDs, except for those that are made of other attributes."""
+        is_uuid = name != self.label and (name != "id" or self.label == "name")
+        return (Uuid(),) if is_uuid else ()
 
     def schema(self) -> Schema:
         """The resource's schema."""
@@ -190,6 +198,11 @@ class InstaclustrResource(Resource[Client]):
     async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
         """The objects that the configuration of a list or data source selects."""
         return await self.list_all(client, str(config["cluster_id"]))
+
+    async def candidates(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
+        """The objects to search for a label."""
+        by_parent = self.parent is not None and self.parent.attribute in self.scope
+        return await (self.siblings if by_parent else self.listed)(client, config)
 
     async def siblings(self, client: Client, values: Mapping[str, Value]) -> list[Values]:
         """The objects of this type with the same parent."""

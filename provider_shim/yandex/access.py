@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
+from functools import cached_property
 
 from provider_shim.framework.derive import attributes_of, description_of
+from provider_shim.framework.lookups import Listable
 from provider_shim.framework.model import RemoteObject, computed, required
 from provider_shim.framework.reconcile import Values
 from provider_shim.http import NotFound
 from provider_shim.remote.explain import explained
-from provider_shim.schema.attributes import Schema
+from provider_shim.schema.attributes import Attributes, Schema
 from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity
-from provider_shim.schema.validators import MOCK, Length, Pattern
+from provider_shim.schema.validators import MOCK, Length, Pattern, Validator
 from provider_shim.schema.values import UNKNOWN, Value
 
 from .client import Client
@@ -71,28 +74,58 @@ class IamMember(RemoteObject):
     )
 
 
-class AccessResource(YandexResource):
+class AccessResource(YandexResource, Listable[Client]):
     """Access bindings as a resource: changes are sent as additions and removals, so that no other binding is lost.
 
     Args:
         model: The resource's model.
+        key: See `Listable`.
         name: The name for messages and documentation.
         keys: The attributes that its ID consists of.
         import_id: See `Resource`.
     """
 
-    def __init__(self, model: type[RemoteObject], name: str, keys: tuple[str, ...], import_id: tuple[str, str]) -> None:
+    listed_by = ("gateway_id",)
+    container = "an MCP gateway"
+
+    def __init__(
+        self, model: type[RemoteObject], key: str, name: str, keys: tuple[str, ...], import_id: tuple[str, str]
+    ) -> None:
         self._model = model
-        self._name = name
+        self._key = key
+        self.name = name
         self._keys = keys
+        self.scope, self.label = keys[:-1], keys[-1]
         self.import_id = import_id
+
+    @property
+    def key(self) -> str:
+        """What its types are called after the cloud's name."""
+        return self._key
+
+    @cached_property
+    def attributes(self) -> Attributes:
+        """The attributes of the model."""
+        return attributes_of(self._model)
+
+    @property
+    def narrowed_by(self) -> Mapping[str, str]:
+        """The role, if a role has more than one such object."""
+        return {"role": "with this role"} if "role" in self.scope else {}
+
+    def key_validators(self, name: str) -> tuple[Validator, ...]:
+        """Those of the resource; for an ID, those of an import."""
+        if name == "id":
+            parts = f"{', '.join(self.scope)} and {self.label}"
+            return (Pattern(f"{self.import_id[1]}|{MOCK}", f"{parts}, separated by commas"),)
+        return self.attributes[name].validators
 
     def schema(self) -> Schema:
         """The resource's schema."""
         return Schema(
-            name=self._name,
+            name=self.name,
             description=description_of(self._model),
-            attributes=self._with_timeouts(attributes_of(self._model)),
+            attributes=self._with_timeouts(self.attributes),
             identity=("id",),
             modify_plan="provider_shim.yandex.access:everybody_may_call",
         )
@@ -168,8 +201,32 @@ class AccessResource(YandexResource):
         Raises:
             ProviderError: The ID does not have the right format.
         """
-        known = super().from_import_id(text)
-        return known | dict(zip(self._keys, text.split(","), strict=True))
+        super().from_import_id(text)
+        return self.identified(text)
+
+    def identified(self, id: str) -> Values:
+        """The values that an ID consists of."""
+        return {"id": id, **dict(zip(self._keys, id.split(","), strict=True))}
+
+    async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
+        """Those of a gateway.
+
+        Raises:
+            ProviderError: There is no such gateway.
+        """
+        gateway_id = str(config["gateway_id"])
+        with explained(client.api, f"list who has a role for the MCP gateway {gateway_id}"):
+            there = await client.access_bindings(gateway_id)
+        if there is None:
+            detail = f"There is no MCP gateway with ID {gateway_id}."
+            raise ProviderError("No such MCP gateway", detail, ("gateway_id",))
+        if "member" in self._keys:
+            return [self._identified({"gateway_id": gateway_id, "role": role, "member": who}) for role, who in there]
+        roles: defaultdict[str, list[str]] = defaultdict(list)
+        for role, member in there:
+            roles[role].append(member)
+        known = {role: self._identified({"gateway_id": gateway_id, "role": role}) for role in roles}
+        return [{**known[role], "members": sorted(members)} for role, members in roles.items()]
 
     async def _change(self, client: Client, state: Mapping[str, Value], verb: str, wanted: list[str]) -> None:
         role = str(state["role"])
@@ -193,7 +250,7 @@ class AccessResource(YandexResource):
     def _explained(self, client: Client, verb: str, values: Mapping[str, Value]) -> AbstractContextManager[None]:
         """Explain failures of an operation on a role."""
         doing = f"{verb} the role {values['role']} of the MCP gateway {values['gateway_id']}"
-        return explained(client.api, doing, attributes_of(self._model))
+        return explained(client.api, doing, self.attributes)
 
 
 def everybody_may_call(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] | None) -> Iterator[Diagnostic]:
@@ -220,13 +277,15 @@ def _members(values: Mapping[str, Value]) -> list[str]:
 
 gateway_iam_binding = AccessResource(
     IamBinding,
-    "IAM binding of an MCP gateway",
+    "gateway_iam_binding",
+    "gateway IAM binding",
     ("gateway_id", "role"),
     ('"{gateway_id},{role}"', f"{GATEWAY_ID},{_ROLE}"),
 )
 gateway_iam_member = AccessResource(
     IamMember,
-    "IAM member of an MCP gateway",
+    "gateway_iam_member",
+    "gateway IAM member",
     ("gateway_id", "role", "member"),
     ('"{gateway_id},{role},{member}"', f"{GATEWAY_ID},{_ROLE},{_MEMBER}"),
 )

@@ -22,17 +22,28 @@ def _query(type: str, filters: dict[str, Any]) -> str:
 
 def _filters(name: str, cloud: Cloud) -> dict[str, Any]:
     schema = samples.SCHEMAS.list(samples.type_name(name))
-    values = {"cluster_id": GATEWAY, "folder_id": cloud.folder_id}
+    values = {
+        "cluster_id": GATEWAY,
+        "folder_id": cloud.folder_id,
+        "gateway_id": cloud.reference("yandex_gateway"),
+    }
     return {each: values[each] for each, attribute in schema.attributes.items() if attribute.required}
+
+
+def _is_listed(shown: dict[str, Any], filters: dict[str, Any]) -> bool:
+    """Whether an object is listed by filters; what it does not show, it does not differ in."""
+    return all(shown.get(key, value) == value for key, value in filters.items())
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_exists_is_found_and_adopted(later: Workspace, cloud: Cloud, name: str) -> None:
     type, sample = samples.type_name(name), samples.SAMPLES[name]
     made = sample.kind.create(cloud, samples.full(name, cloud))
-    existing = sample.kind.all(cloud).keys()
+    filters = _filters(name, cloud)
+    existing = {id for id, shown in sample.kind.all(cloud).items() if _is_listed(shown, filters)}
+    assert made in existing
     later.write({})
-    (later.folder / "all.tfquery.hcl").write_text(_query(type, _filters(name, cloud)))
+    (later.folder / "all.tfquery.hcl").write_text(_query(type, filters))
     output = later.run("query", "-no-color", "-generate-config-out=found.tf")
     assert all(id in output for id in existing)
     assert sample.full[sample.label] in output

@@ -1,4 +1,4 @@
-"""Gateways looked up: by id, by name, all of a folder, and what is told where there is none."""
+"""Gateways and their access bindings looked up: by id, by name, all of them, and what is told where there is none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.cloud import Cloud
 from support.terraform import Workspace, unframed
-from support.yandex import GatewayKind
+from support.yandex import BindingKind, GatewayKind
 
 TYPE = "mcpgateway_yandex_gateway"
 SECRET = "a-secret-that-nobody-sees"
@@ -77,6 +77,103 @@ def test_what_cannot_be_found_is_told(
 ) -> None:
     workspace.write({"data": {TYPE: {"it": values}}})
     assert told in unframed(workspace.run("plan", "-no-color", expect=1))
+
+
+BINDING, MEMBER = f"{TYPE}_iam_binding", f"{TYPE}_iam_member"
+INVOKER, VIEWER = "serverless.mcpGateways.invoker", "serverless.mcpGateways.viewer"
+_ROLES = {INVOKER: ["group:a", "serviceAccount:b"], VIEWER: ["group:a"]}
+
+
+@pytest.fixture
+def gateway(cloud: Cloud, gateways: dict[str, str]) -> str:
+    """A gateway with roles."""
+    for role, members in _ROLES.items():
+        BindingKind().create(cloud, {"gateway_id": gateways["alpha"], "role": role, "members": members})
+    return gateways["alpha"]
+
+
+def test_one_binding_is_found_by_id_and_by_role(workspace: Workspace, gateway: str) -> None:
+    data = {BINDING: {"by_id": {"id": f"{gateway},{INVOKER}"}, "by_role": {"gateway_id": gateway, "role": INVOKER}}}
+    found = _outputs(workspace, data, by_id=f"${{data.{BINDING}.by_id}}", by_role=f"${{data.{BINDING}.by_role}}")
+    expected = {
+        "id": f"{gateway},{INVOKER}",
+        "gateway_id": gateway,
+        "role": INVOKER,
+        "members": ["group:a", "serviceAccount:b"],
+    }
+    assert found == {"by_id": expected, "by_role": expected}
+
+
+def test_one_member_is_found_by_id_and_by_role(workspace: Workspace, gateway: str) -> None:
+    keys = {"gateway_id": gateway, "role": INVOKER, "member": "group:a"}
+    data = {MEMBER: {"by_id": {"id": f"{gateway},{INVOKER},group:a"}, "by_member": keys}}
+    found = _outputs(workspace, data, by_id=f"${{data.{MEMBER}.by_id}}", by_member=f"${{data.{MEMBER}.by_member}}")
+    expected = {"id": f"{gateway},{INVOKER},group:a", **keys}
+    assert found == {"by_id": expected, "by_member": expected}
+
+
+def test_all_bindings_and_members_of_a_gateway_are_found(
+    workspace: Workspace, gateways: dict[str, str], gateway: str
+) -> None:
+    data = {
+        f"{BINDING}s": {"all": {"gateway_id": gateway}, "none": {"gateway_id": gateways["beta"]}},
+        f"{MEMBER}s": {"all": {"gateway_id": gateway}, "viewers": {"gateway_id": gateway, "role": VIEWER}},
+    }
+    bindings, members = f"data.{BINDING}s", f"data.{MEMBER}s"
+    found = _outputs(
+        workspace,
+        data,
+        bindings=f"${{{{for each in {bindings}.all.gateway_iam_bindings : each.role => each.members}}}}",
+        none=f"${{{bindings}.none.gateway_iam_bindings}}",
+        members=f"${{{members}.all.gateway_iam_members[*].id}}",
+        viewers=f"${{{members}.viewers.gateway_iam_members[*].member}}",
+    )
+    ids = [f"{gateway},{role},{member}" for role, members in _ROLES.items() for member in members]
+    assert found == {"bindings": _ROLES, "none": [], "members": sorted(ids, key=_member_first), "viewers": ["group:a"]}
+
+
+def _member_first(id: str) -> tuple[str, str]:
+    return id.rpartition(",")[2], id
+
+
+_NO_ACCESS = {
+    "role": (BINDING, {"gateway_id": "@", "role": "editor"}, "no gateway IAM binding with role editor, gateway_id @"),
+    "the roles": (BINDING, {"gateway_id": "@", "role": "editor"}, f"Existing: {INVOKER}, {VIEWER}."),
+    "member": (
+        MEMBER,
+        {"gateway_id": "@", "role": VIEWER, "member": "group:b"},
+        f"There is no gateway IAM member with member group:b, gateway_id @, role {VIEWER}.",
+    ),
+    "id": (BINDING, {"id": "@,editor"}, "There is no gateway IAM binding with ID @,editor."),
+    "another form": (MEMBER, {"id": "@,editor"}, "id must be gateway_id, role and member, separated by commas"),
+    "gateway of a list": (
+        f"{MEMBER}s",
+        {"gateway_id": "db8aaaaaaaaaaaaaaaaa"},
+        "There is no MCP gateway with ID db8aaaaaaaaaaaaaaaaa.",
+    ),
+    "gateway of an id": (
+        BINDING,
+        {"id": f"db8aaaaaaaaaaaaaaaaa,{VIEWER}"},
+        "There is no gateway IAM binding with ID db8aaaaaaaaaaaaaaaaa",
+    ),
+    "no role": (MEMBER, {"gateway_id": "@", "member": "group:a"}, '"member" also requires "role"'),
+    "no gateway": (BINDING, {"role": VIEWER}, '"role" also requires "gateway_id"'),
+    "neither": (MEMBER, {}, 'One of "id" or "member" must be set.'),
+    "no member's form": (
+        MEMBER,
+        {"gateway_id": "@", "role": VIEWER, "member": "aje123"},
+        "type:id, such as serviceAccount:aje",
+    ),
+}
+
+
+@pytest.mark.parametrize(("type", "values", "told"), _NO_ACCESS.values(), ids=_NO_ACCESS)
+def test_access_that_cannot_be_found_is_told(
+    workspace: Workspace, gateway: str, type: str, values: dict[str, str], told: str
+) -> None:
+    given = {name: value.replace("@", gateway) for name, value in values.items()}
+    workspace.write({"data": {type: {"it": given}}})
+    assert told.replace("@", gateway) in unframed(workspace.run("plan", "-no-color", expect=1))
 
 
 def test_a_folder_is_needed(cloud: Cloud, make_workspace: Any) -> None:

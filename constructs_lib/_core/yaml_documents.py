@@ -1,4 +1,4 @@
-"""Reads YAML and JSON as OpenAPI does: YAML 1.2, limited to what JSON can express."""
+"""Reads YAML and JSON: YAML 1.2, limited to what JSON can express."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-EXTRA = "pip install 'mcpgateway[openapi]'"
 DEEPEST = 1000
 """Levels of a YAML document. Far more of them crash the process; of fewer, Python says that they are too many."""
 LARGEST_BY_ALIASES = 1_000_000
@@ -16,11 +15,16 @@ LARGEST_BY_ALIASES = 1_000_000
 _TOO_DEEP = "It is nested too deeply."
 
 
-def parse(text: str) -> Any:
+def parse(text: str, needs: str) -> Any:
     """The value of a YAML or JSON text.
+
+    Args:
+        text: The text.
+        needs: What to say if there is no YAML library: which documents need it, and how to install it.
 
     Raises:
         ValueError: It is neither; the message is a sentence.
+        ImportError: The text is not JSON, and there is no YAML library.
     """
     if text.lstrip().startswith("{"):
         # Much faster. What is not JSON may still be YAML, which also has braces.
@@ -30,7 +34,10 @@ def parse(text: str) -> Any:
             pass
         except RecursionError as error:
             raise ValueError(_TOO_DEEP) from error
-    yaml, loader = _yaml()
+    try:
+        yaml, loader = _yaml()
+    except ImportError as error:
+        raise ImportError(needs) from error
     try:
         # Before anything is made of it: the library's own recursion ends in a crash of the process.
         check_size(yaml, yaml.parse(text, loader))
@@ -94,10 +101,7 @@ def plain(value: Any) -> Any:
 @cache
 def _yaml() -> tuple[Any, Any]:
     """The library, and a loader for YAML 1.2, where `no` and `2026-01-01` are strings."""
-    try:
-        import yaml  # type: ignore[import-untyped]  # It ships no types.
-    except ImportError as error:
-        raise ImportError(f"OpenAPI documents need PyYAML: {EXTRA}") from error
+    import yaml  # type: ignore[import-untyped]  # It ships no types.
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
