@@ -144,7 +144,8 @@ def mcp_tool(
         name: Name of the tool.
         server: The server: a construct with a `url`, or the URL.
         tool: The tool that is called: one of the server's tools, whose description and input schema become the
-            defaults, or its name; by default it has the same name.
+            defaults, or its name as clients of the server see it (`<backend>_<tool>` for one of Instaclustr's); by
+            default it has the same name.
         parameters: The arguments of the call; all arguments of the tool by default.
         transport: How the server is called: a `Transport`, or its text.
         authentication: The credentials that the server is called with.
@@ -160,8 +161,8 @@ def mcp_tool(
     description, input = None, None
     if tool is None or isinstance(tool, str):
         there = name if tool is None else tool
-    elif isinstance(getattr(tool, "tool_name", None), str):
-        there, description, input = tool.tool_name, tool.description, tool.input_schema
+    elif isinstance(getattr(tool, "mcp_name", None), str):
+        there, description, input = tool.mcp_name, tool.description, tool.input_schema
         depends_on.append(tool)
     else:
         raise refusal("tool", "one of the server's tools, or its name", tool)

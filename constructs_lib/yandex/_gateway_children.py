@@ -178,7 +178,8 @@ class GatewayChildren(ToolOwner):
             name: Name of the tool, unique in the gateway. Clients see the tools in the order of their names.
             server: The server: a construct with a `url`, or the URL.
             tool: The tool that is called: one of the server's tools, whose description and input schema become the
-                defaults, or its name; by default it has the same name.
+                defaults, or its name as clients of the server see it (`<backend>_<tool>` for one of Instaclustr's); by
+                default it has the same name.
             parameters: The arguments of the call; all arguments of the tool by default.
             transport: How the server is called: a `Transport`, or its text.
             authentication: The credentials that the server is called with.

@@ -35,7 +35,12 @@ class Tool:
 
     @property
     def tool_name(self) -> str:
-        """The name that agents call the tool by."""
+        """Name of the tool."""
+        return self.name
+
+    @property
+    def mcp_name(self) -> str:
+        """The name that clients call the tool by: its name."""
         return self.name
 
 

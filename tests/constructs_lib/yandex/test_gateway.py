@@ -196,7 +196,7 @@ def test_a_function(stack: Any, gateway: Gateway) -> None:
             }
         },
     }
-    assert (added.name, added.tool_name, added.description) == ("weather", "weather", "The weather.")
+    assert (added.name, added.mcp_name, added.description) == ("weather", "weather", "The weather.")
     assert added.input_schema
     assert list(added.input_schema["properties"]) == ["city", "day"]
     assert gateway.tools == {"weather": added}
@@ -289,8 +289,8 @@ class Publish(L2Construct):
         return "https://mcp-gateway.example.com/orders"
 
     @property
-    def tool_name(self) -> str:
-        return "publish_order"
+    def mcp_name(self) -> str:
+        return "events_publish_order"
 
     @property
     def description(self) -> str | None:
@@ -312,7 +312,7 @@ def test_a_tool_of_another_cloud_brings_its_description_and_schema(stack: Any, g
             "mcp_call": {
                 "url": "https://mcp-gateway.example.com/orders",
                 "transport": "STREAMABLE",
-                "tool_call": {"tool_name": "publish_order", "parameters_json": r"\( . )"},
+                "tool_call": {"tool_name": "events_publish_order", "parameters_json": r"\( . )"},
                 "unauthorized": {},
             }
         },
