@@ -85,15 +85,32 @@ class Secret:
         Args:
             name: The attribute; with `write_only` its write-only twin is set instead.
         """
+        value = self.value(write_only=self._write_only)
+        return {f"{name}_wo": value, f"{name}_wo_version": self._version} if self._write_only else {name: value}
+
+    @property
+    def is_write_only(self) -> bool:
+        """Whether the value is kept out of state."""
+        return self._write_only
+
+    @property
+    def version(self) -> float:
+        """Version of the value."""
+        return self._version
+
+    def value(self, *, write_only: bool) -> Any:
+        """The value for an attribute.
+
+        Args:
+            write_only: Whether the attribute is write-only.
+        """
         value = self._value
         if isinstance(value, TerraformVariable):
             # Terraform shows no write-only value in any case, and 1.11 takes a second sensitive value beside the one
             # that the schema has for drift, at random (README, "Drift").
-            unmark = self._write_only and value.sensitive
+            unmark = write_only and value.sensitive
             value = Token.as_string(Fn.nonsensitive(value.string_value)) if unmark else value.string_value
-        if self._may_be_plain:
-            value = literal(value)
-        return {f"{name}_wo": value, f"{name}_wo_version": self._version} if self._write_only else {name: value}
+        return literal(value) if self._may_be_plain else value
 
     def problems(self, what: str, scope: Construct) -> Iterator[str]:
         """What is wrong with the secret; never its value.

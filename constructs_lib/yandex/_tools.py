@@ -16,7 +16,7 @@ from .._core.texts import literal
 from .._core.validation import is_expression
 from ..schemas import SchemaSource, json_schema, json_text
 from ._actions import Action
-from ._calls import McpAuthentication
+from ._calls import McpAuthentication, McpHeaders
 from ._gateway_base import GatewayBase
 
 
@@ -51,7 +51,7 @@ class ToolOwner(GatewayBase):
         """Use `from_id` or a class that derives from this one instead."""
         super().__init__(scope, id, options=options, acknowledge_public=acknowledge_public)
         self._tools: dict[str, Tool] = {}
-        self._authentications: list[tuple[str, McpAuthentication]] = []
+        self._secrets: list[tuple[str, McpAuthentication | McpHeaders]] = []
 
     @property
     def tools(self) -> Mapping[str, Tool]:
@@ -91,8 +91,7 @@ class ToolOwner(GatewayBase):
             )
         if travels_openly(action.credentials_to):
             self._problem(f"the tool {name} sends credentials to a URL that begins with http://: they need https://.")
-        if action.authentication is not None:
-            self._authentications.append((name, action.authentication))
+        self._secrets += [(name, each) for each in action.secrets]
         item = l1.YandexGatewayTools(
             description=literal(description),
             input_json_schema=text,
@@ -116,8 +115,8 @@ class ToolOwner(GatewayBase):
 
     def _problems(self) -> Iterator[str]:
         yield from super()._problems()
-        for name, authentication in self._authentications:
-            yield from authentication.problems(f"the tool {name}", self)
+        for name, each in self._secrets:
+            yield from each.problems(f"the tool {name}", self)
 
 
 def _schema(source: SchemaSource | None) -> tuple[dict[str, Any] | None, str | None]:

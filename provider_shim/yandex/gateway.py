@@ -97,7 +97,10 @@ class Gateway(RemoteObject):
     base_domain: str | None = computed("URL of the gateway.")
     cloud_id: str | None = computed("ID of the cloud that the folder is in.")
 
-    config_validators = (ByFunction(f"{_RULES}:service_account"),)
+    config_validators = (
+        ByFunction(f"{_RULES}:service_account"),
+        ByFunction("provider_shim.schema.yandex.public:tools_with_credentials"),
+    )
 
 
 class GatewayResource(YandexResource):

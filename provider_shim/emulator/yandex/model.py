@@ -182,7 +182,7 @@ MESSAGES: dict[str, Message] = {
             "toolCall": Field("message", "The tool to call.", message="ToolCall"),
             "transport": Field("enum", "How the server is called.", values=TRANSPORTS),
             **{name: Field("message", f"A {message}.", message=message) for name, message in _AUTHORIZATIONS.items()},
-            "forwardHeaders": Field("map", "Incoming headers to forward, with the names to forward them under."),
+            "forwardHeaders": Field("map", "Headers to send, with their values; secrets."),
             "transferHeaders": _POLICY,
         },
         (Choice(tuple(_AUTHORIZATIONS)),),
