@@ -41,12 +41,19 @@ class CloudObject(L2Construct, metaclass=jsii.JSIIAbstractClass):
         """Whether the stack makes the object."""
         return isinstance(self.node.default_child, TerraformResource)
 
-    def _claim_name(self, place: object, what: str, name: object) -> None:
-        """Claim a name that only one object of a place can have; two that claim it are a problem at synth."""
-        if isinstance(place, CloudObject) and isinstance(name, str) and not is_expression(name):
-            other = place._claimed.setdefault((what, name), self)
-            if other is not self:
-                self._clashes.append((what, name, other))
+    def _claim_name(self, place: object, what: str, name: object) -> bool:
+        """Claim a name that only one object of a place can have; two that claim it are a problem at synth.
+
+        Returns:
+            Whether no other object has claimed it.
+        """
+        if not isinstance(place, CloudObject) or not isinstance(name, str) or is_expression(name):
+            return True
+        other = place._claimed.setdefault((what, name), self)
+        if other is self:
+            return True
+        self._clashes.append((what, name, other))
+        return False
 
     def _findings(self) -> Iterator[Finding]:
         yield from super()._findings()

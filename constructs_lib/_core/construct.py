@@ -61,6 +61,10 @@ class L2Construct(Construct):
         """The problems of the construct as it is at synth; overridden where there can be any."""
         return ()
 
+    def _is_acknowledged(self, summary: str) -> bool:
+        """Whether a warning about the resource is known, and not to be repeated."""
+        return False
+
     def _findings(self) -> Iterator[Finding]:
         yield from self._told
         for message in self._problems():

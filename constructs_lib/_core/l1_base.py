@@ -111,8 +111,15 @@ class _Element(Owner, TerraformElement):
     def _findings(self) -> Iterator[Finding]:
         told_of = self._told_of
         words, remedies = told_of._WORDS, getattr(told_of, "_REMEDIES", {})
-        is_strict = getattr(told_of, "_is_strict", False)
-        return config_findings(self._KIND, self.TF_RESOURCE_TYPE, self._config, words, remedies, is_strict=is_strict)
+        return config_findings(
+            self._KIND,
+            self.TF_RESOURCE_TYPE,
+            self._config,
+            words,
+            remedies,
+            is_strict=getattr(told_of, "_is_strict", False),
+            is_acknowledged=getattr(told_of, "_is_acknowledged", None),
+        )
 
     def _input(self, name: str) -> Any:
         return self._config._get(name)

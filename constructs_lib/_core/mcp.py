@@ -17,8 +17,8 @@ class McpTool(Protocol):
     """A tool of an MCP server."""
 
     @property
-    def tool_name(self) -> str:
-        """The name that the tool is called by."""
+    def mcp_name(self) -> str:
+        """The name that clients of the server call the tool by."""
 
     @property
     def description(self) -> str | None:

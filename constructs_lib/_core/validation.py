@@ -10,7 +10,7 @@ import math
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -94,6 +94,7 @@ def config_findings(
     remedies: Mapping[str, str],
     *,
     is_strict: bool,
+    is_acknowledged: Callable[[str], bool] | None = None,
 ) -> Iterator[Finding]:
     """What the provider would report about a configuration; tokens are skipped.
 
@@ -104,6 +105,7 @@ def config_findings(
         words: What attributes are called by those who wrote it.
         remedies: What to do where an attribute is wrong, by attribute.
         is_strict: Whether it is made by a construct that refuses likely mistakes.
+        is_acknowledged: Whether a warning with this summary is left out.
     """
     schema = _schema(kind, type_name)
     if schema is not None:
@@ -113,6 +115,8 @@ def config_findings(
         for each in validate(schema.attributes, schema.config_validators, known(config)):
             is_refused = is_strict and each.summary.startswith(LIKELY_MISTAKE)
             is_warning = each.severity is Severity.WARNING and not is_refused
+            if is_warning and is_acknowledged and is_acknowledged(each.summary):
+                continue
             yield Finding(_message(each, words, remedies), is_warning)
 
 
@@ -279,12 +283,14 @@ def _key(construct: Any) -> str:
 
 def _message(diagnostic: Diagnostic, words: Mapping[str, str], remedies: Mapping[str, str]) -> str:
     """The message for a problem: the argument, what is wrong, and what to do."""
+    from provider_shim.schema.diagnostics import Severity
     from provider_shim.schema.values import format_path
 
     where = format_path(diagnostic.path)
     text = sentence_in_words(_from_attribute(diagnostic, where), where, words)
     remedy = remedies.get(".".join(each for each in diagnostic.path if isinstance(each, str)))
-    return f"{text.removesuffix('.')}; {remedy}" if remedy and diagnostic.summary == "Invalid value" else text
+    applies = diagnostic.summary == "Invalid value" or diagnostic.severity is Severity.WARNING
+    return f"{text.removesuffix('.')}; {remedy}" if remedy and applies else text
 
 
 def _from_attribute(diagnostic: Diagnostic, where: str) -> str:

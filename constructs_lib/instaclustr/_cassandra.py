@@ -137,7 +137,7 @@ class ExistingCassandraBackend(CassandraBackendBase):
         self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
     ) -> None:
         """Use `CassandraBackend.from_id` or `from_name` instead."""
-        super().__init__(scope, id, server=server, options=options)
+        super().__init__(scope, id, server=server, name=key.get("name"), options=options)
         self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrCassandraBackend, key, options)
 
     @property
@@ -149,6 +149,9 @@ class ExistingCassandraBackend(CassandraBackendBase):
     def data_source(self) -> l1.DataMcpgatewayInstaclustrCassandraBackend:
         """The data source that reads the backend when Terraform plans."""
         return self._lookup.source
+
+    def _read_name(self) -> str:
+        return self.data_source.name
 
 
 class CassandraBackend(BackendLookup[ExistingCassandraBackend], CassandraBackendBase):
@@ -190,7 +193,7 @@ class CassandraBackend(BackendLookup[ExistingCassandraBackend], CassandraBackend
         Raises:
             TypeError: An argument is of another type, or a cluster was given for a data center.
         """
-        super().__init__(scope, id, server=server, options=options)
+        super().__init__(scope, id, server=server, name=name or id, options=options)
         self._claim_name(server, "name of a Cassandra backend", name or id)
         self._credentials = credentials
         if not isinstance(data_centre, TerraformVariable):

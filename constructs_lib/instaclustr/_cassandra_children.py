@@ -34,7 +34,7 @@ class CassandraBackendChildren(CassandraBackendRef):
             query: The query, with bind variables by name: `… WHERE customer = :customer`.
             parameters: The bind variables, in any order: a model, or types by name, `{"customer": CqlType.UUID}`.
             result: The fields of the result's rows: a model, or types by name.
-            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            name: Name of the tool: letters, digits, `_` and `-`. Clients see it behind the backend's: `mcp_name`.
             description: What the tool does, as agents read it.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 

@@ -41,10 +41,17 @@ class HttpServerBase(HttpServerChildren):
     """An HTTP server of a virtual server, which the stack makes (`HttpServer`) or which exists already."""
 
     def __init__(
-        self, scope: Construct, id: str, *, server: object, api_url: str | None, options: LookupOptions
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        server: object,
+        api_url: str | None,
+        name: str | None,
+        options: LookupOptions,
     ) -> None:
         """Use `from_id` or a class that derives from this one instead."""
-        super().__init__(scope, id, server=server, options=options)
+        super().__init__(scope, id, server=server, name=name, options=options)
         self._api_url = api_url
 
     def add_operations_from_openapi(
@@ -117,7 +124,7 @@ class ExistingHttpServer(HttpServerBase):
         self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
     ) -> None:
         """Use `HttpServer.from_id` or `from_name` instead."""
-        super().__init__(scope, id, server=server, api_url=None, options=options)
+        super().__init__(scope, id, server=server, api_url=None, name=key.get("name"), options=options)
         self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrHttpServerBackend, key, options)
 
     @property
@@ -129,6 +136,9 @@ class ExistingHttpServer(HttpServerBase):
     def data_source(self) -> l1.DataMcpgatewayInstaclustrHttpServerBackend:
         """The data source that reads the backend when Terraform plans."""
         return self._lookup.source
+
+    def _read_name(self) -> str:
+        return self.data_source.name
 
 
 class HttpServer(BackendLookup[ExistingHttpServer], HttpServerBase):
@@ -172,7 +182,7 @@ class HttpServer(BackendLookup[ExistingHttpServer], HttpServerBase):
         Raises:
             TypeError: An argument is of another type.
         """
-        super().__init__(scope, id, server=server, api_url=url, options=options)
+        super().__init__(scope, id, server=server, api_url=url, name=name or id, options=options)
         self._claim_name(server, "name of an HTTP server", name or id)
         self._authentication = authentication
         self._insecure = instance(insecure, bool, "insecure", "a bool")

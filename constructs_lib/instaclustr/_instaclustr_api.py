@@ -47,7 +47,7 @@ class InstaclustrApi(Backend):
         Raises:
             TypeError: An argument is of another type.
         """
-        super().__init__(scope, id, server=server, options=options)
+        super().__init__(scope, id, server=server, name=None, options=options)
         if isinstance(components, str) or not (is_token(components) or isinstance(components, Sequence)):
             raise refusal("components", "a list, such as [ApiComponent.MONITORING_API_CORE]", components)
         self._resource = l1.InstaclustrApiBackend(
@@ -65,3 +65,6 @@ class InstaclustrApi(Backend):
     def id(self) -> str:
         """ID of the backend."""
         return self._resource.id
+
+    def _read_name(self) -> str:
+        return self._resource.name

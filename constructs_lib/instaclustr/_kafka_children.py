@@ -36,7 +36,7 @@ class KafkaBackendChildren(KafkaBackendRef):
         Args:
             id: The construct's ID, and the tool's name unless `name` is given.
             topic: The topic.
-            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            name: Name of the tool: letters, digits, `_` and `-`. Clients see it behind the backend's: `mcp_name`.
             description: What the tool does, as agents read it.
             message: The type of the messages; its JSON Schema becomes part of their description.
             message_description: What the messages are, as agents read it.
@@ -75,7 +75,7 @@ class KafkaBackendChildren(KafkaBackendRef):
             id: The construct's ID, and the tool's name unless `name` is given.
             topics: The topics.
             period: How far to look back: a `Duration` or a `timedelta` of whole seconds, or a number of seconds.
-            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            name: Name of the tool: letters, digits, `_` and `-`. Clients see it behind the backend's: `mcp_name`.
             description: What the tool does, as agents read it.
             message: The type of the messages; its JSON Schema becomes part of their description.
             message_description: What the messages are, as agents read it.

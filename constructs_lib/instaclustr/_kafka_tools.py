@@ -42,7 +42,7 @@ class PublishTool(Tool):
             id: The construct's ID, and the tool's name unless `name` is given.
             backend: The Kafka backend that the tool works on.
             topic: The topic.
-            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            name: Name of the tool: letters, digits, `_` and `-`. Clients see it behind the backend's: `mcp_name`.
             description: What the tool does, as agents read it.
             message: The type of the messages; its JSON Schema becomes part of their description.
             message_description: What the messages are, as agents read it.
@@ -92,7 +92,7 @@ class ConsumeRecentTool(Tool):
             backend: The Kafka backend that the tool works on.
             topics: The topics.
             period: How far to look back: a `Duration` or a `timedelta` of whole seconds, or a number of seconds.
-            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            name: Name of the tool: letters, digits, `_` and `-`. Clients see it behind the backend's: `mcp_name`.
             description: What the tool does, as agents read it.
             message: The type of the messages; its JSON Schema becomes part of their description.
             message_description: What the messages are, as agents read it.

@@ -43,7 +43,7 @@ class ExistingOpenSearchBackend(OpenSearchBackendBase):
         self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
     ) -> None:
         """Use `OpenSearchBackend.from_id` or `from_name` instead."""
-        super().__init__(scope, id, server=server, options=options)
+        super().__init__(scope, id, server=server, name=key.get("name"), options=options)
         self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrOpensearchBackend, key, options)
 
     @property
@@ -55,6 +55,9 @@ class ExistingOpenSearchBackend(OpenSearchBackendBase):
     def data_source(self) -> l1.DataMcpgatewayInstaclustrOpensearchBackend:
         """The data source that reads the backend when Terraform plans."""
         return self._lookup.source
+
+    def _read_name(self) -> str:
+        return self.data_source.name
 
 
 class OpenSearchBackend(BackendLookup[ExistingOpenSearchBackend], OpenSearchBackendBase):
@@ -101,7 +104,7 @@ class OpenSearchBackend(BackendLookup[ExistingOpenSearchBackend], OpenSearchBack
         Raises:
             TypeError: An argument is of another type.
         """
-        super().__init__(scope, id, server=server, options=options)
+        super().__init__(scope, id, server=server, name=name or id, options=options)
         self._claim_name(server, "name of an OpenSearch backend", name or id)
         self._credentials = credentials
         self._resource = l1.InstaclustrOpensearchBackend(

@@ -37,7 +37,7 @@ class OpenSearchBackendChildren(OpenSearchBackendRef):
             query: The body of the search, with bind variables as texts of their own: `{"query": {"match": {"title":
                 ":title"}}}`. As a dictionary, or as JSON.
             parameters: The bind variables: a model, or types by name, `{"title": "text"}`.
-            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            name: Name of the tool: letters, digits, `_` and `-`. Clients see it behind the backend's: `mcp_name`.
             description: What the tool does, as agents read it.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
@@ -72,7 +72,7 @@ class OpenSearchBackendChildren(OpenSearchBackendRef):
             id: The construct's ID, and the tool's name unless `name` is given.
             index: The index.
             document: The type of the documents, or a JSON Schema as a dictionary.
-            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            name: Name of the tool: letters, digits, `_` and `-`. Clients see it behind the backend's: `mcp_name`.
             description: What the tool does, as agents read it.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 

@@ -58,7 +58,7 @@ class HttpOperation(Tool):
             method: HTTP method: an `HttpMethod`, its text, or a token.
             path: Path below the server's URL, with parameters in braces: `/customers/{id}`.
             backend: The HTTP server that the tool calls.
-            name: Name that agents call the tool by: letters, digits, `_` and `-`.
+            name: Name of the tool: letters, digits, `_` and `-`. Clients see it behind the backend's: `mcp_name`.
             description: What the tool does, as agents read it.
             parameters: A model, types by name, a JSON Schema of an object, or a list of `Parameter`s. Fields that the
                 path names go there, those marked with `Header` into headers, the others into the query.

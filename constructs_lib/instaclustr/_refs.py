@@ -53,15 +53,30 @@ class VirtualServerRef(CloudObject):
 class Backend(CloudObject):
     """What tools of a virtual server work on: an HTTP server, a Kafka, Cassandra or OpenSearch cluster, or an API."""
 
-    def __init__(self, scope: Construct, id: str, *, server: object, options: LookupOptions) -> None:
+    def __init__(self, scope: Construct, id: str, *, server: object, name: str | None, options: LookupOptions) -> None:
         """Use `from_id` or a class that derives from this one instead."""
         super().__init__(scope, id, provider=provider_of(scope, server, options))
         self._server = server
+        self._name = name
 
     @property
     def server(self) -> VirtualServerRef | None:
         """The virtual server that offers the backend's tools; None if only its ID is known."""
         return self._server if isinstance(self._server, VirtualServerRef) else None
+
+    @property
+    def name(self) -> str:
+        """Name of the backend, with which the names of its tools begin for clients; a token if it is looked up."""
+        return self._read_name() if self._name is None else self._name
+
+    @property
+    def given_name(self) -> str | None:
+        """Name of the backend, if it is known without a lookup."""
+        return self._name
+
+    def _read_name(self) -> str:
+        """The token for a name that was not given."""
+        raise NotImplementedError
 
 
 class HttpServerRef(Backend):

@@ -40,7 +40,7 @@ class Tool(CloudObject):
             scope: The construct that this one is part of.
             id: The construct's ID, and the tool's name unless `name` is given.
             backend: The backend that the tool works on.
-            name: Name that agents call the tool by.
+            name: Name of the tool, unique in its backend.
             description: What the tool does, as agents read it.
             options: Terraform's own arguments and `timeouts`.
 
@@ -55,7 +55,9 @@ class Tool(CloudObject):
         self._for_each = options.get("for_each") is not None
         self._count = options.get("count") is not None
         self._name = name or id
-        self._claim_name(backend.server or backend, "name of a tool", self._name)
+        if self._claim_name(backend, "name of a tool", self._name) and backend.given_name is not None:
+            # Backends of different kinds may have the same name.
+            self._claim_name(backend.server, "name for clients", self.mcp_name)
         self._description = description
 
     @cached_property
@@ -71,8 +73,13 @@ class Tool(CloudObject):
 
     @property
     def tool_name(self) -> str:
-        """The name that agents call the tool by."""
+        """Name of the tool, unique in its backend; clients see `mcp_name`."""
         return self._name
+
+    @property
+    def mcp_name(self) -> str:
+        """The name that clients see and call the tool by: `<name of the backend>_<name of the tool>`."""
+        return f"{self._backend.name}_{self._name}"
 
     @property
     def description(self) -> str | None:

@@ -362,11 +362,6 @@ class DataMcpgatewayYandexGatewayToolsActionMcpCallOutputReference(ObjectReferen
         )
 
     @property
-    def forward_headers(self) -> StringMap:
-        """Headers of the incoming request to forward, with the names to send them under."""
-        return self._reference(StringMap, "forward_headers")
-
-    @property
     def transfer_headers(self) -> DataMcpgatewayYandexGatewayToolsActionMcpCallTransferHeadersOutputReference:
         """Headers of the incoming request to forward."""
         return self._reference(

@@ -1081,7 +1081,9 @@ class YandexGatewayToolsActionMcpCall(Struct):
         "unauthorized": Field(ObjectOf(YandexGatewayToolsActionMcpCallUnauthorized)),
         "header": Field(ObjectOf(YandexGatewayToolsActionMcpCallHeader)),
         "service_account": Field(ObjectOf(YandexGatewayToolsActionMcpCallServiceAccount)),
-        "forward_headers": Field(MapOf(STRING)),
+        "forward_headers": Field(MapOf(STRING), sensitive=True),
+        "forward_headers_wo": Field(MapOf(STRING), sensitive=True),
+        "forward_headers_wo_version": Field(NUMBER),
         "transfer_headers": Field(ObjectOf(YandexGatewayToolsActionMcpCallTransferHeaders)),
     }
 
@@ -1095,6 +1097,8 @@ class YandexGatewayToolsActionMcpCall(Struct):
         header: Nested[YandexGatewayToolsActionMcpCallHeader] | None = None,
         service_account: Nested[YandexGatewayToolsActionMcpCallServiceAccount] | None = None,
         forward_headers: Mapping[str, str] | None = None,
+        forward_headers_wo: Mapping[str, str] | None = None,
+        forward_headers_wo_version: float | None = None,
         transfer_headers: Nested[YandexGatewayToolsActionMcpCallTransferHeaders] | None = None,
     ) -> None:
         """None is the same as leaving an argument out.
@@ -1105,7 +1109,11 @@ class YandexGatewayToolsActionMcpCall(Struct):
         :param unauthorized: `{}` to send no credentials. Optional.
         :param header: Credentials to send in a header. Optional.
         :param service_account: `{}` to send the credentials of the gateway's service account. Optional.
-        :param forward_headers: Headers of the incoming request to forward, with the names to send them under. Optional.
+        :param forward_headers: Headers to send, with their values; a value may hold jq interpolations such as
+            `\\(.city)`. Optional; sensitive.
+        :param forward_headers_wo: Headers to send, with their values; a value may hold jq interpolations such as
+            `\\(.city)`: write-only, never in plan or state (Terraform 1.11 and later). Optional.
+        :param forward_headers_wo_version: Version of `forward_headers_wo`: increase it to send a new value. Optional.
         :param transfer_headers: Headers of the incoming request to forward. Optional.
         """
         super().__init__(
@@ -1117,6 +1125,8 @@ class YandexGatewayToolsActionMcpCall(Struct):
                 "header": header,
                 "service_account": service_account,
                 "forward_headers": forward_headers,
+                "forward_headers_wo": forward_headers_wo,
+                "forward_headers_wo_version": forward_headers_wo_version,
                 "transfer_headers": transfer_headers,
             }
         )
@@ -1153,8 +1163,22 @@ class YandexGatewayToolsActionMcpCall(Struct):
 
     @property
     def forward_headers(self) -> dict[str, str] | None:
-        """Headers of the incoming request to forward, with the names to send them under. Optional."""
+        """Headers to send, with their values; a value may hold jq interpolations such as `\\(.city)`. Optional;
+        sensitive.
+        """
         return self._get("forward_headers")
+
+    @property
+    def forward_headers_wo(self) -> dict[str, str] | None:
+        """Headers to send, with their values; a value may hold jq interpolations such as `\\(.city)`: write-only,
+        never in plan or state (Terraform 1.11 and later). Optional.
+        """
+        return self._get("forward_headers_wo")
+
+    @property
+    def forward_headers_wo_version(self) -> float | None:
+        """Version of `forward_headers_wo`: increase it to send a new value. Optional."""
+        return self._get("forward_headers_wo_version")
 
     @property
     def transfer_headers(self) -> YandexGatewayToolsActionMcpCallTransferHeaders | IResolvable | None:
@@ -1310,7 +1334,9 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
 
     @property
     def forward_headers(self) -> Mapping[str, str]:
-        """Headers of the incoming request to forward, with the names to send them under. Optional."""
+        """Headers to send, with their values; a value may hold jq interpolations such as `\\(.city)`. Optional;
+        sensitive.
+        """
         return self.get_string_map_attribute("forward_headers")
 
     @forward_headers.setter
@@ -1325,6 +1351,44 @@ class YandexGatewayToolsActionMcpCallOutputReference(ObjectReference):
     def forward_headers_input(self) -> dict[str, str] | None:
         """The value set for forward_headers."""
         return self._input("forward_headers")
+
+    @property
+    def forward_headers_wo(self) -> Mapping[str, str]:
+        """Headers to send, with their values; a value may hold jq interpolations such as `\\(.city)`: write-only,
+        never in plan or state (Terraform 1.11 and later). Optional.
+        """
+        return self.get_string_map_attribute("forward_headers_wo")
+
+    @forward_headers_wo.setter
+    def forward_headers_wo(self, value: Mapping[str, str]) -> None:
+        self._assign("forward_headers_wo", value)
+
+    def reset_forward_headers_wo(self) -> None:
+        """Unset forward_headers_wo."""
+        self._assign("forward_headers_wo", None)
+
+    @property
+    def forward_headers_wo_input(self) -> dict[str, str] | None:
+        """The value set for forward_headers_wo."""
+        return self._input("forward_headers_wo")
+
+    @property
+    def forward_headers_wo_version(self) -> float:
+        """Version of `forward_headers_wo`: increase it to send a new value. Optional."""
+        return self.get_number_attribute("forward_headers_wo_version")
+
+    @forward_headers_wo_version.setter
+    def forward_headers_wo_version(self, value: float) -> None:
+        self._assign("forward_headers_wo_version", value)
+
+    def reset_forward_headers_wo_version(self) -> None:
+        """Unset forward_headers_wo_version."""
+        self._assign("forward_headers_wo_version", None)
+
+    @property
+    def forward_headers_wo_version_input(self) -> float | None:
+        """The value set for forward_headers_wo_version."""
+        return self._input("forward_headers_wo_version")
 
     @property
     def transfer_headers(self) -> YandexGatewayToolsActionMcpCallTransferHeadersOutputReference:
@@ -1957,6 +2021,8 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         header: Nested[YandexGatewayToolsActionMcpCallHeader] | None = None,
         service_account: Nested[YandexGatewayToolsActionMcpCallServiceAccount] | None = None,
         forward_headers: Mapping[str, str] | None = None,
+        forward_headers_wo: Mapping[str, str] | None = None,
+        forward_headers_wo_version: float | None = None,
         transfer_headers: Nested[YandexGatewayToolsActionMcpCallTransferHeaders] | None = None,
     ) -> None:
         """Set mcp_call.
@@ -1967,7 +2033,11 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
         :param unauthorized: `{}` to send no credentials. Optional.
         :param header: Credentials to send in a header. Optional.
         :param service_account: `{}` to send the credentials of the gateway's service account. Optional.
-        :param forward_headers: Headers of the incoming request to forward, with the names to send them under. Optional.
+        :param forward_headers: Headers to send, with their values; a value may hold jq interpolations such as
+            `\\(.city)`. Optional; sensitive.
+        :param forward_headers_wo: Headers to send, with their values; a value may hold jq interpolations such as
+            `\\(.city)`: write-only, never in plan or state (Terraform 1.11 and later). Optional.
+        :param forward_headers_wo_version: Version of `forward_headers_wo`: increase it to send a new value. Optional.
         :param transfer_headers: Headers of the incoming request to forward. Optional.
         """
         self._assign(
@@ -1980,6 +2050,8 @@ class YandexGatewayToolsActionOutputReference(ObjectReference):
                 header=header,
                 service_account=service_account,
                 forward_headers=forward_headers,
+                forward_headers_wo=forward_headers_wo,
+                forward_headers_wo_version=forward_headers_wo_version,
                 transfer_headers=transfer_headers,
             ),
         )

@@ -13,9 +13,10 @@ from typing import Any
 from .._core.ids import Identified, id_of
 from .._core.kinds import refusal
 from .._core.mcp import McpServer, McpTool
+from .._core.secrets import SecretValue
 from .._core.validation import is_expression
 from ..schemas import SchemaSource
-from ._calls import HeaderPolicy, McpAuthentication, plain_credentials, policy_arguments, request
+from ._calls import HeaderPolicy, McpAuthentication, McpHeaders, plain_credentials, policy_arguments, request
 from ._choices import Transport
 from ._templates import JsonTemplate, Template, arguments, json_template
 
@@ -28,7 +29,7 @@ class Action:
     - `arguments`: the attribute's value.
     - `plain_credentials`: headers that hold credentials as plain text.
     - `credentials_to`: URL that credentials are sent to, if any are.
-    - `authentication`: what another MCP server is called with.
+    - `secrets`: credentials and headers that another MCP server is called with.
     - `depends_on`: constructs that have to be made first.
     - `description`, `input`: those of the tool that is called, to take over.
     """
@@ -37,7 +38,7 @@ class Action:
     arguments: Mapping[str, Any]
     plain_credentials: tuple[str, ...] = ()
     credentials_to: str | None = None
-    authentication: McpAuthentication | None = None
+    secrets: tuple[McpAuthentication | McpHeaders, ...] = ()
     depends_on: tuple[object, ...] = ()
     description: str | None = None
     input: SchemaSource | None = None
@@ -158,8 +159,9 @@ def mcp_tool(
     parameters: JsonTemplate | None = None,
     transport: Transport | str = Transport.STREAMABLE,
     authentication: McpAuthentication | None = None,
+    headers: Mapping[str, Template | SecretValue] | None = None,
     forward_headers: HeaderPolicy | None = None,
-    forward_headers_as: Mapping[str, str] | None = None,
+    forward_headers_as: Mapping[str, Template | SecretValue] | None = None,
 ) -> Action:
     """A tool that calls a tool of another MCP server, such as a virtual server of Instaclustr.
 
@@ -167,12 +169,15 @@ def mcp_tool(
         name: Name of the tool.
         server: The server: a construct with a `url`, or the URL.
         tool: The tool that is called: one of the server's tools, whose description and input schema become the
-            defaults, or its name; by default it has the same name.
+            defaults, or its name as clients of the server see it (`<backend>_<tool>` for one of Instaclustr's); by
+            default it has the same name.
         parameters: The arguments of the call; all arguments of the tool by default.
         transport: How the server is called: a `Transport`, or its text.
         authentication: The credentials that the server is called with.
+        headers: Headers to send, by name: texts, sensitive or ephemeral variables, or `Secret`s. With a secret among
+            them, no state holds any of their values (Terraform 1.11 or later).
         forward_headers: Which headers of the incoming request are forwarded.
-        forward_headers_as: Headers of the incoming request to forward under other names.
+        forward_headers_as: The former name of `headers`.
 
     Raises:
         TypeError: An argument is of another type.
@@ -183,8 +188,8 @@ def mcp_tool(
     description, input = None, None
     if tool is None or isinstance(tool, str):
         there = name if tool is None else tool
-    elif isinstance(getattr(tool, "tool_name", None), str):
-        there, description, input = tool.tool_name, tool.description, tool.input_schema
+    elif isinstance(getattr(tool, "mcp_name", None), str):
+        there, description, input = tool.mcp_name, tool.description, tool.input_schema
         depends_on.append(tool)
     else:
         raise refusal("tool", "one of the server's tools, or its name", tool)
@@ -195,19 +200,26 @@ def mcp_tool(
             "tool_name": there,
             "parameters_json": json_template(arguments() if parameters is None else parameters, "parameters"),
         },
-        "forward_headers": forward_headers_as,
     }
+    secrets: list[McpAuthentication | McpHeaders] = []
+    given = forward_headers_as if headers is None else headers
+    sent = McpHeaders({} if given is None else given)
+    if given is not None:
+        secrets.append(sent)
+        call |= sent.arguments()
     if forward_headers is not None:
         call["transfer_headers"] = policy_arguments(forward_headers)
     if authentication is not None:
         if not isinstance(authentication, McpAuthentication):
             raise refusal("authentication", "a McpAuthentication, such as McpAuthentication.none()", authentication)
+        secrets.append(authentication)
         call |= authentication.arguments()
     return Action(
         "mcp_call",
         call,
-        credentials_to=None if authentication is None or authentication.is_none else url,
-        authentication=authentication,
+        plain_credentials=tuple(plain_credentials(sent.texts)),
+        credentials_to=url if any(each.has_secrets for each in secrets) else None,
+        secrets=tuple(secrets),
         depends_on=tuple(depends_on),
         description=description,
         input=input,

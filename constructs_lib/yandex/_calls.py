@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -11,9 +14,10 @@ from .._core.kinds import refusal
 from .._core.secrets import Secret, SecretValue
 from .._core.texts import literal
 from .._core.validation import is_expression
-from ._templates import JsonTemplate, json_template
+from ._templates import JsonTemplate, Template, json_template
 
 _LOCKBOX = r"\(lockboxPayload("
+_TOKEN = re.compile(r"TfToken\[[^\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -105,9 +109,9 @@ class McpAuthentication:
         return dict(self._arguments)
 
     @property
-    def is_none(self) -> bool:
-        """Whether nothing secret is sent."""
-        return "unauthorized" in self._arguments
+    def has_secrets(self) -> bool:
+        """Whether credentials are sent."""
+        return "unauthorized" not in self._arguments
 
     def problems(self, what: str, scope: Construct) -> Iterator[str]:
         """What is wrong with the credentials.
@@ -118,6 +122,55 @@ class McpAuthentication:
         """
         if self._secret is not None:
             yield from self._secret.problems(f"the header of {what}", scope)
+
+
+class McpHeaders:
+    """Headers that another MCP server is called with, some of which may be secrets."""
+
+    def __init__(self, given: Mapping[str, Template | SecretValue]) -> None:
+        """Take the headers.
+
+        Args:
+            given: Their values by name.
+
+        Raises:
+            TypeError: It is not a mapping, or a value is neither text nor a secret.
+        """
+        if not isinstance(given, Mapping):
+            raise refusal("headers", 'a mapping of names to values, such as {"X-Team": "orders"}', given)
+        self.texts = {name: value for name, value in given.items() if isinstance(value, str)}
+        self._secrets = {name: Secret.of(value) for name, value in given.items() if not isinstance(value, str)}
+
+    def arguments(self) -> dict[str, Any]:
+        """As arguments of an `mcp_call`; if one of the values is write-only, all of them are."""
+        is_write_only = any(secret.is_write_only for secret in self._secrets.values())
+        values: dict[str, Any] = {name: literal(text) for name, text in self.texts.items()}
+        values |= {name: secret.value(write_only=is_write_only) for name, secret in self._secrets.items()}
+        if not is_write_only:
+            return {"forward_headers": values}
+        return {"forward_headers_wo": values, "forward_headers_wo_version": self._version()}
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether credentials are sent, as far as that is certain."""
+        return bool(self._secrets) or any(_LOCKBOX in text for text in self.texts.values())
+
+    def problems(self, what: str, scope: Construct) -> Iterator[str]:
+        """What is wrong with the secrets.
+
+        Args:
+            what: What they are for: "the tool orders".
+            scope: A construct of the stack that they are used in.
+        """
+        for name, secret in self._secrets.items():
+            yield from secret.problems(f"the header {name} of {what}", scope)
+
+    def _version(self) -> int:
+        """A version that changes with a header, the text of one and the version of a secret."""
+        # The numbers of tokens are others in each run.
+        texts = {name: _TOKEN.sub("", text) for name, text in self.texts.items()}
+        parts = {**texts, **{name: secret.version for name, secret in self._secrets.items()}}
+        return zlib.crc32(json.dumps(parts, sort_keys=True).encode())
 
 
 def request(

@@ -65,9 +65,14 @@ class Gateway(GatewayChildren):
             f"tools.action.{kind}": "tools"
             for kind in ("function_call", "container_call", "http_call", "mcp_call", "grpc_call", "start_workflow")
         },
+        "tools.action.mcp_call.forward_headers": "tools.headers",
+        "tools.action.mcp_call.forward_headers_wo": "tools.headers",
+        "tools.action.mcp_call.transfer_headers": "tools.forward_headers",
         "tools.action.mcp_call.tool_call.parameters_json": "tools.parameters",
         "tools.action.start_workflow.input_json": "tools.parameters",
     }
+
+    _REMEDIES: ClassVar[Mapping[str, str]] = {"public": "set acknowledge_public=True if that is intended"}
 
     def __init__(
         self,
@@ -99,7 +104,7 @@ class Gateway(GatewayChildren):
             labels: Labels.
             public: Whether everybody may call the gateway, without a token.
             acknowledge_public: Whether the gateway is meant to be open to everybody; a gateway that is open without
-                this has a warning at synth.
+                this has a warning at synth, and another one if its tools use credentials.
             service_account: The service account that tools are called as: a construct with an `id`, a token, or its ID.
             network: The network that the gateway runs in, to reach private addresses: a construct with an `id`, a
                 token, or its ID.

@@ -129,6 +129,11 @@ class GatewayBase(CloudObject):
             for warning in self._openings():
                 yield Finding(f"{warning} Set acknowledge_public=True if that is intended.", is_warning=True)
 
+    def _is_acknowledged(self, summary: str) -> bool:
+        from provider_shim.schema.yandex.public import SUMMARY
+
+        return self._acknowledge_public and summary == SUMMARY
+
     def _openings(self) -> Iterator[str]:
         """What opens the gateway to everybody."""
         for role in {**self._granted, **self._set}:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from .._core.ids import Identified
 from .._core.mcp import McpServer, McpTool
+from .._core.secrets import SecretValue
 from ..schemas import SchemaSource
 from ._actions import container_tool, function_tool, grpc_tool, http_tool, mcp_tool, workflow_tool
 from ._calls import HeaderPolicy, McpAuthentication
@@ -166,8 +167,9 @@ class GatewayChildren(ToolOwner):
         parameters: JsonTemplate | None = None,
         transport: Transport | str = Transport.STREAMABLE,
         authentication: McpAuthentication | None = None,
+        headers: Mapping[str, Template | SecretValue] | None = None,
         forward_headers: HeaderPolicy | None = None,
-        forward_headers_as: Mapping[str, str] | None = None,
+        forward_headers_as: Mapping[str, Template | SecretValue] | None = None,
         description: str | None = None,
         input: SchemaSource | None = None,
         output: SchemaSource | None = None,
@@ -178,12 +180,15 @@ class GatewayChildren(ToolOwner):
             name: Name of the tool, unique in the gateway. Clients see the tools in the order of their names.
             server: The server: a construct with a `url`, or the URL.
             tool: The tool that is called: one of the server's tools, whose description and input schema become the
-                defaults, or its name; by default it has the same name.
+                defaults, or its name as clients of the server see it (`<backend>_<tool>` for one of Instaclustr's); by
+                default it has the same name.
             parameters: The arguments of the call; all arguments of the tool by default.
             transport: How the server is called: a `Transport`, or its text.
             authentication: The credentials that the server is called with.
+            headers: Headers to send, by name: texts, sensitive or ephemeral variables, or `Secret`s. With a secret
+                among them, no state holds any of their values (Terraform 1.11 or later).
             forward_headers: Which headers of the incoming request are forwarded.
-            forward_headers_as: Headers of the incoming request to forward under other names.
+            forward_headers_as: The former name of `headers`.
             description: What the tool does, as agents read it.
             input: What the tool takes: a pydantic model, a dataclass, a TypedDict, or a JSON Schema as a dictionary or
                 text.
@@ -204,6 +209,7 @@ class GatewayChildren(ToolOwner):
                 parameters=parameters,
                 transport=transport,
                 authentication=authentication,
+                headers=headers,
                 forward_headers=forward_headers,
                 forward_headers_as=forward_headers_as,
             ),

@@ -16,7 +16,7 @@ from .._core.texts import literal
 from .._core.validation import is_expression
 from ..schemas import SchemaSource, json_schema, json_text
 from ._actions import Action
-from ._calls import McpAuthentication
+from ._calls import McpAuthentication, McpHeaders
 from ._gateway_base import GatewayBase
 
 
@@ -35,7 +35,12 @@ class Tool:
 
     @property
     def tool_name(self) -> str:
-        """The name that agents call the tool by."""
+        """Name of the tool."""
+        return self.name
+
+    @property
+    def mcp_name(self) -> str:
+        """The name that clients call the tool by: its name."""
         return self.name
 
 
@@ -46,7 +51,7 @@ class ToolOwner(GatewayBase):
         """Use `from_id` or a class that derives from this one instead."""
         super().__init__(scope, id, options=options, acknowledge_public=acknowledge_public)
         self._tools: dict[str, Tool] = {}
-        self._authentications: list[tuple[str, McpAuthentication]] = []
+        self._secrets: list[tuple[str, McpAuthentication | McpHeaders]] = []
 
     @property
     def tools(self) -> Mapping[str, Tool]:
@@ -97,8 +102,7 @@ class ToolOwner(GatewayBase):
             )
         if travels_openly(action.credentials_to):
             self._problem(f"the tool {name} sends credentials to a URL that begins with http://: they need https://.")
-        if action.authentication is not None:
-            self._authentications.append((name, action.authentication))
+        self._secrets += [(name, each) for each in action.secrets]
         if self._put(name, item):
             self._tools[name] = tool
         else:
@@ -115,8 +119,8 @@ class ToolOwner(GatewayBase):
 
     def _problems(self) -> Iterator[str]:
         yield from super()._problems()
-        for name, authentication in self._authentications:
-            yield from authentication.problems(f"the tool {name}", self)
+        for name, each in self._secrets:
+            yield from each.problems(f"the tool {name}", self)
 
 
 def schema_and_text(source: SchemaSource | None) -> tuple[dict[str, Any] | None, str | None]:

@@ -43,6 +43,7 @@ class TwoClouds(TerraformStack):
         )
 
         assistant = Gateway(self, "assistant")
+        # Called by the name that clients of the virtual server see, crm_get_customer: customer.mcp_name.
         assistant.add_mcp_tool("customer", server=orders, tool=customer)
         assistant.grant_invoke(ServiceAccount("ajeagent000000000000"))
 

@@ -77,11 +77,23 @@ class Instaclustr:
         return next(iter(exact or (same if len(same) == 1 and UNKNOWN not in path else ())), None)
 
     def _named_tool(self, server: Found, name: str, referred: list[Found]) -> str | None:
-        for tool in (each for kind in _TOOLS for each in self._objects.of(kind)):
-            named = tool.name == name or (not name and tool in referred)
-            if named and self._server_of.get(tool.address) == self._groups[server.address]:
+        group = self._groups[server.address]
+        everywhere = (each for kind in _TOOLS for each in self._objects.of(kind))
+        tools = [each for each in everywhere if self._server_of.get(each.address) == group]
+        # A name that is not known yet lacks the tool's part, or all of it.
+        is_part = not name or name.endswith("_")
+        for named in (
+            (tool for tool in tools if self._name_for_clients(tool) == name),
+            (tool for tool in tools if tool.name == name),
+            (tool for tool in tools if is_part and tool in referred),
+        ):
+            if tool := next(named, None):
                 return self._graph.node(tool.address, "tool")
         return None
+
+    def _name_for_clients(self, tool: Found) -> str:
+        backend = self._objects.one(tool, "backend_id", *_BACKENDS)
+        return f"{backend.name}_{tool.name}" if backend else tool.name
 
     def _cloud(self) -> str:
         return self._graph.group("instaclustr", "NetApp Instaclustr")

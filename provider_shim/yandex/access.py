@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 
-from provider_shim.framework.derive import attributes_of, description_of
+from provider_shim.framework.derive import attributes_of, config_validators_of, description_of
 from provider_shim.framework.lookups import Listable
 from provider_shim.framework.model import RemoteObject, computed, required
 from provider_shim.framework.reconcile import Values
 from provider_shim.http import NotFound
 from provider_shim.remote.explain import explained
 from provider_shim.schema.attributes import Attributes, Schema
+from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity
 from provider_shim.schema.validators import MOCK, Length, Pattern, Validator
 from provider_shim.schema.values import UNKNOWN, Value
@@ -30,6 +31,7 @@ _MEMBER = r"(userAccount|serviceAccount|federatedUser|group|system):[^\s,]{1,100
 _MEMBER_CHECK = Pattern(_MEMBER, "type:id, such as serviceAccount:aje… or system:allUsers")
 _ROLE = r"[^\s,]{1,64}"
 _ROLE_CHECK = Pattern(_ROLE, "a role such as serverless.mcpGateways.invoker")
+_DOCUMENTED_ROLE = ByFunction("provider_shim.schema.yandex.roles:documented_role")
 _GATEWAY_CHECK = Pattern(f"{GATEWAY_ID}|{MOCK}", "the ID of a gateway, 20 lower-case letters and digits")
 # Roles that allow calling a gateway's tools (from the service's documentation of its roles), and public members.
 _CALLERS = (
@@ -60,6 +62,8 @@ class IamBinding(RemoteObject):
         unordered=True,
     )
 
+    config_validators = (_DOCUMENTED_ROLE,)
+
 
 class IamMember(RemoteObject):
     """One member with a role for a gateway, regardless of other members."""
@@ -72,6 +76,8 @@ class IamMember(RemoteObject):
         _MEMBER_CHECK,
         requires_replace=True,
     )
+
+    config_validators = (_DOCUMENTED_ROLE,)
 
 
 class AccessResource(YandexResource, Listable[Client]):
@@ -126,6 +132,7 @@ class AccessResource(YandexResource, Listable[Client]):
             name=self.name,
             description=description_of(self._model),
             attributes=self._with_timeouts(self.attributes),
+            config_validators=config_validators_of(self._model),
             identity=("id",),
             modify_plan="provider_shim.yandex.access:everybody_may_call",
         )

@@ -86,7 +86,7 @@ class McpCall(RemoteObject):
         "`{}` to send the credentials of the gateway's service account.", present=True
     )
     forward_headers: dict[str, str] | None = optional(
-        "Headers of the incoming request to forward, with the names to send them under."
+        f"Headers to send, with their values; a value {_TEMPLATE}.", secret=True
     )
     transfer_headers: HeadersPolicy | None = optional("Headers of the incoming request to forward.")
 

@@ -43,7 +43,7 @@ class LogOptions(RemoteObject):
 class Tool(RemoteObject):
     """A tool of a gateway: what agents see, and what a call does."""
 
-    # Newer API documents allow fewer characters than older ones; gateways may have tools of both generations.
+    # The API's definitions of October 2026. Older ones allowed fewer: [a-zA-Z][-a-zA-Z0-9_]{0,63}.
     name: str = required("Name of the tool.", Pattern("[-.0-9A-Z_a-z]{1,128}", "1 to 128 letters, digits, -, _ and ."))
     description: str | None = optional("What the tool is for, as shown to agents.", Length(0, 65536))
     input_json_schema: str | None = optional("JSON Schema of the arguments.", JsonSchema())
@@ -97,7 +97,10 @@ class Gateway(RemoteObject):
     base_domain: str | None = computed("URL of the gateway.")
     cloud_id: str | None = computed("ID of the cloud that the folder is in.")
 
-    config_validators = (ByFunction(f"{_RULES}:service_account"),)
+    config_validators = (
+        ByFunction(f"{_RULES}:service_account"),
+        ByFunction("provider_shim.schema.yandex.public:tools_with_credentials"),
+    )
 
 
 class GatewayResource(YandexResource):

@@ -15,7 +15,8 @@ import samples_yandex
 from sample import Sample
 from support.cloud import Cloud
 
-from provider_shim.schema.attributes import Attribute, Attributes, Schema, walk
+from provider_shim.schema.attributes import Attribute, Attributes, Nested, Schema, walk
+from provider_shim.schema.config_validators import NeededWhen
 from provider_shim.schema.schema_file import SchemaFile
 
 SCHEMAS = SchemaFile.load()
@@ -114,6 +115,17 @@ def optional(name: str) -> list[str]:
 def secrets(name: str) -> list[str]:
     """Paths of the secrets."""
     return [path for path, attribute in settable(name).items() if attribute.secret]
+
+
+def is_needed(name: str, path: str) -> bool:
+    """Whether the object that has a secret may need it."""
+    *parents, last = path.split(".")
+    of: Schema | Nested = schema_of(name)
+    for step in parents:
+        nested = of.attributes[step].nested
+        assert nested is not None
+        of = nested
+    return any(isinstance(each, NeededWhen) and last in each.one_of for each in of.config_validators)
 
 
 def documents(name: str) -> list[str]:

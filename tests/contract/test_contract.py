@@ -389,7 +389,7 @@ def _with_and_without(subject: Subject, path: str) -> tuple[Config, Config]:
     without = copy.deepcopy(config)
     samples.change_along(name, without, path, subject.cloud, subject.number)
     # A secret goes with what needs it.
-    samples.leave_out(name, without, path.rpartition(".")[0] if attribute.secret else path, subject.cloud)
+    samples.leave_out(name, without, path.rpartition(".")[0] if samples.is_needed(name, path) else path, subject.cloud)
     return config, without
 
 
@@ -518,9 +518,12 @@ def test_write_only_secrets_leave_no_trace(workspace: Workspace, cloud: Cloud, s
     for name, path in pairs:
         key, variable = f"{name}.{path}", f"{name}_{path.replace('.', '_')}"
         configs[key] = samples.full(name, cloud, fleet.subjects[key].number)
-        secrets[variable] = f"{samples.at(configs[key], path)}-{len(secrets)}"
+        value, reference = samples.at(configs[key], path), f"${{var.{variable}}}"
+        secrets[variable] = f"secret-of-{path}-{len(secrets)}"
         samples.put(configs[key], path, None)
-        samples.put(configs[key], f"{path}_wo", f"${{var.{variable}}}")
+        samples.put(
+            configs[key], f"{path}_wo", dict.fromkeys(value, reference) if isinstance(value, dict) else reference
+        )
         samples.put(configs[key], f"{path}_wo_version", 1)
     # Terraform's own files have whatever of the configuration is not a reference.
     variables = {name: {"ephemeral": True, "sensitive": True} for name in secrets}

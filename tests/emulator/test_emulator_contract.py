@@ -138,8 +138,9 @@ async def test_console_page_tells_who_may_call_what_and_with_what(open_cloud: An
         '"pattern": "<b>"',
     ):
         assert shown in page.text
-    assert "<dt>may call</dt><dd>get-order</dd>" in html
-    assert "<dt>may call all but</dt><dd>get-order</dd>" in html
+    assert "<dt>name for clients</dt><dd>for-operations_get-order</dd>" in html
+    assert "<dt>may call</dt><dd>for-operations_get-order</dd>" in html
+    assert "<dt>may call all but</dt><dd>for-operations_get-order</dd>" in html
     assert "none: open to anyone" not in html
     assert "k3y" not in html
     assert not page.tags & {"b", "script"}

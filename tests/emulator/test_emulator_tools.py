@@ -118,8 +118,22 @@ async def test_absent_and_required_names(open_cloud: Any) -> None:
     assert set(await api.problems(await api.put(f"{path}/{tool['id']}", json=body), 400)) == {"name"}
 
 
-async def test_names_are_unique_on_a_virtual_server(open_cloud: Any) -> None:
+async def test_names_are_unique_in_a_backend(open_cloud: Any) -> None:
     api = open_cloud()
+    path, body = await api.tool("publishers", name="same")
+    tool = await api.create(path, body)
+    consumers, other = await api.tool("consumers", name="same")
+    for at, of_the_backend in ((path, body), (consumers, {**other, "backendId": body["backendId"]})):
+        problems = await api.problems(await api.post(at, json=of_the_backend), 409)
+        assert tool["id"] in problems["name"]
+    assert (await api.put(f"{path}/{tool['id']}", json=body)).status_code == 202
+    for kind in KINDS:
+        if kind != "publishers":
+            await api.create(*await api.tool(kind, name="same"))
+
+
+async def test_names_are_unique_on_a_virtual_server_if_clients_see_no_prefix(open_cloud: Any) -> None:
+    api = open_cloud(tool_prefix="never")
     path, body = await api.tool("operations", name="same")
     tool = await api.create(path, body)
     for kind in KINDS:
@@ -130,9 +144,31 @@ async def test_names_are_unique_on_a_virtual_server(open_cloud: Any) -> None:
     server = await api.create(api.servers, api.server_body())
     backend = await api.create(api.http, api.http_body(virtualServerId=server["id"]))
     await api.create(path, {**body, "backendId": backend["id"]})
-    api = open_cloud(unique_tool_names="false")
-    path, body = await api.tool("operations")
-    assert (await api.create(path, body))["id"] != (await api.create(path, body))["id"]
+
+
+async def test_names_may_be_repeated(open_cloud: Any) -> None:
+    for prefix in ("backend", "never"):
+        api = open_cloud(unique_tool_names="false", tool_prefix=prefix)
+        path, body = await api.tool("operations")
+        assert (await api.create(path, body))["id"] != (await api.create(path, body))["id"]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "alone", "among_others"),
+    [("backend", "crm_get", "crm_get"), ("several", "get", "crm_get"), ("never", "get", "get")],
+)
+async def test_name_for_clients(open_cloud: Any, oidc: Any, prefix: str, alone: str, among_others: str) -> None:
+    api = open_cloud(tool_prefix=prefix)
+    server = await api.create(api.servers, api.server_body(authentication=[oidc]))
+    backend = await api.create(api.http, api.http_body(name="crm", virtualServerId=server["id"]))
+    path, body = await api.tool("operations", name="get", backendId=backend["id"])
+    rule = {"virtualServerId": server["id"], "personaRole": "a", "type": "ALLOWLIST"}
+    await api.create(api.personas, {**rule, "tools": [(await api.create(path, body))["id"]]})
+    for number, expected in enumerate((alone, among_others)):
+        html = (await api.get("/")).text
+        assert f"<dt>name for clients</dt><dd>{expected}</dd>" in html
+        assert f"<dt>may call</dt><dd>{expected}</dd>" in html
+        await api.create(api.kafka, api.kafka_body(virtualServerId=server["id"], name=f"kafka-{number}"))
 
 
 @pytest.mark.parametrize("shown", ["object", "string"])

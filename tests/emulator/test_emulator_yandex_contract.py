@@ -95,7 +95,13 @@ async def test_console_page(open_yandex: Any) -> None:
     yandex = open_yandex(yandex_failure="create")
     secret = {"headerName": "Authorization", "headerValue": "k3y"}
     calls = [
-        {"mcpCall": {"url": "https://u:k3y@mcp.example.com/sse?key=k3y", "header": secret}},
+        {
+            "mcpCall": {
+                "url": "https://u:k3y@mcp.example.com/sse?key=k3y",
+                "header": secret,
+                "forwardHeaders": {"X": "k3y"},
+            }
+        },
         {"grpcCall": {"endpoint": "grpc.example.com:443", "method": "a.B/C", "headers": {"x": "k3y"}}},
         {"functionCall": {"functionId": "d4e1"}},
     ]

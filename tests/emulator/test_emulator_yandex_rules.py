@@ -45,8 +45,8 @@ async def test_refused_gateways(yandex: Any, fields: dict[str, Any], wrong: str)
     ("tool", "wrong"),
     [
         ({"name": ""}, "name"),
-        ({"name": "1st"}, "name"),
-        ({"name": "t" * 65}, "name"),
+        ({"name": "1st tool"}, "name"),
+        ({"name": "t" * 129}, "name"),
         ({"description": "x" * 65537}, "description"),
         ({"inputJsonSchema": "{"}, "inputJsonSchema"),
         ({"inputJsonSchema": "[]"}, "inputJsonSchema"),

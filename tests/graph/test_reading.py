@@ -99,6 +99,7 @@ def test_every_action_of_a_gateway_leads_somewhere(tmp_path: Path) -> None:
             "url": "https://mcp.example.com/x",
             "tool_call": {"tool_name": "y"},
             "header": {"header_value": "hidden-3"},
+            "forward_headers": {"X-Token": "hidden-4"},
         },
         "grpc_call": {"endpoint": "grpc.example.com:443"},
         "start_workflow": {"workflow_id": "dfq1"},
@@ -119,14 +120,23 @@ def test_call_to_a_server_is_found_by_its_url(tmp_path: Path) -> None:
 
     resources = {
         SERVER: {"a": server("a"), "b": server("b", cluster_id="other"), "b2": server("b")},
-        HTTP: {"crm": backend(f"${{{SERVER}.a.id}}")},
-        TOOL: {"get": {"backend_id": f"${{{HTTP}.crm.id}}", "method": "get", "path": "/", "name": "get"}},
+        HTTP: {
+            "crm": backend(f"${{{SERVER}.a.id}}", name="crm"),
+            "other": backend(f"${{{SERVER}.a.id}}", name="other"),
+        },
+        TOOL: {
+            "get": {"backend_id": f"${{{HTTP}.crm.id}}", "method": "get", "path": "/", "name": "get"},
+            "same": {"backend_id": f"${{{HTTP}.other.id}}", "method": "get", "path": "/", "name": "get"},
+        },
         YANDEX: {
             "g": {
                 "name": "g",
                 "tools": {
                     "t1": call("https://anything.example.com/a/"),
                     "t2": call("https://x.example.com/a", "get"),
+                    "t5": call("https://x.example.com/a", f"${{{HTTP}.other.name}}_${{{TOOL}.same.name}}"),
+                    "t6": call("https://x.example.com/a", "crm_get"),
+                    "t7": call("https://x.example.com/a", "crm_other"),
                     "t3": call("https://mcp.other.cnodes.io/b"),
                     "t4": call("https://nowhere.example.com/b"),
                 },
@@ -137,6 +147,9 @@ def test_call_to_a_server_is_found_by_its_url(tmp_path: Path) -> None:
     assert targets == [
         "instaclustr_virtual_server_a",
         "instaclustr_http_server_operation_tool_get",
+        "instaclustr_http_server_operation_tool_same",
+        "instaclustr_http_server_operation_tool_get",
+        "instaclustr_virtual_server_a",
         "instaclustr_virtual_server_b",
         "mcp_call_nowhere_example_com_b",
     ]

@@ -14,7 +14,7 @@ from provider_shim.schema.instaclustr.tools import bind_names
 from provider_shim.schema.schema_file import SchemaFile
 from provider_shim.schema.validate import validate
 from provider_shim.schema.validators import Duration
-from provider_shim.schema.yandex.templates import MalformedTemplate, arguments, expressions, filled
+from provider_shim.schema.yandex.templates import MalformedTemplate, arguments, dashed, expressions, filled
 
 _SMALL, _FACTOR = 4_000, 16
 
@@ -36,6 +36,8 @@ _WORK: dict[str, tuple[Callable[[str], Any], Callable[[int], str]]] = {
     "quoted names of CQL": (bind_names, lambda n: '"a' * (n + 1)),
     "dollars of CQL": (bind_names, lambda n: "$$ $" * n),
     "a name in jq": (arguments, lambda n: "a" * n),
+    "a name with dashes in jq": (dashed, lambda n: "." + "a-" * n),
+    "names with dashes in jq": (dashed, lambda n: ".a-a " * n),
     "calls within calls": (arguments, lambda n: "f(" * n + ")" * n),
     "texts in jq": (arguments, lambda n: '."a" ' * n),
     "spaces before a text in jq": (arguments, lambda n: " " * n + '"a"' * n),

@@ -10,8 +10,11 @@ from support.cloud import Cloud
 from support.terraform import Workspace, unframed
 from support.yandex import BindingKind, GatewayKind
 
-from provider_shim.schema.diagnostics import Severity
+from provider_shim.schema.diagnostics import Diagnostic, Severity
+from provider_shim.schema.schema_file import SchemaFile
+from provider_shim.schema.validate import validate
 from provider_shim.schema.values import UNKNOWN
+from provider_shim.schema.yandex.roles import ROLES
 from provider_shim.yandex.access import everybody_may_call
 
 GATEWAY = "mcpgateway_yandex_gateway"
@@ -51,6 +54,36 @@ def test_a_binding_is_all_that_there_is_of_a_role(cloud: Cloud, workspace: Works
     workspace.run("destroy", "-auto-approve", "-no-color")
     assert _members(cloud, gateway, INVOKER) == set()
     assert _members(cloud, gateway, VIEWER) == {"group:theirs"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("type", [BINDING, MEMBER])
+def test_documented_roles_are_not_told(type: str, role: str) -> None:
+    assert _told(type, role) == []
+    assert _told(type, UNKNOWN) == []
+
+
+@pytest.mark.parametrize("type", [BINDING, MEMBER])
+@pytest.mark.parametrize(
+    ("role", "hint"),
+    [
+        ("editor", " (did you mean serverless.mcpGateways.editor?)"),
+        ("serverless.mcpGateways.Invoker", " (did you mean serverless.mcpGateways.invoker?)"),
+        ("serverless.functions.invoker", " (did you mean serverless.mcpGateways.invoker?)"),
+        ("custom", ""),
+    ],
+)
+def test_other_roles_are_told(type: str, role: str, hint: str) -> None:
+    [problem] = _told(type, role)
+    assert (problem.path, problem.severity) == (("role",), Severity.WARNING)
+    assert problem.detail.endswith(f"serverless.mcpGateways.admin, got {role!r}{hint}.")
+
+
+def _told(type: str, role: Any) -> list[Diagnostic]:
+    schema = SchemaFile.load().resource(type)
+    config = {"gateway_id": "db8aaaaaaaaaaaaaaaaa", "role": role, "member": "group:a", "members": ["group:a"]}
+    given = {name: value for name, value in config.items() if name in schema.attributes}
+    return list(validate(schema.attributes, schema.config_validators, given))
 
 
 def test_many_members_at_once_do_not_get_in_each_others_way(cloud: Cloud, workspace: Workspace, gateway: str) -> None:

@@ -61,6 +61,63 @@ def test_clients_see_tools_in_the_order_of_their_names(cloud: Cloud, workspace: 
     workspace.run("destroy", "-auto-approve", "-no-color")
 
 
+def test_tools_may_be_empty(cloud: Cloud, workspace: Workspace) -> None:
+    for tools in ({}, {"a": _tool("a")}, {}, {"a": _tool("a")}, None):
+        workspace.write(_resource(name="empty", **({} if tools is None else {"tools": tools})))
+        workspace.apply()
+        workspace.assert_no_changes()
+        shown = KIND.shown(cloud, workspace.state()[ADDRESS]["id"])
+        assert shown is not None
+        assert set(shown.get("tools") or ()) == set(tools or ())
+
+
+@pytest.mark.parametrize("twin", ["", "_wo"])
+def test_forwarded_headers_are_secrets(cloud: Cloud, workspace: Workspace, twin: str) -> None:
+    def headers(token: str, version: int) -> dict[str, Any]:
+        given: dict[str, Any] = {f"forward_headers{twin}": {"FolderId": "b1g", "Token": token}}
+        given |= {"forward_headers_wo_version": version} if twin else {}
+        return {"a": {"action": {"mcp_call": {"url": "https://mcp.example.com", **given}}}}
+
+    name = f"headers{twin.replace('_', '-')}"
+    for version, token in enumerate(("first-secret", "second-secret"), 1):
+        workspace.write(_resource(name=name, tools=headers(token, version)))
+        assert token not in workspace.run("plan", "-no-color")
+        workspace.apply()
+        workspace.assert_no_changes()
+        id = workspace.state()[ADDRESS]["id"]
+        shown = KIND.shown(cloud, id)
+        assert shown is not None
+        assert shown["tools"]["a"]["action"]["mcp_call"]["forward_headers"] == {"FolderId": "b1g", "Token": token}
+    # A change made elsewhere: what was given as write-only is not brought into state, the other is drift.
+    foreign = headers("foreign-secret", 2)
+    foreign["a"]["action"]["mcp_call"]["forward_headers"] = {"Token": "foreign-secret"}
+    foreign["a"]["action"]["mcp_call"].pop("forward_headers_wo", None)
+    foreign["a"]["action"]["mcp_call"].pop("forward_headers_wo_version", None)
+    KIND.change(cloud, id, {"name": name, "tools": foreign})
+    workspace.run("apply", "-refresh-only", "-auto-approve", "-no-color")
+    state = (workspace.folder / "terraform.tfstate").read_text()
+    assert ("foreign-secret" in state) == (not twin)
+    assert "first-secret" not in state
+    plan = workspace.run("plan", "-no-color")
+    assert "foreign-secret" not in plan
+    assert ("forward_headers" in plan) == (not twin)
+
+
+def test_a_state_with_headers_that_were_not_secret_is_read(workspace: Workspace) -> None:
+    call = {"url": "https://mcp.example.com", "forward_headers": {"FolderId": "b1g"}}
+    workspace.write(_resource(name="older", tools={"a": {"action": {"mcp_call": call}}}))
+    workspace.apply()
+    path = workspace.folder / "terraform.tfstate"
+    state = json.loads(path.read_text())
+    [instance] = state["resources"][0]["instances"]
+    older = instance["attributes"]["tools"]["a"]["action"]["mcp_call"]
+    assert older.pop("forward_headers_wo") is None
+    assert older.pop("forward_headers_wo_version") is None
+    instance["sensitive_attributes"] = []
+    path.write_text(json.dumps({**state, "serial": state["serial"] + 1}))
+    workspace.assert_no_changes()
+
+
 def test_secrets_stay_with_their_tools_in_any_order(cloud: Cloud, workspace: Workspace) -> None:
     tools = {"a": _tool("a"), "b": _keyed("secret-of-b"), "c": _tool("c"), "d": _keyed("secret-of-d")}
 
@@ -445,11 +502,8 @@ _SEED: dict[str, Any] = {
 
 @pytest.mark.parametrize("api", ["seed", "current"])
 def test_every_field_of_the_seed_goes_round_unchanged(make_workspace: Any, api: str) -> None:
-    # The newer state allows fewer characters in the names of tools.
-    name = "function.tool_1" if api == "seed" else "function-tool_1"
-    sample = json.loads(json.dumps(_SEED).replace("function.tool_1", name))
     with Cloud("--set", f"yandex_api={api}") as cloud:
-        body = {**sample, "folderId": cloud.folder_id}
+        body = {**_SEED, "folderId": cloud.folder_id}
         operation = cloud.yandex("POST", "/mcpgateway/v1/mcpGateways", body)
         assert operation is not None
         id = operation["metadata"]["mcpGatewayId"]
@@ -464,13 +518,16 @@ def test_every_field_of_the_seed_goes_round_unchanged(make_workspace: Any, api: 
         workspace.apply()
         workspace.assert_no_changes()
         assert cloud.yandex("GET", path) == before
-        # What is in state, and the secret that is not, makes the same gateway again.
+        # What is in state, and the secrets that are not, make the same gateway again.
         state = workspace.state()[ADDRESS]
         computed = ("id", "created_at", "status", "base_domain", "cloud_id", "tainted", "timeouts", "transport")
         config = {name: value for name, value in state.items() if name not in computed}
         header = config["tools"]["mcp-header"]["action"]["mcp_call"]["header"]
         assert header["header_value"] is None
         header["header_value"] = "s3"
+        headers = config["tools"]["mcp-open"]["action"]["mcp_call"]
+        assert headers["forward_headers"] is None
+        headers["forward_headers"] = {"A": "B"}
         (workspace.folder / "generated.tf").unlink()
         workspace.write(_resource(**config, lifecycle={"create_before_destroy": False}))
         workspace.run("apply", "-auto-approve", "-no-color", f"-replace={ADDRESS}")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provider_shim.schema.yandex.templates import MalformedTemplate, arguments, expressions, filled
+from provider_shim.schema.yandex.templates import MalformedTemplate, arguments, dashed, expressions, filled
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,29 @@ def test_what_does_not_end_is_malformed(template: str, message: str) -> None:
 )
 def test_arguments_at_the_root_are_found(expression: str, read: list[str]) -> None:
     assert arguments(expression) == read
+
+
+@pytest.mark.parametrize(
+    ("expression", "names"),
+    [
+        (".folder-id", ["folder-id"]),
+        (" .a-b-c // .d_1-e2 ", ["a-b-c", "d_1-e2"]),
+        (".folder-id.name", ["folder-id"]),
+        (".total-1", []),
+        (".total - length", []),
+        (".end-.begin", []),
+        (".end-$begin", []),
+        (".end-f(.begin)", []),
+        ('.["folder-id"]', []),
+        ('"see .folder-id"', []),
+        (".a.folder-id", []),
+        (".a | .folder-id", []),
+        ("map(.folder-id)", []),
+    ],
+)
+def test_names_with_dashes_are_no_arguments(expression: str, names: list[str]) -> None:
+    assert dashed(expression) == names
+    assert not set(names) & set(arguments(expression))
 
 
 @given(st.text(alphabet=r'\()".a| ', max_size=14))

@@ -33,6 +33,10 @@ def _http(input: Any = None, **call: Any) -> dict[str, Any]:
     return {"action": {"http_call": {"url": "https://w.example.com", **call}}, **schema}
 
 
+def _mcp(**call: Any) -> dict[str, Any]:
+    return {"action": {"mcp_call": {"url": "https://a.b", **call}}}
+
+
 _FINE = {
     "arguments": _http(_INPUT, url=r"https://w.example.com/?q=\(.city)", body=r'{"f": "\(.["folder-id"])"}'),
     "no schema": _http(url=r"https://w.example.com/\(.anything)"),
@@ -49,6 +53,8 @@ _FINE = {
     "an argument as a key": _http(url=r"https://w.example.com/?key=\(.key)", query={"key": r"\(.key)"}),
     "no TLS, and no credentials": _http(url="http://w.example.com/", headers={"Accept": "text/plain"}),
     "no TLS on this machine": _http(url="http://127.0.0.1:8080/", headers={"Cookie": r"\(.cookie)"}),
+    "a subtraction": _http({"properties": {"end": {}}}, body=r"\(.end-begin) \(.end - 1) \(.end-.end)"),
+    "forwarded headers": _mcp(forward_headers={"Authorization": "Bearer abcdefgh", "url": "x"}),
     "JSON with numbers in it": {
         "action": {"start_workflow": {"workflow_id": "w", "input_json": r'{"n": \(.n), "t": "\(.t)"}'}},
     },
@@ -76,7 +82,51 @@ _WRONG = {
     ),
     "dash": (
         _http(_CLOSED, body=r"\(.folder-id)"),
-        ("Unknown argument", r'as \(.["folder-id"])', f"{_CALL}.body", Severity.ERROR),
+        (f"Argument with a dash in {_CALL}.body", r'as \(.["folder-id"])', f"{_CALL}.body", Severity.WARNING),
+    ),
+    "dash without a schema": (
+        _http(query={"f": r"b-\(.folder-id // .folder-id | ascii_downcase)"}),
+        (
+            f'Argument with a dash in {_CALL}.query["f"]',
+            "reads .folder-id as a subtraction, .folder - id, so the call may fail.",
+            f"{_CALL}.query",
+            Severity.WARNING,
+        ),
+    ),
+    "dash in another argument": (
+        _http(_CLOSED, body=r"\(.cloud-id)"),
+        ("Unknown argument", "reads the argument cloud-id, but", f"{_CALL}.body", Severity.ERROR),
+    ),
+    "dash in a secret": (
+        _mcp(forward_headers_wo={"FolderId": r'\(.folder-id + "hunter2")'}),
+        (
+            'Argument with a dash in tools["forecast"].action.mcp_call.forward_headers_wo["FolderId"]',
+            r'as \(.["folder-id"])',
+            "",
+            Severity.WARNING,
+        ),
+    ),
+    "not ended in a secret": (
+        _mcp(forward_headers={"Authorization": r"hunter2\(hunter2"}),
+        (
+            "Malformed interpolation",
+            'forward_headers["Authorization"], an interpolation is not terminated.',
+            "",
+            Severity.ERROR,
+        ),
+    ),
+    "unknown argument in a secret": (
+        {**_http(_CLOSED), **_mcp(forward_headers={"X": r'\(.town + "hunter2")'})},
+        (
+            "Unknown argument",
+            "An interpolation reads the argument town, but",
+            "",
+            Severity.ERROR,
+        ),
+    ),
+    "forwarded headers without TLS": (
+        _mcp(url="http://a.b", forward_headers={"Authorization": "hunter2"}),
+        ("Not encrypted", "Use https://", 'tools["forecast"].action.mcp_call.url', Severity.WARNING),
     ),
     "relative url": (_http(url="/weather"), ("Invalid value", "must be a URL", f"{_CALL}.url", Severity.ERROR)),
     "credentials": (
@@ -177,6 +227,76 @@ def test_tools_that_act_as_the_service_account_need_one() -> None:
     assert [each[0] for each in _told(by_account)] == ["Missing service account"]
 
 
+_LOCKBOX = r'\(lockboxPayload("id"; "key"))'
+_ACCOUNT = "the gateway's service account"
+_USING = {
+    "a header": (_http(headers={"Authorization": "Bearer abcdefgh"}), "the header Authorization"),
+    "a header from Lockbox": (_http(headers={"X": _LOCKBOX}), "the header X"),
+    "a header that is not known": (_http(headers={"X-Api-Key": UNKNOWN}), "the header X-Api-Key"),
+    "a query parameter": (_http(query={"token": "abcdefgh"}), "the query parameter token"),
+    "the URL": (_http(url="https://a.b/?token=abcdefgh"), "the query parameter token"),
+    "the body": (_http(body=_LOCKBOX), "a secret from Lockbox"),
+    "a token of the service account": (_http(use_service_account=True), _ACCOUNT),
+    "a function": ({"action": {"function_call": {"function_id": "d4e"}}}, _ACCOUNT),
+    "a container": ({"action": {"container_call": {"container_id": "bba"}}}, _ACCOUNT),
+    "a workflow": ({"action": {"start_workflow": {"workflow_id": "dfq"}}}, _ACCOUNT),
+    "gRPC": ({"action": {"grpc_call": {"endpoint": "a:1", "method": "a/b", "use_service_account": True}}}, _ACCOUNT),
+    "MCP": (_mcp(header={"header_name": "X-Key", "header_value_wo": "hunter2"}), "the header X-Key"),
+    "MCP as the service account": (_mcp(service_account={}), _ACCOUNT),
+    "forwarded headers": (_mcp(forward_headers={"Authorization": "hunter2"}), "the header Authorization"),
+    "write-only headers": (_mcp(forward_headers_wo={"FolderId": "hunter2"}), "the header FolderId"),
+}
+_HARMLESS = {
+    "no credentials": _http(headers={"Accept": "text/plain"}),
+    "the caller's credentials": _http(headers={"Authorization": r"Bearer \(.token)"}),
+    "a forwarded header without credentials": _mcp(forward_headers={"FolderId": "b1g"}, unauthorized={}),
+    "policies": _http(forward_headers={"mode": "WHITE_LIST", "headers": ["Authorization"]}),
+    "nothing": None,
+    "unknown": UNKNOWN,
+}
+
+
+def _public(tools: Any, **more: Any) -> list[tuple[str, str]]:
+    told = _told(tools=tools, **{"public": True, "service_account_id": "aje", **more})
+    return [(path, detail) for summary, detail, path, _ in told if summary == "Public tools with credentials"]
+
+
+@pytest.mark.parametrize(("tool", "what"), _USING.values(), ids=_USING)
+def test_public_tools_with_credentials_are_told(tool: Any, what: str) -> None:
+    [(path, detail)] = _public({"a": tool, "b": _http()})
+    assert path == "public"
+    assert f"so use the credentials of a ({what}). Move" in detail
+    assert "hunter2" not in detail
+    for public in (False, None, UNKNOWN):
+        assert _public({"a": tool}, public=public) == []
+
+
+@pytest.mark.parametrize("tool", _HARMLESS.values(), ids=_HARMLESS)
+def test_public_tools_without_credentials_are_not_told(tool: Any) -> None:
+    assert _public({"a": tool}) == []
+
+
+def test_public_functions_are_called_by_nobody_if_there_is_no_service_account() -> None:
+    tools = {"a": _USING["a function"][0]}
+    assert _public(tools, service_account_id=None) == []
+    assert _public(tools, service_account_id=UNKNOWN)
+
+
+def test_many_public_tools_with_credentials_are_told_in_one_warning() -> None:
+    [(_, detail)] = _public({f"t{index}": _http(use_service_account=True) for index in range(7)})
+    assert f"t0 ({_ACCOUNT}), t1" in detail
+    assert f"t4 ({_ACCOUNT}) and 2 more. Move" in detail
+
+
+def test_terraform_shows_what_public_tools_use(workspace: Workspace) -> None:
+    tools = {"weather": _http(use_service_account=True, query={"f": r"\\(.folder-id)"})}
+    gateway = {"name": "assistant", "folder_id": "b1g", "public": True, "service_account_id": "aje", "tools": tools}
+    workspace.write({"resource": {TYPE: {"it": gateway}}})
+    told = unframed(workspace.run("validate", "-no-color"))
+    assert f"so use the credentials of weather ({_ACCOUNT})" in told
+    assert "jq reads .folder-id as a subtraction" in told
+
+
 @pytest.mark.parametrize(
     "labels", [{"Team": "x"}, {"team": "X"}, {"1": "x"}, {"a" * 64: "x"}, {"a": "x" * 64}, {"": "x"}], ids=str
 )
@@ -194,6 +314,15 @@ def test_terraform_shows_the_tool_itself(workspace: Workspace) -> None:
     told = unframed(output)
     assert 'tools["not good"] has an invalid key, its name: it must be 1 to 128 letters' in told
     assert '"start_workflow" must be set. (In tools["description"].)' in told
+
+
+def test_terraform_shows_no_line_with_a_secret(workspace: Workspace) -> None:
+    workspace.write({})
+    (workspace.folder / "gateway.tf").write_text(_SECRET_TEMPLATES)
+    told = unframed(workspace.run("validate", "-no-color", expect=1))
+    assert 'In tools["good"].action.mcp_call.forward_headers["X"], an interpolation is not terminated.' in told
+    assert 'In tools["bad"].action.mcp_call.forward_headers["X"], jq reads .folder-id as a subtraction' in told
+    assert "hunter2" not in told
 
 
 def test_terraform_refuses_a_list_and_finds_no_tool_that_is_null(workspace: Workspace) -> None:
@@ -216,6 +345,15 @@ resource "mcpgateway_yandex_gateway" "it" {
   log_options = {
     folder_id    = "b1g00000000000000000"
     log_group_id = "e23000000000000000"
+  }
+}
+"""
+_SECRET_TEMPLATES = r"""
+resource "mcpgateway_yandex_gateway" "it" {
+  name = "assistant"
+  tools = {
+    good = { action = { mcp_call = { url = "https://a.b", forward_headers = { X = "hunter2\\(.x" } } } }
+    bad  = { action = { mcp_call = { url = "https://a.b", forward_headers = { X = "hunter2\\(.folder-id)" } } } }
   }
 }
 """

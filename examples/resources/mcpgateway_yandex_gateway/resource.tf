@@ -51,7 +51,8 @@ resource "mcpgateway_yandex_gateway" "assistant" {
           transport = "STREAMABLE"
 
           tool_call = {
-            tool_name       = mcpgateway_instaclustr_http_server_operation_tool.get_customer.name
+            # Clients of a virtual server see a tool as <backend>_<tool>.
+            tool_name       = "${mcpgateway_instaclustr_http_server_backend.crm.name}_${mcpgateway_instaclustr_http_server_operation_tool.get_customer.name}"
             parameters_json = "\\( . )"
           }
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ..api import ApiError, Node, Operation, Problem, Rendered
 from ..contract import Contract
 from ..objects import Body, Objects, Record
-from . import cluster_states, credentials, data_sources, deletion, errors, kinds, openapi, seed
+from . import cluster_states, credentials, data_sources, deletion, errors, kinds, openapi, seed, tool_names
 from .clusters import ClusterOperations
 from .facts import facts
 from .options import InstaclustrOptions
@@ -70,7 +70,27 @@ class InstaclustrCloud:
 
     def tree(self, objects: Objects) -> Sequence[Node]:
         """All objects: gateway clusters with everything below them, then the clusters that backends point at."""
-        return [_node(objects, record) for kind in kinds.APPLICATIONS for record in objects.all(kind)]
+        return [self._node(objects, record) for kind in kinds.APPLICATIONS for record in objects.all(kind)]
+
+    def _node(self, objects: Objects, record: Record) -> Node:
+        body = cluster_states.current(record.visible or record.body, objects.now)
+        return Node(
+            title=kinds.TITLES[record.kind],
+            name=kinds.label(body),
+            id=record.id,
+            detail=_detail(body),
+            status=_status(body),
+            state=_state(record),
+            children=[self._node(objects, child) for child in objects.children(record.id)],
+            facts=list(facts(record.kind, body, lambda id: self._tool_for_clients(objects, id))),
+        )
+
+    def _tool_for_clients(self, objects: Objects, id: str) -> str:
+        """The name that clients see for a tool."""
+        found = next(filter(None, (objects.get(kind, id) for kind in kinds.TOOL_KINDS)), None)
+        if found is None:
+            return f"{id} (no such tool)"
+        return tool_names.for_clients(found.visible or found.body, self._options, objects) or kinds.label(found.body)
 
     def confirm_deletion(self, objects: Objects, id: str) -> bool:
         """Confirm a pending deletion; returns whether there was one."""
@@ -88,25 +108,6 @@ def connection(base_url: str) -> dict[str, str]:
         "username": credentials.USERNAME,
         "api_key": credentials.API_KEY,
     }
-
-
-def _node(objects: Objects, record: Record) -> Node:
-    body = cluster_states.current(record.visible or record.body, objects.now)
-    return Node(
-        title=kinds.TITLES[record.kind],
-        name=kinds.label(body),
-        id=record.id,
-        detail=_detail(body),
-        status=_status(body),
-        state=_state(record),
-        children=[_node(objects, child) for child in objects.children(record.id)],
-        facts=list(facts(record.kind, body, lambda id: _name_of_tool(objects, id))),
-    )
-
-
-def _name_of_tool(objects: Objects, id: str) -> str:
-    found = next(filter(None, (objects.get(kind, id) for kind in kinds.TOOL_KINDS)), None)
-    return kinds.label(found.body) if found else f"{id} (no such tool)"
 
 
 def _state(record: Record) -> str:

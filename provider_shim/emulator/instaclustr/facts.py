@@ -7,6 +7,7 @@ from typing import Any
 
 from ..api import Fact
 from ..objects import Body
+from .rules import TOOL_KINDS
 
 NameOf = Callable[[str], str]
 
@@ -17,7 +18,7 @@ def facts(kind: str, body: Body, name_of: NameOf) -> Iterator[Fact]:
     Args:
         kind: Its kind.
         body: The object.
-        name_of: The name of a tool by its ID.
+        name_of: The name that clients see for a tool, by its ID.
     """
     if kind == "virtual_server":
         yield _oidc(_one(body, "authentication"))
@@ -28,6 +29,8 @@ def facts(kind: str, body: Body, name_of: NameOf) -> Iterator[Fact]:
         yield Fact("authentication", f"SASL as {user['username']}" if user else "none")
     elif kind == "persona_access_control":
         yield _persona(body, name_of)
+    elif kind in TOOL_KINDS and "name" in body:
+        yield Fact("name for clients", name_of(body["id"]))
     for label, name in (("parameters", "parameters"), ("result", "resultFields")):
         if fields := body.get(name):
             yield Fact(label, ", ".join(map(_field, fields)))

@@ -128,7 +128,20 @@ API_BACKEND = Resource(
 
 TOOL_KINDS = rules.TOOL_KINDS
 TOOL_SERVER = (("virtualServerId", "backendId"),)
-TOOL_NAME = Unique("name", within="virtualServerId", kinds=TOOL_KINDS, when=lambda options: options.unique_tool_names)
+TOOL_NAMES = (
+    Unique(
+        "name",
+        within="backendId",
+        kinds=TOOL_KINDS,
+        when=lambda options: options.unique_tool_names and options.tool_prefix != "never",
+    ),
+    Unique(
+        "name",
+        within="virtualServerId",
+        kinds=TOOL_KINDS,
+        when=lambda options: options.unique_tool_names and options.tool_prefix == "never",
+    ),
+)
 TOOL_SCALARS = ("name", "description")
 
 HTTP_SERVER_OPERATION_TOOL = Resource(
@@ -139,7 +152,7 @@ HTTP_SERVER_OPERATION_TOOL = Resource(
     parent=Reference("backendId", HTTP_SERVER_BACKEND.kind),
     updatable=("name", "description", "method", "path", "parameters", "requestBody"),
     derived=TOOL_SERVER,
-    unique=(TOOL_NAME,),
+    unique=TOOL_NAMES,
     names="http-server-operation",
     ids=("backendId",),
     lists=("parameters", "requestBody"),
@@ -157,7 +170,7 @@ CASSANDRA_QUERY_TOOL = Resource(
     parent=Reference("backendId", CASSANDRA_BACKEND.kind),
     updatable=("name", "description", "query", "parameters", "resultFields"),
     derived=TOOL_SERVER,
-    unique=(TOOL_NAME,),
+    unique=TOOL_NAMES,
     names="cassandra-query",
     ids=("backendId",),
     lists=("parameters", "resultFields"),
@@ -173,7 +186,7 @@ KAFKA_CONSUME_RECENT_TOOL = Resource(
     parent=Reference("backendId", KAFKA_BACKEND.kind),
     updatable=("name", "description", "topics", "consumePeriod", "messageDescription"),
     derived=TOOL_SERVER,
-    unique=(TOOL_NAME,),
+    unique=TOOL_NAMES,
     names="kafka-consume-recent",
     ids=("backendId",),
     lists=("topics",),
@@ -189,7 +202,7 @@ KAFKA_PUBLISH_MESSAGE_TOOL = Resource(
     parent=Reference("backendId", KAFKA_BACKEND.kind),
     updatable=("name", "description", "topic", "messageDescription"),
     derived=TOOL_SERVER,
-    unique=(TOOL_NAME,),
+    unique=TOOL_NAMES,
     names="kafka-publish-message",
     ids=("backendId",),
     scalars=(*TOOL_SCALARS, "messageDescription"),
@@ -204,7 +217,7 @@ OPENSEARCH_DOCUMENT_SEARCH_TOOL = Resource(
     parent=Reference("backendId", OPENSEARCH_BACKEND.kind),
     updatable=("name", "description", "indexName", "query", "parameters"),
     derived=TOOL_SERVER,
-    unique=(TOOL_NAME,),
+    unique=TOOL_NAMES,
     names="opensearch-document-search",
     ids=("backendId",),
     lists=("parameters",),
@@ -220,7 +233,7 @@ OPENSEARCH_INDEX_DOCUMENT_TOOL = Resource(
     parent=Reference("backendId", OPENSEARCH_BACKEND.kind),
     updatable=("name", "description", "indexName", "documentSchema"),
     derived=TOOL_SERVER,
-    unique=(TOOL_NAME,),
+    unique=TOOL_NAMES,
     names="opensearch-index-document",
     ids=("backendId",),
     scalars=(*TOOL_SCALARS, "documentSchema"),
@@ -244,6 +257,11 @@ PERSONA_ACCESS_CONTROL = Resource(
     any_id=True,
     identify=lambda body: f"{body['virtualServerId']}_{body['personaRole']}",
 )
+
+BACKEND_KINDS = tuple(
+    each.kind for each in (HTTP_SERVER_BACKEND, KAFKA_BACKEND, CASSANDRA_BACKEND, OPENSEARCH_BACKEND, API_BACKEND)
+)
+"""The kinds of backends, whose names clients see in front of those of tools."""
 
 RESOURCES = (
     VIRTUAL_SERVER,

@@ -39,7 +39,14 @@ class InstaclustrOptions(Options):
     tool_name: Literal["generated", "absent", "required"] = option(
         "generated", help="Name of a tool that is created without one."
     )
-    unique_tool_names: Switch = option(True, help="409 for a second tool with the same name on a virtual server.")
+    tool_prefix: Literal["backend", "several", "never"] = option(
+        "backend",
+        help="When clients see tools as <backend>_<tool>: always, with several backends on a virtual server, or never.",
+    )
+    unique_tool_names: Switch = option(
+        True,
+        help="409 for a second tool with the same name in a backend, or with tool_prefix=never on a virtual server.",
+    )
     strict_tools: Switch = option(
         True,
         help="400 for duplicate tool parameters, and for those that do not match the path's or query's placeholders.",

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from .kinds import STATUSES
 
 NAME_PATTERN = "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$"
-TOOL_NAME_PATTERN = "^[a-zA-Z][-a-zA-Z0-9_]{0,63}$"
-SEED_TOOL_NAME_PATTERN = "^[-.0-9A-Z_a-z]{1,128}$"
+# The definitions of October 2026; before that, they were ^[a-zA-Z][-a-zA-Z0-9_]{0,63}$.
+TOOL_NAME_PATTERN = "^[-.0-9A-Z_a-z]{1,128}$"
 LABEL_KEY_PATTERN = r"^[a-z][-_./\\@0-9a-z]*$"
 LABEL_VALUE_PATTERN = r"^[-_./\\@0-9a-z]*$"
 
@@ -51,7 +51,6 @@ class Field:
     """Whether the text is an absolute URL, once its interpolations are filled in."""
     labels: bool = False
     """Whether the map follows the rules of labels."""
-    seed_pattern: str = ""
     seed_most: int | None = None
 
 
@@ -136,9 +135,7 @@ MESSAGES: dict[str, Message] = {
     "McpTool": Message(
         "A tool of a gateway.",
         {
-            "name": Field(
-                "text", "Name.", required=True, pattern=TOOL_NAME_PATTERN, seed_pattern=SEED_TOOL_NAME_PATTERN
-            ),
+            "name": Field("text", "Name.", required=True, pattern=TOOL_NAME_PATTERN),
             "description": _DESCRIPTION,
             "inputJsonSchema": Field("text", "JSON Schema of its arguments.", document=True),
             "outputJsonSchema": Field("text", "JSON Schema of its result.", document=True, newer=True),
@@ -185,7 +182,7 @@ MESSAGES: dict[str, Message] = {
             "toolCall": Field("message", "The tool to call.", message="ToolCall"),
             "transport": Field("enum", "How the server is called.", values=TRANSPORTS),
             **{name: Field("message", f"A {message}.", message=message) for name, message in _AUTHORIZATIONS.items()},
-            "forwardHeaders": Field("map", "Incoming headers to forward, with the names to forward them under."),
+            "forwardHeaders": Field("map", "Headers to send, with their values; secrets."),
             "transferHeaders": _POLICY,
         },
         (Choice(tuple(_AUTHORIZATIONS)),),
@@ -262,5 +259,4 @@ def fields(message: str, *, seed: bool) -> dict[str, Field]:
 
 
 def _older(field: Field) -> Field:
-    pattern, most = field.seed_pattern or field.pattern, field.seed_most or field.most
-    return dataclasses.replace(field, pattern=pattern, most=most)
+    return dataclasses.replace(field, most=field.seed_most or field.most)

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 _ROOT = re.compile(r'(?<![\w)\]"?.$])\.(?:([A-Za-z_]\w*)|\[\s*"([^"\\]*)"\s*\]|"([^"\\]*)")')
 
+# A key with a dash, as the vendor's guides write it: `.folder-id`, but not `.total - 1` or `.end-.begin`.
+_DASHED = re.compile(r'(?<![\w)\]"?.$])\.([A-Za-z_]\w*(?:-[A-Za-z_]\w*)+)')
+
 _OPENED_BY = {"]": "[", "}": "{"}
 _CLOSED_BY = ("[", "{")
 
@@ -39,11 +42,21 @@ def filled(template: str, by: str) -> str:
 
 
 def arguments(expression: str) -> list[str]:
-    """The tool's arguments that an expression certainly reads: those at the root of its first filter."""
-    first = _first_filter(expression)
-    if first is None:
-        return []  # A filter in brackets, which only jq could analyse.
+    """The tool's arguments that an expression certainly reads: those at the root of its first filter.
+
+    What `dashed` returns is left out.
+    """
+    # A filter in brackets, which only jq could analyse, is None.
+    first = _DASHED.sub("0", _first_filter(expression) or "")
     return [next(filter(None, groups)) for groups in _ROOT.findall(first) if any(groups)]
+
+
+def dashed(expression: str) -> list[str]:
+    """The names with a dash that an expression seems to read, such as `folder-id` in `.folder-id`.
+
+    To jq, that is a subtraction.
+    """
+    return _DASHED.findall(_first_filter(expression) or "")
 
 
 def _first_filter(expression: str) -> str | None:

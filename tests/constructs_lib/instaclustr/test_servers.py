@@ -377,6 +377,9 @@ def test_names_that_are_taken(stack: Any) -> None:
     orders.add_kafka_backend("more", kafka=ID, name="events")
     events.add_publish_tool("get", topic="t")
     crm.add_operation("fetch", "GET", "/", name="get")
+    crm.add_operation("again", "GET", "/", name="get")
+    billing = orders.add_http_server("billing", url="https://x.example")
+    billing.add_operation("get", "GET", "/")
     crm.add_operation("gone", "GET", "/a")
     crm.add_operation("here", "GET", "/b", name="gone")
     assert crm.node.try_remove_child("gone")
@@ -384,7 +387,8 @@ def test_names_that_are_taken(stack: Any) -> None:
         "again] the name 'orders' is already used by stack/gateway/orders",
         "again] the endpoint '/orders' is already used by stack/gateway/orders",
         "orders/more] the name of a Kafka backend 'events' is already used by stack/gateway/orders/events",
-        "orders/crm/fetch] the name of a tool 'get' is already used by stack/gateway/orders/events/get",
+        "orders/crm/fetch] the name for clients 'events_get' is already used by stack/gateway/orders/events/get",
+        "orders/crm/again] the name of a tool 'get' is already used by stack/gateway/orders/crm/fetch",
     ]
 
 

@@ -157,6 +157,35 @@ def test_what_opens_a_gateway_to_everybody_is_told(stack: Any, everybody: Member
     assert "do with the gateway whatever it allows" in warnings(seen)[0]
 
 
+def test_public_tools_with_credentials_are_told(stack: Any) -> None:
+    McpgatewayProvider(stack, "provider")
+    for name, arguments in {
+        "public": {"public": True},
+        "meant": {"public": True, "acknowledge_public": True},
+        "private": {},
+    }.items():
+        gateway = Gateway(stack, name, service_account="ajeassistant00000000", **arguments)
+        gateway.add_function_tool("score", function="d4efunction000000000")
+    cdktf.Testing.synth(stack, True)
+    told = {each.node.id: warnings(each) for each in stack.node.children if isinstance(each, Gateway)}
+    told |= {name: told[name] + warnings(stack.node.find_child(name).node.default_child) for name in told}
+    assert [len(told[name]) for name in ("public", "meant", "private")] == [2, 0, 0]
+    [warning] = [each for each in told["public"] if "credentials" in each]
+    assert "so use the credentials of score (the gateway's service account)" in warning
+    assert warning.endswith("what their credentials allow; set acknowledge_public=True if that is intended")
+
+
+def test_a_role_that_is_not_documented_is_told(stack: Any, gateway: Gateway) -> None:
+    gateway.grant(Role.of("serverless.mcpGateways.caller"), ServiceAccount("a"))
+    gateway.set_members(Role.of("editor"), [ServiceAccount("a")])
+    gateway.grant(Role.ADMIN, ServiceAccount("a"))
+    cdktf.Testing.synth(stack, True)
+    told = [warning for each in gateway.node.children for warning in warnings(each)]
+    assert len(told) == 2
+    assert "got 'serverless.mcpGateways.caller'" in told[0]
+    assert "got 'editor' (did you mean serverless.mcpGateways.editor?)" in told[1]
+
+
 def test_what_is_no_member_is_an_error_at_the_line(gateway: Gateway) -> None:
     with pytest.raises(TypeError, match=r"a member must be a ServiceAccount\(.*, got str"):
         gateway.grant_invoke("serviceAccount:a")  # type: ignore[arg-type]

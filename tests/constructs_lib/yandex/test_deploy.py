@@ -74,7 +74,7 @@ class Everything(TerraformStack):
             server="https://mcp.example.com",
             authentication=McpAuthentication.header("Authorization", f"Bearer {lockbox('e6q', 'token')}"),
             forward_headers=HeaderPolicy.allow(["X-Trace"]),
-            forward_headers_as={"X-User": "X-On-Behalf-Of"},
+            headers={"FolderId": "b1gfolder00000000000", "X-Token": key},
         )
         gateway.add_mcp_tool("open", server="https://mcp.example.com", authentication=McpAuthentication.none())
         gateway.grant_invoke(ServiceAccount("ajeagent"), AllUsers())
@@ -112,6 +112,8 @@ def test_everything_is_deployed_as_it_is_written(local_cloud: LocalCloud) -> Non
     assert written.call["url"] == deployed.yandex_gateways["other"].base_domain
     assert written.call["header"] == {"header_name": "X-Key", "header_value": "hunter2"}
     assert written.call["tool_call"] == {"tool_name": "weather", "parameters_json": r'{"city": \(.city | tojson)}'}
+    headers = {"FolderId": "b1gfolder00000000000", "X-Token": "hunter2"}
+    assert gateway.tools["looked_up"].call["forward_headers"] == headers
     assert gateway.tools["open"].call["unauthorized"] == {}
     assert gateway.members == {
         Role.INVOKER: {"serviceAccount:ajeagent", "system:allUsers"},

@@ -196,7 +196,7 @@ def test_a_function(stack: Any, gateway: Gateway) -> None:
             }
         },
     }
-    assert (added.name, added.tool_name, added.description) == ("weather", "weather", "The weather.")
+    assert (added.name, added.mcp_name, added.description) == ("weather", "weather", "The weather.")
     assert added.input_schema
     assert list(added.input_schema["properties"]) == ["city", "day"]
     assert gateway.tools == {"weather": added}
@@ -264,7 +264,7 @@ def test_another_mcp_server_by_its_url(stack: Any, gateway: Gateway) -> None:
         transport=Transport.SSE,
         authentication=McpAuthentication.service_account(),
         forward_headers=HeaderPolicy.allow(["X-Trace"]),
-        forward_headers_as={"X-User": "X-On-Behalf-Of"},
+        headers={"FolderId": "b1gfolder00000000000", "X-City": argument("city")},
         input=WeatherQuery,
     )
     assert call(stack) == {
@@ -273,8 +273,73 @@ def test_another_mcp_server_by_its_url(stack: Any, gateway: Gateway) -> None:
         "tool_call": {"tool_name": "find", "parameters_json": r'{"text": \(.city | tojson), "limit": 5}'},
         "service_account": {},
         "transfer_headers": {"mode": "WHITE_LIST", "headers": ["X-Trace"]},
-        "forward_headers": {"X-User": "X-On-Behalf-Of"},
+        "forward_headers": {"FolderId": "b1gfolder00000000000", "X-City": r"\(.city)"},
     }
+
+
+def headers_of(**headers: Any) -> dict[str, Any]:
+    """The headers of an MCP call, as they are synthesized in a program of its own."""
+    stack = cdktf.TerraformStack(cdktf.Testing.app(), "stack")
+    McpgatewayProvider(stack, "provider")
+    given = {name: value(stack) if callable(value) else value for name, value in headers.items()}
+    Gateway(stack, "assistant").add_mcp_tool("search", server="https://mcp.example.com", headers=given)
+    return {name: value for name, value in call(stack).items() if name.startswith("forward_headers")}
+
+
+def _token(stack: Any) -> TerraformVariable:
+    return TerraformVariable(stack, "token", type="string", sensitive=True)
+
+
+def _folder(stack: Any) -> str:
+    return f"in {TerraformVariable(stack, 'folder', type='string').string_value}"
+
+
+def test_headers_with_a_secret_are_write_only() -> None:
+    given = headers_of(FolderId="b1g", Token=_token)
+    assert given["forward_headers_wo"] == {"FolderId": "b1g", "Token": "${nonsensitive(var.token)}"}
+    assert set(given) == {"forward_headers_wo", "forward_headers_wo_version"}
+    in_state = headers_of(Token=lambda stack: Secret(_token(stack), write_only=False))
+    assert in_state == {"forward_headers": {"Token": "${var.token}"}}
+
+
+def test_a_change_of_write_only_headers_is_sent() -> None:
+    def version(**headers: Any) -> Any:
+        return headers_of(**headers)["forward_headers_wo_version"]
+
+    first = version(FolderId="b1g", Token=_token)
+    assert first == version(Token=lambda stack: Secret(_token(stack)), FolderId="b1g")
+    others = [
+        version(FolderId="b1h", Token=_token),
+        version(FolderId="b1g", Token=lambda stack: Secret(_token(stack), version=2)),
+        version(FolderId="b1g", Key=_token),
+        version(Token=_token),
+    ]
+    assert len({first, *others}) == 5
+    # A token has another number each time.
+    assert version(FolderId=_folder, Token=_token) == version(FolderId=_folder, Token=_token)
+
+
+def test_headers_may_be_given_under_their_former_name(stack: Any, gateway: Gateway) -> None:
+    gateway.add_mcp_tool("search", server="https://mcp.example.com", forward_headers_as={"X-Team": "orders"})
+    assert call(stack)["forward_headers"] == {"X-Team": "orders"}
+
+
+@pytest.mark.parametrize("headers", ["X", ["X"], {"X": 5}])
+def test_what_is_no_header_is_an_error_at_the_line(gateway: Gateway, headers: Any) -> None:
+    with pytest.raises(TypeError, match=r"headers must be a mapping of names|a secret must be a TerraformVariable"):
+        gateway.add_mcp_tool("search", server="https://mcp.example.com", headers=headers)
+
+
+def test_headers_are_checked(stack: Any, gateway: Gateway) -> None:
+    shown = TerraformVariable(stack, "shown", type="string")
+    gateway.add_mcp_tool("shown", server="https://mcp.example.com", headers={"X": shown})
+    gateway.add_mcp_tool("open", server="http://mcp.example.com", headers={"X": lockbox("e6q", "k")})
+    gateway.add_mcp_tool("dash", server="https://mcp.example.com", headers={"X": r"\(.town"}, input=WeatherQuery)
+    told = problems(stack)
+    assert "the header X of the tool shown comes from the variable stack/shown, which would be shown" in told
+    assert "the tool open sends credentials to a URL that begins with http://" in told
+    assert 'forward_headers["X"], an interpolation is not terminated.' in told
+    assert ".town" not in told
 
 
 class Publish(L2Construct):
@@ -289,8 +354,8 @@ class Publish(L2Construct):
         return "https://mcp-gateway.example.com/orders"
 
     @property
-    def tool_name(self) -> str:
-        return "publish_order"
+    def mcp_name(self) -> str:
+        return "events_publish_order"
 
     @property
     def description(self) -> str | None:
@@ -312,7 +377,7 @@ def test_a_tool_of_another_cloud_brings_its_description_and_schema(stack: Any, g
             "mcp_call": {
                 "url": "https://mcp-gateway.example.com/orders",
                 "transport": "STREAMABLE",
-                "tool_call": {"tool_name": "publish_order", "parameters_json": r"\( . )"},
+                "tool_call": {"tool_name": "events_publish_order", "parameters_json": r"\( . )"},
                 "unauthorized": {},
             }
         },
