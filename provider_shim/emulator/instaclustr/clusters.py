@@ -104,7 +104,7 @@ class ClusterOperations:
         return Answer(204)
 
     def _normalised(self, body: Body) -> Body:
-        kept = normalise(SHAPE, {*FIELDS, *self._unknown(body, "ClusterCreate")}, body, self._options)
+        kept = normalise(SHAPE, (*FIELDS, *self._unknown(body, "ClusterCreate")), body, self._options)
         for centre in kept["dataCentres"]:
             centre.get("tags", []).sort(key=lambda tag: tag["key"])
         return kept
@@ -122,12 +122,12 @@ class ClusterOperations:
             centres.append({**fixed, **wanted})
         return {**kept, **body, "dataCentres": centres}
 
-    def _unknown(self, body: Body, schema: str) -> set[str]:
+    def _unknown(self, body: Body, schema: str) -> list[str]:
         """The unknown fields of a body that can be written, by the schema of what a POST sends."""
         if self._options.unknown_fields != "kept":
-            return set()
-        known: Body = openapi.document()["components"]["schemas"][schema]["properties"]
-        return body.keys() - known.keys()
+            return []
+        known = openapi.document()["components"]["schemas"][schema]["properties"]
+        return [name for name in body if name not in known]
 
     def _shown(self, cluster: Body) -> Body:
         shown = present(SHAPE, self._options, cluster)

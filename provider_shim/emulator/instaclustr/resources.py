@@ -87,9 +87,10 @@ class ResourceOperations:
         shown = [record.visible for record in call.objects.all(self._resource.kind, cluster_id)]
         return Answer(200, [present(self._resource, self._options, body) for body in shown if body is not None])
 
-    def _unknown(self, body: Body) -> set[str]:
+    def _unknown(self, body: Body) -> list[str]:
         """The unknown fields of a body that can be written; those of a stored body cannot, unless they are kept."""
-        return body.keys() - self._resource.fields if self._options.unknown_fields == "kept" else set()
+        kept = self._options.unknown_fields == "kept"
+        return [name for name in body if kept and name not in self._resource.fields]
 
     def _find(self, call: Call) -> Record:
         id = call.parameters[self._resource.id_parameter]
