@@ -14,10 +14,14 @@ from .formats import FORMAT_NAMES, FORMATS, ecma_pattern
 class Contract:
     """An OpenAPI document, loaded on first use."""
 
-    def __init__(self, load: Callable[[], dict[str, Any]], *, closed: bool) -> None:
-        """Use the document that `load` returns; with `closed`, unknown fields in a body are refused."""
+    def __init__(self, load: Callable[[], dict[str, Any]], *, closed: bool, keeps_unknown: bool = False) -> None:
+        """Use the document that `load` returns.
+
+        Unknown fields in a body are removed; with `closed`, they are refused, and with `keeps_unknown` they stay.
+        """
         self._load = load
         self._closed = closed
+        self._keeps_unknown = keeps_unknown
         self._document: dict[str, Any] | None = None
         self._checkers: dict[tuple[str, str], Callable[[Any], list[Problem]]] = {}
 
@@ -72,16 +76,16 @@ class Contract:
         return self._checkers[key]
 
     def _writable(self, schema: dict[str, Any], value: Any) -> Any:
-        """A valid value without the fields that the server ignores: unknown ones and those marked ``readOnly``."""
+        """A valid value without the fields that the server ignores: those marked ``readOnly``, and unknown ones."""
         schema = self._resolve(schema)
         if isinstance(value, list) and "items" in schema:
             return [self._writable(schema["items"], item) for item in value]
         if isinstance(value, dict) and "properties" in schema:
             fields = {name: self._resolve(field) for name, field in schema["properties"].items()}
             return {
-                name: self._writable(fields[name], item)
+                name: self._writable(fields.get(name, {}), item)
                 for name, item in value.items()
-                if name in fields and not fields[name].get("readOnly")
+                if (name in fields or self._keeps_unknown) and not fields.get(name, {}).get("readOnly")
             }
         return value
 

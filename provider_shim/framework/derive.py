@@ -96,12 +96,18 @@ def _with_twin(name: str, attribute: Attribute) -> dict[str, Attribute]:
     }
 
 
-def _holds(annotation: Any, unordered: bool, keyed: KeyedBy | None) -> dict[str, Any]:
+def nested_model(annotation: Any) -> tuple[type[RemoteObject] | None, Any]:
+    """The model of a field's objects, if it holds any, and their container: list, dict, or None for a single one."""
     annotation = _unwrapped(annotation)
-    origin, arguments = get_origin(annotation), get_args(annotation)
+    arguments = get_args(annotation)
     of = _unwrapped(arguments[-1]) if arguments else annotation
-    if inspect.isclass(of) and issubclass(of, RemoteObject):
-        nesting: Any = {list: "set" if unordered else "list", dict: "map"}.get(origin, "single")
+    return (of if inspect.isclass(of) and issubclass(of, RemoteObject) else None), get_origin(annotation)
+
+
+def _holds(annotation: Any, unordered: bool, keyed: KeyedBy | None) -> dict[str, Any]:
+    of, container = nested_model(annotation)
+    if of is not None:
+        nesting: Any = {list: "set" if unordered else "list", dict: "map", None: "single"}[container]
         attributes = dict(attributes_of(of))
         nested = Nested(nesting=nesting, attributes=attributes, config_validators=config_validators_of(of))
         if keyed:

@@ -83,10 +83,11 @@ class Lifecycle:
             values = {name: value for name, value in values.items() if name in changed}
         limit = self._context.limit("update", planned)
         deadline = asyncio.get_running_loop().time() + limit
+        warnings = None
         try:
             async with asyncio.timeout_at(deadline):
                 if values:
-                    await self._stop.race(self._resource.update(self._client, prior, values), grace=GRACE)
+                    warnings = await self._stop.race(self._resource.update(self._client, prior, values), grace=GRACE)
         except TimeoutError:
             detail = (
                 f"The API did not respond within {format_duration(limit)} (timeouts.update). {self._whereabouts(prior)}"
@@ -99,7 +100,11 @@ class Lifecycle:
         # Echoed secrets found by an earlier write still count if this one did not finish or did not send them.
         left_out = [path for path in _load_private(private) if settled.diagnostics or path[0] not in values]
         learnt = _load_private(settled.private)
-        return replace(settled, private=_dump_private(sorted({*left_out, *learnt}, key=str)))
+        return replace(
+            settled,
+            private=_dump_private(sorted({*left_out, *learnt}, key=str)),
+            diagnostics=[*(warnings or ()), *settled.diagnostics],
+        )
 
     async def delete(self, prior: Values, private: bytes) -> Applied:
         """Delete the object and wait until it is gone."""

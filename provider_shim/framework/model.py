@@ -8,7 +8,7 @@
         name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
         authentication_sasl_plain: AtMostOne[SaslPlain] = optional("Credentials of a Kafka user.")
 
-Fields are camelCase in the API's JSON; unknown fields in the JSON are ignored.
+Fields are camelCase in the API's JSON. Unknown fields in the JSON are ignored; updates keep them (`unknown_fields.py`).
 """
 
 from __future__ import annotations
@@ -147,7 +147,12 @@ def _to_text(value: Any) -> Any:
 
 
 def _to_document(value: Any, info: SerializationInfo) -> Any:
-    return json.loads(value) if info.by_alias and JSON_AS_OBJECT and value is not None else value
+    if not isinstance(value, str) or not (info.context or {}).get(_AS_OBJECTS):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:  # It became known at apply; the API will refuse it.
+        return value
 
 
 def bare_name(name: str) -> str:
@@ -155,11 +160,12 @@ def bare_name(name: str) -> str:
     return name.removesuffix("_")
 
 
-# The API does not document whether JSON documents are sent as objects or as strings; both are accepted.
-JSON_AS_OBJECT = True
-# A JSON document, which is a string in Terraform.
+# The key of a serialization's context that says whether documents are sent as objects.
+_AS_OBJECTS = "as_objects"
+# A JSON document, which is a string in Terraform. The API's documentation does not say whether it is sent as a text or
+# as an object, so `to_api` has both; either is read.
 JsonDocument = Annotated[str, BeforeValidator(_to_text), PlainSerializer(_to_document)]
-# A JSON document that is known to be sent as a string; an object is accepted, too.
+# A JSON document that is known to be sent as a text; an object is read, too.
 JsonAsText = Annotated[str, BeforeValidator(_to_text)]
 # An optional object, which is an array of at most one item in the API's JSON.
 AtMostOne = Annotated[T | None, BeforeValidator(_unfold), WrapSerializer(_fold)]
@@ -184,6 +190,8 @@ class RemoteObject(BaseModel):
     )
 
     config_validators: ClassVar[tuple[ConfigValidator, ...]] = ()
+    # The fields that tell apart the items of a list of such objects; items that lack one of them have positions only.
+    item_key: ClassVar[tuple[str, ...]] = ("name",)
 
     @classmethod
     def from_api(cls, document: Any) -> dict[str, Value]:
@@ -205,16 +213,19 @@ class RemoteObject(BaseModel):
         return to_camel(name)
 
     @classmethod
-    def to_api(cls, values: Mapping[str, Value], whole: Mapping[str, Value] | None = None) -> dict[str, Any]:
+    def to_api(
+        cls, values: Mapping[str, Value], whole: Mapping[str, Value] | None = None, *, as_objects: bool = False
+    ) -> dict[str, Any]:
         """The API's JSON for an object's values by attribute name, without nulls.
 
         Args:
             values: The values to send.
             whole: The whole object, if the values are only a part of it.
+            as_objects: Whether JSON documents are sent as objects instead of texts (`JsonDocument`).
         """
         given = cls.model_validate(_keyed(cls, {**(whole or {}), **values}))
         include = {name for name in cls.model_fields if bare_name(name) in values}
-        return given.model_dump(by_alias=True, exclude_none=True, include=include)
+        return given.model_dump(by_alias=True, exclude_none=True, include=include, context={_AS_OBJECTS: as_objects})
 
 
 def _values(given: RemoteObject) -> dict[str, Value]:

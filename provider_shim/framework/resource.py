@@ -15,7 +15,7 @@ from math import inf
 from typing import Any, ClassVar, Generic, TypeVar
 
 from provider_shim.schema.attributes import Attribute, Nested, Schema
-from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.diagnostics import Diagnostic, ProviderError
 from provider_shim.schema.durations import format_duration
 from provider_shim.schema.validators import Duration
 from provider_shim.schema.values import Value
@@ -112,8 +112,8 @@ class Resource(ABC, Generic[Client]):
         return True
 
     @abstractmethod
-    async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
-        """Change the object.
+    async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> list[Diagnostic] | None:
+        """Change the object; returns warnings, if there are any.
 
         Raises:
             Gone: The object does not exist.

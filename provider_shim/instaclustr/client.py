@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -10,7 +11,9 @@ import httpx
 
 from provider_shim import __version__
 from provider_shim.framework.redaction import redact
+from provider_shim.framework.unknown_fields import Names
 from provider_shim.http import AbsenceCheck, Batch, Limiter, NotFound, Reply, Session, UnexpectedResponse, segment
+from provider_shim.remote.documents import DocumentForm
 from provider_shim.remote.tracker import Tracker
 from provider_shim.schema.values import Value
 
@@ -59,6 +62,9 @@ class Client:
         self.api = api
         self.allow_duplicate_names = allow_duplicate_names
         self.tracker: Tracker[None] = Tracker()
+        self.documents = DocumentForm(api.name)
+        # The unknown fields that the API refuses, by path.
+        self.read_only: defaultdict[str, set[Names]] = defaultdict(set)
         self._batch = Batch()
         self._absence = AbsenceCheck()
         self._clusters: dict[str, str] = {}
@@ -102,10 +108,10 @@ class Client:
             raise _unexpected("the response is not a list of objects", reply)
         return list(reply.body)
 
-    async def update(self, path: str, id: str, body: Any) -> None:
-        """PUT an object as a whole."""
+    async def update(self, path: str, id: str, body: Any) -> dict[str, Any]:
+        """PUT an object as a whole, and return the response."""
         self._wrote()
-        _same(await self._send("PUT", _url(RESOURCES, path, id), body=body, wanted=dict), id)
+        return _same(await self._send("PUT", _url(RESOURCES, path, id), body=body, wanted=dict), id)
 
     async def delete(self, path: str, id: str) -> bool:
         """DELETE an object and return whether that was accepted; if not, the object may already be gone."""

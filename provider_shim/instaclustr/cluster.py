@@ -35,6 +35,8 @@ class Node(RemoteObject):
 class Tag(RemoteObject):
     """A label of a data centre."""
 
+    item_key = ("key",)
+
     key: str = required("Key of the tag.", Length(1))
     value: str | None = optional("Value of the tag.")
 

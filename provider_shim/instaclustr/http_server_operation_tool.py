@@ -13,6 +13,8 @@ from .tool import HTTP_SERVER, Tool
 class HttpParameter(RemoteObject):
     """A parameter of an HTTP operation."""
 
+    item_key = ("name", "in_")
+
     name: str = required("Name of the parameter.")
     in_: str = required("Location of the parameter.", OneOf(("path", "header", "query")))
     schema_: JsonDocument = required("JSON Schema of the value.", JsonSchema())

@@ -51,9 +51,11 @@ class PersonaAccessControl(RemoteObject):
         return values | {"all_tools": None if values["tools"] else True}
 
     @classmethod
-    def to_api(cls, values: Mapping[str, Value], whole: Mapping[str, Value] | None = None) -> dict[str, Any]:
+    def to_api(
+        cls, values: Mapping[str, Value], whole: Mapping[str, Value] | None = None, *, as_objects: bool = False
+    ) -> dict[str, Any]:
         """The API's JSON, in which an empty list means all tools."""
-        body = super().to_api(values, whole)
+        body = super().to_api(values, whole, as_objects=as_objects)
         body.pop(cls.api_name("all_tools"), None)
         return body
 

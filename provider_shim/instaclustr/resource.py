@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from provider_shim.framework.derive import attributes_of, config_validators_of, description_of
@@ -14,10 +14,12 @@ from provider_shim.framework.model import InvalidResponse, RemoteObject
 from provider_shim.framework.plan import TIMEOUTS
 from provider_shim.framework.reconcile import Values, differences
 from provider_shim.framework.resource import AlreadyExists, Unclear
-from provider_shim.http import HttpError, InvalidId
+from provider_shim.http import HttpError, Invalid, InvalidId
 from provider_shim.remote.explain import explained, explained_create, named
+from provider_shim.remote.refusals import is_refusal
+from provider_shim.remote.replacement import Replacement
 from provider_shim.schema.attributes import Attributes, Schema
-from provider_shim.schema.diagnostics import ProviderError
+from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity
 from provider_shim.schema.validators import Uuid, Validator
 from provider_shim.schema.values import Value
 
@@ -114,12 +116,12 @@ class InstaclustrResource(Listable[Client]):
 
     async def create(self, client: Client, values: Values) -> Values:
         """POST the object."""
-        body = self.model.to_api(values)
+        body = partial(self._body, values, None)
         if self._is_one_of_many(values):
             await self._note_earlier(client, values)
         try:
-            with explained_create(client.api, self._doing("create", values), self.attributes, body):
-                response = await client.create(self.path, body)
+            with explained_create(client.api, self._doing("create", values), self.attributes, body(False)):
+                response = await client.documents.send(body, partial(client.create, self.path))
         except AlreadyExists as error:
             raise await self._with_twin(client, values, error) from error
         try:
@@ -164,11 +166,25 @@ class InstaclustrResource(Listable[Client]):
         with explained(client.api, doing):
             return await client.is_missing(self.path, str(state["id"]), str(cluster_id) if cluster_id else None)
 
-    async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> None:
-        """PUT the object."""
-        body = self.model.to_api(values, whole=state)
-        with self._explained(client, "change", state, body):
-            await client.update(self.path, str(state["id"]), body)
+    async def update(self, client: Client, state: Mapping[str, Value], values: Values) -> list[Diagnostic]:
+        """PUT the object, with the fields that the API shows and the model does not know."""
+        id = str(state["id"])
+        body = partial(self._body, values, state)
+        get, put = partial(client.get, self.path, id), partial(client.update, self.path, id)
+        replacement = Replacement(self.model, get, put, client.read_only[self.path])
+        try:
+            with self._explained(client, "change", state, body(False)):
+                await client.documents.send(body, replacement.send)
+        except ProviderError as error:
+            cause = error.__cause__
+            if not replacement.sent or not isinstance(cause, Invalid) or not is_refusal(cause):
+                raise
+            detail = (
+                f"{error.diagnostic.detail} The request also contained fields that the API shows and this version of "
+                f"the provider does not know, so that they are not reset: {', '.join(replacement.sent)}."
+            )
+            raise ProviderError(error.diagnostic.summary, detail, error.diagnostic.path) from error
+        return [self._reset(replacement.lost, state)] if replacement.lost else []
 
     async def delete(self, client: Client, state: Mapping[str, Value]) -> None:
         """DELETE the object."""
@@ -251,6 +267,19 @@ class InstaclustrResource(Listable[Client]):
             "To manage it here, import it by that ID, with an import block or with: "
             f"terraform import '{type_name}.NAME' '{id}', where NAME is the name of the resource."
         )
+
+    def _body(self, values: Values, whole: Mapping[str, Value] | None, as_objects: bool) -> dict[str, Any]:
+        return self.model.to_api(values, whole, as_objects=as_objects)
+
+    def _reset(self, fields: list[str], state: Mapping[str, Value]) -> Diagnostic:
+        """The warning for unknown fields that the API no longer shows after an update."""
+        detail = (
+            f"After the provider was asked to {self._doing('change', state)}, the API no longer shows "
+            f"{', '.join(fields)}, which this version of the provider does not know. An update replaces the object as "
+            "a whole; it sends such fields back, but neither secrets nor fields that the API refuses. Check these "
+            "settings in the Instaclustr console."
+        )
+        return Diagnostic("Settings may have been reset", detail, severity=Severity.WARNING)
 
     def _explained(
         self, client: Client, verb: str, values: Mapping[str, Value], sent: Mapping[str, Any] | None = None

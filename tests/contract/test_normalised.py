@@ -14,7 +14,9 @@ from support.terraform import Workspace
 _MODES = {
     "null": ["unset=null", "reorder=true", "yandex_reorder=true"],
     "empty": ["unset=empty", "yandex_transport=SSE"],
-    "text": ["schema_as=string", "cluster_operation_status=absent"],
+    "object": ["schema_as=object", "cluster_operation_status=absent"],
+    "object only": ["schema_as=object_only"],
+    "text only": ["schema_as=text_only"],
 }
 
 

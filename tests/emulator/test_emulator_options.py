@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -181,3 +182,46 @@ async def test_unknown_fields_refused(open_cloud: Any) -> None:
     assert set(await api.problems(await api.post(api.http, json=odd), 400)) == {"colour", "authentication[0].shade"}
     # What the document's samples carry is known, and ignored.
     assert await api.create(api.http, api.http_body(id="a1b2c3d4-e5f6-7890-abcd-ef1234567890", clusterId=api.cluster))
+
+
+@pytest.mark.asyncio
+async def test_unknown_fields_kept(open_cloud: Any, tmp_path: Path) -> None:
+    api = open_cloud(tmp_path / "cloud.db", checked=False, unknown_fields="kept")
+    odd = {"colour": "red", "authentication": [{"scheme": "PASSTHROUGH", "shade": {"depth": 5}}]}
+    backend = await api.create(api.http, api.http_body(**odd))
+    path = f"{api.http}/{backend['id']}"
+    assert odd.items() <= backend.items()
+    assert (await api.get(path)).json() == backend
+    # A PUT replaces them; what it leaves out for being fixed stays.
+    left = {"name": "orders", "serverUrl": "https://api.example.com", "virtualServerId": "ignored", "taste": ["sweet"]}
+    changed = (await api.put(path, json=left)).json()
+    assert changed == {
+        "id": backend["id"],
+        "clusterId": api.cluster,
+        **left,
+        "virtualServerId": backend["virtualServerId"],
+    }
+    # To an API that does not take them, they are its own.
+    for mode in ("ignored", "refused"):
+        api = open_cloud(tmp_path / "cloud.db", checked=False, unknown_fields=mode)
+        del left["taste"], left["virtualServerId"]
+        assert (await api.put(path, json=left)).json() == changed
+        left |= {"taste": ["sour"], "virtualServerId": "ignored"}
+        assert (await api.put(path, json=left)).status_code == (202 if mode == "ignored" else 400)
+        assert (await api.get(path)).json() == changed
+
+
+@pytest.mark.asyncio
+async def test_unknown_fields_of_clusters_kept(open_cloud: Any) -> None:
+    api = open_cloud(checked=False, unknown_fields="kept")
+    cluster = await api.create(api.clusters, api.cluster_body(api.centre_body(shade=1), colour="red"))
+    path = f"{api.clusters}/{cluster['id']}"
+    assert cluster["colour"] == "red"
+    assert cluster["dataCentres"][0]["shade"] == 1
+    centre = {"nodeSize": "MCP-PRD-1", "numberOfNodes": 2}
+    changed = (await api.put(path, json={"dataCentres": [{**centre, "hue": 2}], "taste": "sweet"})).json()
+    assert "colour" not in changed
+    assert changed["taste"] == "sweet"
+    assert "shade" not in changed["dataCentres"][0]
+    assert changed["dataCentres"][0]["hue"] == 2
+    assert changed["dataCentres"][0]["region"] == "US_EAST_1"

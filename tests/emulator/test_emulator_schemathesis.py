@@ -34,7 +34,7 @@ LENIENT = {"rate_limit": "0", "strict_tools": "false", "strict_authentication": 
 ODD = {
     "unset": "null",
     "secrets": "echoed",
-    "schema_as": "string",
+    "schema_as": "object",
     "reorder": "true",
     "error_shape": "map",
     "delete_parent": "cascade",

@@ -171,7 +171,7 @@ async def test_name_for_clients(open_cloud: Any, oidc: Any, prefix: str, alone: 
         await api.create(api.kafka, api.kafka_body(virtualServerId=server["id"], name=f"kafka-{number}"))
 
 
-@pytest.mark.parametrize("shown", ["object", "string"])
+@pytest.mark.parametrize("shown", ["object", "text"])
 async def test_schemas_travel_in_either_form(open_cloud: Any, shown: str) -> None:
     api = open_cloud(schema_as=shown)
     for number, sent in enumerate((SCHEMA, json.dumps(SCHEMA), json.dumps(SCHEMA, indent=2))):
@@ -181,8 +181,31 @@ async def test_schemas_travel_in_either_form(open_cloud: Any, shown: str) -> Non
         assert created["requestBody"][0]["description"] == "x"
         for answer in (created, (await api.get(f"{path}/{created['id']}")).json()):
             for back in (answer["parameters"][0]["schema"], answer["requestBody"][0]["schema"]):
-                assert isinstance(back, str) == (shown == "string")
-                assert (json.loads(back) if shown == "string" else back) == SCHEMA
+                assert isinstance(back, str) == (shown == "text")
+                assert (json.loads(back) if shown == "text" else back) == SCHEMA
+
+
+@pytest.mark.parametrize(("accepted", "refused"), [("text", "object"), ("object", "text")])
+async def test_schemas_may_have_to_travel_in_one_form(open_cloud: Any, accepted: str, refused: str) -> None:
+    api = open_cloud(schema_as=f"{accepted}_only")
+    forms = {"text": json.dumps(SCHEMA), "object": SCHEMA}
+
+    async def body_with(form: str) -> tuple[str, dict[str, Any]]:
+        parameters = [{"name": "id", "in": "path", "schema": forms[form], "required": True}]
+        body = [{"schema": forms[form]}]
+        return await api.tool("operations", path="/orders/{id}", parameters=parameters, requestBody=body)
+
+    path, body = await body_with(refused)
+    problems = await api.problems(await api.post(path, json=body), 400)
+    assert set(problems) == {"parameters[0].schema", "requestBody[0].schema"}
+    path, body = await body_with(accepted)
+    created = await api.create(path, body)
+    shown = created["requestBody"][0]["schema"]
+    assert isinstance(shown, str) == (accepted == "text")
+    assert (json.loads(shown) if accepted == "text" else shown) == SCHEMA
+    url = f"{path}/{created['id']}"
+    assert set(await api.problems(await api.put(url, json=(await body_with(refused))[1]), 400)) == set(problems)
+    assert (await api.put(url, json=body)).status_code == 202
 
 
 @pytest.mark.parametrize("wrong", ["", "{", "[]", "5", "null", '{"a": NaN}', '{"a": "\\ud800"}', 5, None, True, []])
@@ -202,7 +225,7 @@ async def test_deep_nesting_is_refused(api: Any) -> None:
 
 
 def parameter(name: str, place: str = "path") -> dict[str, Any]:
-    return {"name": name, "in": place, "schema": {"type": "string"}}
+    return {"name": name, "in": place, "schema": '{"type": "string"}'}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..api import Answer, ApiError, Call, Operation, Problem
 from ..objects import Body, Objects, Record
-from . import cluster_rules, cluster_states, deletion, kinds
+from . import cluster_rules, cluster_states, deletion, kinds, openapi
 from .model import Shape
 from .options import InstaclustrOptions
 from .values import normalise, present
@@ -60,7 +60,7 @@ class ClusterOperations:
         return True
 
     def _create(self, call: Call) -> Answer:
-        body = _normalised(call.body)
+        body = self._normalised(call.body)
         if problems := list(cluster_rules.new_cluster(body)):
             raise ApiError(400, *problems)
         fails = self._options.cluster_failure == "create"
@@ -84,12 +84,12 @@ class ClusterOperations:
             raise ApiError(
                 409, Problem(ID, f"The {TITLE} {record.id} has an operation in progress, which must end first.")
             )
-        body = _normalised(call.body)
+        body = self._normalised(call.body)
         if problems := list(cluster_rules.changed_cluster(cluster, body)):
             raise ApiError(400, *problems)
         fails = self._options.cluster_failure == "update"
         ends = call.now + self._options.cluster_duration
-        stored, answered = cluster_states.updated(cluster, _replaced(cluster, body), ends, fails=fails)
+        stored, answered = cluster_states.updated(cluster, self._replaced(cluster, body), ends, fails=fails)
         call.objects.replace(record, stored, call.now + self._visibility_delay)
         return Answer(202, self._shown(answered))
 
@@ -103,30 +103,37 @@ class ClusterOperations:
         deletion.delete(call.objects, record, gone_at)
         return Answer(204)
 
+    def _normalised(self, body: Body) -> Body:
+        kept = normalise(SHAPE, (*FIELDS, *self._unknown(body, "ClusterCreate")), body, self._options)
+        for centre in kept["dataCentres"]:
+            centre.get("tags", []).sort(key=lambda tag: tag["key"])
+        return kept
+
+    def _replaced(self, cluster: Body, body: Body) -> Body:
+        """The cluster with everything that a valid PUT replaces."""
+        pairs = cluster_rules.pair(cluster["dataCentres"], body["dataCentres"])
+        assert pairs is not None
+        replaced = {*SHAPE.updatable, *self._unknown(cluster, "ClusterCreate")}
+        kept = {name: value for name, value in cluster.items() if name not in replaced}
+        centres = []
+        for before, wanted in pairs:
+            replaced = {"tags", *cluster_states.SIZES, *self._unknown(before, "DataCentre")}
+            fixed = {name: value for name, value in before.items() if name not in replaced}
+            centres.append({**fixed, **wanted})
+        return {**kept, **body, "dataCentres": centres}
+
+    def _unknown(self, body: Body, schema: str) -> list[str]:
+        """The unknown fields of a body that can be written, by the schema of what a POST sends."""
+        if self._options.unknown_fields != "kept":
+            return []
+        known = openapi.document()["components"]["schemas"][schema]["properties"]
+        return [name for name in body if name not in known]
+
     def _shown(self, cluster: Body) -> Body:
         shown = present(SHAPE, self._options, cluster)
         if self._options.cluster_operation_status == "absent":
             del shown["currentClusterOperationStatus"]
         return shown
-
-
-def _normalised(body: Body) -> Body:
-    kept = normalise(SHAPE, FIELDS, body)
-    for centre in kept["dataCentres"]:
-        centre.get("tags", []).sort(key=lambda tag: tag["key"])
-    return kept
-
-
-def _replaced(cluster: Body, body: Body) -> Body:
-    """The cluster with everything that a valid PUT replaces."""
-    pairs = cluster_rules.pair(cluster["dataCentres"], body["dataCentres"])
-    assert pairs is not None
-    kept = {name: value for name, value in cluster.items() if name not in SHAPE.updatable}
-    centres = []
-    for before, wanted in pairs:
-        fixed = {name: value for name, value in before.items() if name not in ("tags", *cluster_states.SIZES)}
-        centres.append({**fixed, **wanted})
-    return {**kept, **body, "dataCentres": centres}
 
 
 def _find(call: Call) -> Record:

@@ -88,3 +88,9 @@ class Resource(Shape):
     """Whether the ID may end in any text, rather than be a UUID."""
     names: str = ""
     """Prefix of the names that the server generates for objects without one; empty if it generates none."""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """All its fields."""
+        sent = (self.parent.field, *self.fixed, *self.updatable)
+        return frozenset(("id", "clusterId", *sent, *dict(self.derived), *dict(self.made)))

@@ -17,7 +17,11 @@ class InstaclustrOptions(Options):
 
     unset: Literal["absent", "null", "empty"] = option("absent", help="How unset fields are returned.")
     secrets: Literal["omitted", "masked", "echoed"] = option("omitted", help="How keys and passwords are returned.")
-    schema_as: Literal["object", "string"] = option("object", help="How the JSON Schemas of tools are returned.")
+    schema_as: Literal["text", "object", "text_only", "object_only"] = option(
+        "text",
+        help="How the JSON Schemas of HTTP server operation tools are returned: as text or as objects. Requests may "
+        "use either form, unless it is the _only one: then the other gets 400.",
+    )
     error_shape: Literal["list", "single", "map", "text"] = option("list", help="Format of error bodies.")
     delete_parent: Literal["conflict", "cascade"] = option(
         "conflict",
@@ -70,8 +74,10 @@ class InstaclustrOptions(Options):
         "flat",
         help="Format of versions and node sizes: one object each, or grouped by application and by cloud provider.",
     )
-    unknown_fields: Literal["ignored", "refused"] = option(
-        "ignored", help="How unknown fields in a request body are treated: ignored, or refused with 400."
+    unknown_fields: Literal["ignored", "refused", "kept"] = option(
+        "ignored",
+        help="How unknown fields in a request body are treated: ignored, refused with 400, or kept and returned like "
+        "the fields of a newer API, until a PUT leaves them out.",
     )
     rate_limit: Count = option(35, help="Requests per second and user; further ones get a 429. 0 for no limit.")
     retry_after: Count | None = option(None, help="Seconds in the Retry-After header of a 429; no header if empty.")

@@ -40,7 +40,8 @@ class ResourceOperations:
 
     def _create(self, call: Call) -> Answer:
         resource = self._resource
-        body = normalise(resource, (resource.parent.field, *resource.fixed, *resource.updatable), call.body)
+        fields = (resource.parent.field, *resource.fixed, *resource.updatable, *self._unknown(call.body))
+        body = normalise(resource, fields, call.body, self._options)
         self._refuse_invalid(call.objects, body)
         parent = call.objects.get(resource.parent.kind, body[resource.parent.field])
         assert parent is not None
@@ -62,8 +63,9 @@ class ResourceOperations:
         resource, record = self._resource, self._find(call)
         if record.deleting:
             raise ApiError(409, Problem(resource.id_parameter, f"The {resource.title} {record.id} is being deleted."))
-        written = normalise(resource, resource.updatable, call.body)
-        fixed = {name: value for name, value in record.body.items() if name not in resource.updatable}
+        written = normalise(resource, (*resource.updatable, *self._unknown(call.body)), call.body, self._options)
+        replaced = {*resource.updatable, *self._unknown(record.body)}
+        fixed = {name: value for name, value in record.body.items() if name not in replaced}
         body = {**fixed, **written}
         self._refuse_changed(record.body, body)
         self._refuse_invalid(call.objects, body)
@@ -84,6 +86,11 @@ class ResourceOperations:
             raise ApiError(404, Problem("clusterId", f"There is no MCP Gateway cluster {cluster_id}."))
         shown = [record.visible for record in call.objects.all(self._resource.kind, cluster_id)]
         return Answer(200, [present(self._resource, self._options, body) for body in shown if body is not None])
+
+    def _unknown(self, body: Body) -> list[str]:
+        """The unknown fields of a body that can be written; those of a stored body cannot, unless they are kept."""
+        kept = self._options.unknown_fields == "kept"
+        return [name for name in body if kept and name not in self._resource.fields]
 
     def _find(self, call: Call) -> Record:
         id = call.parameters[self._resource.id_parameter]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .. import strict_json
@@ -26,12 +26,12 @@ def at(body: Body, path: str, where: str = "") -> Iterator[tuple[Body, str, str]
         yield from at(item, rest, f"{where}{head}[{index}].")
 
 
-def normalise(shape: Shape, fields: tuple[str, ...], body: Body) -> Body:
+def normalise(shape: Shape, fields: Iterable[str], body: Body, options: InstaclustrOptions) -> Body:
     """The `fields` of a body as the server keeps them: trimmed, without what is unset, completed by what it adds.
 
-    JSON documents in the body become text. Raises `ApiError` for invalid JSON.
+    JSON documents in the body become text. Raises `ApiError` for invalid JSON, and for a form that is not accepted.
     """
-    _encode_documents(shape, body)
+    _encode_documents(shape, options, body)
     verbatim = shape.verbatim + shape.secrets
     kept = {name: _tidy(body[name], name, verbatim) for name in fields if name in body}
     for holder, name in _present(kept, shape.ids):
@@ -55,7 +55,7 @@ def present(shape: Shape, options: InstaclustrOptions, body: Body) -> Body:
             del holder[name]
         elif options.secrets == "masked":
             holder[name] = MASK
-    if options.schema_as == "object":
+    if options.schema_as in ("object", "object_only"):
         for holder, name in _present(shown, shape.documents):
             holder[name] = json.loads(holder[name])
     if options.reorder:
@@ -79,11 +79,17 @@ def _present(body: Body, paths: tuple[str, ...]) -> Iterator[tuple[Body, str]]:
                 yield holder, name
 
 
-def _encode_documents(shape: Shape, body: Body) -> None:
+def _encode_documents(shape: Shape, options: InstaclustrOptions, body: Body) -> None:
     """Turn the JSON documents in a body to text, in place; 400 for text that is not a JSON object."""
     problems = []
     for path in shape.documents:
         for holder, name, where in at(body, path):
+            if options.schema_as == "text_only" and not isinstance(holder[name], str):
+                problems.append(Problem(where, f"{where} must be the text of a JSON object."))
+                continue
+            if options.schema_as == "object_only" and not isinstance(holder[name], dict):
+                problems.append(Problem(where, f"{where} must be a JSON object."))
+                continue
             try:
                 document = strict_json.loads(holder[name]) if isinstance(holder[name], str) else holder[name]
             except ValueError:
