@@ -27,7 +27,8 @@ class InstaclustrCloud:
     def __init__(self, options: InstaclustrOptions, *, visibility_delay: float, delete_delay: float) -> None:
         """Set it up; the delays are seconds."""
         self._options = options
-        self._contract = Contract(openapi.document, closed=options.unknown_fields == "refused")
+        older = frozenset(name for name in ("backend_fields", "cluster_fields") if options.is_older(name))
+        self._contract = Contract(lambda: openapi.document(older), closed=options.unknown_fields == "refused")
         self.rate_limit = options.rate_limit
         delays = {"visibility_delay": visibility_delay, "delete_delay": delete_delay}
         self._clusters = ClusterOperations(options, **delays)

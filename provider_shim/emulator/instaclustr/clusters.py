@@ -16,7 +16,8 @@ PATH = f"{kinds.RESOURCE_ROOT}/clusters/v1"
 ID = "clusterId"
 TITLE = kinds.TITLES[kinds.CLUSTER]
 
-_CENTRE_LISTS = ("tags", "awsSettings", "gcpSettings", "azureSettings")
+_CENTRE_LISTS = ("tags", "awsSettings", "gcpSettings", "azureSettings", "deletedNodes", "currentOperations")
+_NEWER = ("networks", "deletedNodes", "currentOperations")
 _CENTRE_SCALARS = ("providerAccountName", "zeroInboundAccess", "tagManagementEnabled", "dataCentreDomain")
 _SETTINGS = ("storageNetwork", "customVirtualNetworkId")
 SHAPE = Shape(
@@ -30,6 +31,7 @@ SHAPE = Shape(
         *(f"dataCentres.azureSettings.{name}" for name in (*_SETTINGS, "resourceGroup")),
         *(f"dataCentres.nodes.{name}" for name in ("publicAddress", "privateAddress", "startTime")),
     ),
+    newer=tuple((f"dataCentres.{name}", "cluster_fields") for name in _NEWER),
 )
 FIELDS = (*cluster_rules.FIXED, *SHAPE.updatable)
 
@@ -85,11 +87,11 @@ class ClusterOperations:
                 409, Problem(ID, f"The {TITLE} {record.id} has an operation in progress, which must end first.")
             )
         body = _normalised(call.body)
-        if problems := list(cluster_rules.changed_cluster(cluster, body)):
+        if problems := list(cluster_rules.changed_cluster(cluster, body, self._options)):
             raise ApiError(400, *problems)
         fails = self._options.cluster_failure == "update"
         ends = call.now + self._options.cluster_duration
-        stored, answered = cluster_states.updated(cluster, _replaced(cluster, body), ends, fails=fails)
+        stored, answered = cluster_states.updated(cluster, self._replaced(cluster, body), ends, fails=fails)
         call.objects.replace(record, stored, call.now + self._visibility_delay)
         return Answer(202, self._shown(answered))
 
@@ -103,8 +105,21 @@ class ClusterOperations:
         deletion.delete(call.objects, record, gone_at)
         return Answer(204)
 
+    def _replaced(self, cluster: Body, body: Body) -> Body:
+        """The cluster with everything that a valid PUT replaces."""
+        pairs = cluster_rules.pair(cluster["dataCentres"], body["dataCentres"])
+        assert pairs is not None
+        kept = {name: value for name, value in cluster.items() if name not in SHAPE.updatable}
+        fixed = cluster_rules.fixed_in_centres(self._options)
+        replaced = [name for name in ("tags", "zeroInboundAccess", *cluster_states.SIZES) if name not in fixed]
+        centres = [
+            {**{name: value for name, value in before.items() if name not in replaced}, **wanted}
+            for before, wanted in pairs
+        ]
+        return {**kept, **body, "dataCentres": centres}
+
     def _shown(self, cluster: Body) -> Body:
-        shown = present(SHAPE, self._options, cluster)
+        shown = present(SHAPE, self._options, cluster_states.with_networks(cluster))
         if self._options.cluster_operation_status == "absent":
             del shown["currentClusterOperationStatus"]
         return shown
@@ -115,18 +130,6 @@ def _normalised(body: Body) -> Body:
     for centre in kept["dataCentres"]:
         centre.get("tags", []).sort(key=lambda tag: tag["key"])
     return kept
-
-
-def _replaced(cluster: Body, body: Body) -> Body:
-    """The cluster with everything that a valid PUT replaces."""
-    pairs = cluster_rules.pair(cluster["dataCentres"], body["dataCentres"])
-    assert pairs is not None
-    kept = {name: value for name, value in cluster.items() if name not in SHAPE.updatable}
-    centres = []
-    for before, wanted in pairs:
-        fixed = {name: value for name, value in before.items() if name not in ("tags", *cluster_states.SIZES)}
-        centres.append({**fixed, **wanted})
-    return {**kept, **body, "dataCentres": centres}
 
 
 def _find(call: Call) -> Record:
