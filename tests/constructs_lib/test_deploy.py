@@ -68,7 +68,7 @@ def test_parts_in_several_stacks(local_cloud: LocalCloud) -> None:
     assert server.personas["support"].tools == {"publish"}
     assert server.personas["sales"].tools == {"find", "publish"}
     call = deployed.yandex_gateways["assistant"].tools["publish"].call
-    assert call["url"] == f"https://mcp-gateway.{server.cluster_id}.cnodes.io/orders"
+    assert call["url"] == f"https://mcp-gateway.{server.cluster_id.replace('-', '')}.cnodes.io/orders"
     assert deployed.plan_is_empty()
 
 
