@@ -25,6 +25,7 @@ def class_of(name: str, thing: griffe.Class, module: str) -> ClassPage:
         what = said(each)
         fields |= {**listed(what.text)[1], **what.arguments}
     members = dict(_members(thing))
+    stands_for = dict(_type_arguments(thing))
     has_fields = "dataclass" in thing.labels or _is_typed_dict(thing)
     constants, properties, methods = [], [], []
     for member in members.values():
@@ -33,13 +34,15 @@ def class_of(name: str, thing: griffe.Class, module: str) -> ClassPage:
         if isinstance(member, griffe.Function):
             is_of_class = bool(member.labels & {"classmethod", "staticmethod"})
             form = f"{name}.{member.name}" if is_of_class else member.name
-            methods.append(call_of(member.name, form, member, kind="class method" if is_of_class else "method"))
+            call = call_of(member.name, form, member, kind="class method" if is_of_class else "method")
+            methods.append(replace(call, type=stands_for.get(str(call.type), call.type)))
         elif isinstance(member, griffe.Attribute):
             if "property" not in member.labels and member.name.isupper():
                 constants.append(_constant(name, member, module))
             elif "property" in member.labels or not has_fields:
                 text = said(member).text or fields.get(member.name, "")
-                properties.append(Argument(member.name, member.annotation, text))
+                type = stands_for.get(str(member.annotation), member.annotation)
+                properties.append(Argument(member.name, type, text))
     return ClassPage(
         name,
         listed(said(thing).text)[0],
@@ -72,6 +75,17 @@ def _members(thing: griffe.Class) -> Iterator[tuple[str, griffe.Object]]:
             if name not in found:
                 found.add(name)
                 yield name, target(member)
+
+
+def _type_arguments(thing: griffe.Class) -> Iterator[tuple[str, griffe.Expr | str]]:
+    """The type variables of a class's generic bases, each with the type that the class gives for it."""
+    generics = {each.path: each for each in thing.mro()}
+    for base in thing.bases:
+        generic = generics.get(base.canonical_path) if isinstance(base, griffe.ExprSubscript) else None
+        for of in generic.bases if generic else ():
+            if isinstance(of, griffe.ExprSubscript) and isinstance(base, griffe.ExprSubscript):
+                argument = base.slice
+                yield str(of.slice), argument.strip("\"'") if isinstance(argument, str) else argument
 
 
 def _is_made_in_scope(member: griffe.Object) -> bool:

@@ -9,11 +9,10 @@ from typing import Any, ClassVar, Protocol, Self, Unpack
 
 from .. import l1
 from .._core.cdk import Construct, Fn, IResolvable, TerraformElement, TerraformVariable, Token
-from .._core.cloud_object import Lookup
 from .._core.ids import Identified, id_of
 from .._core.options import LookupOptions, ResourceOptions, resource_arguments
 from ._authentication import SaslPlain, arguments_of
-from ._backend_lookup import BackendLookup
+from ._backend_lookup import BackendLookup, ExistingBackend
 from ._cassandra_children import CassandraBackendChildren
 from ._kinds import check_kind, id_of_kind
 from ._refs import SERVER_BY_NAME, VirtualServerRef
@@ -130,28 +129,12 @@ class CassandraBackendBase(CassandraBackendChildren):
     """A Cassandra backend of a virtual server, which the stack makes (`CassandraBackend`) or which exists already."""
 
 
-class ExistingCassandraBackend(CassandraBackendBase):
+class ExistingCassandraBackend(ExistingBackend["l1.DataMcpgatewayInstaclustrCassandraBackend"], CassandraBackendBase):
     """A Cassandra backend that exists already: see `CassandraBackend.from_id` and `from_name`."""
 
-    def __init__(
-        self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
-    ) -> None:
-        """Use `CassandraBackend.from_id` or `from_name` instead."""
-        super().__init__(scope, id, server=server, name=key.get("name"), options=options)
-        self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrCassandraBackend, key, options)
-
-    @property
-    def id(self) -> str:
-        """ID of the backend."""
-        return self._lookup.id
-
-    @property
-    def data_source(self) -> l1.DataMcpgatewayInstaclustrCassandraBackend:
-        """The data source that reads the backend when Terraform plans."""
-        return self._lookup.source
-
-    def _read_name(self) -> str:
-        return self.data_source.name
+    @classmethod
+    def _reader(cls) -> type[l1.DataMcpgatewayInstaclustrCassandraBackend]:
+        return l1.DataMcpgatewayInstaclustrCassandraBackend
 
 
 class CassandraBackend(BackendLookup[ExistingCassandraBackend], CassandraBackendBase):
@@ -176,6 +159,8 @@ class CassandraBackend(BackendLookup[ExistingCassandraBackend], CassandraBackend
         server: VirtualServerRef | Identified,
         data_centre: CassandraDataCentre | Identified,
         credentials: SaslPlain | None = None,
+        use_private_network: bool | None = None,
+        peer_networks: bool | None = None,
         name: str | None = None,
         **options: Unpack[ResourceOptions],
     ) -> None:
@@ -187,7 +172,9 @@ class CassandraBackend(BackendLookup[ExistingCassandraBackend], CassandraBackend
             server: The virtual server that offers the backend's tools.
             data_centre: The data center: one of a `CassandraCluster`, a token, or the ID itself.
             credentials: The user that the gateway connects as.
-            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            use_private_network: Whether the gateway reaches the cluster over its private network.
+            peer_networks: Whether the networks of the gateway and the Cassandra cluster are peered.
+            name: Name of the backend: lower-case letters, digits and `-`; older versions of the API also take `_`.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
@@ -204,6 +191,8 @@ class CassandraBackend(BackendLookup[ExistingCassandraBackend], CassandraBackend
             virtual_server_id=id_of_kind(server, "server", "virtual_server"),
             name=name or id,
             cassandra_data_centre_id=id_of(data_centre, "data_centre"),
+            use_private_network=use_private_network,
+            peer_networks=peer_networks,
             authentication_sasl_plain=arguments_of(credentials, SaslPlain, "credentials"),
             **resource_arguments(options, self.provider, self),
         )

@@ -26,10 +26,12 @@ class Resize:
 
     - `concurrency`: how many nodes are resized at once.
     - `notify_support_contacts`: whether support contacts are notified by email.
+    - `downsize_acknowledged`: whether you accept that a resize to less capacity may make the nodes unstable.
     """
 
     concurrency: float | None = None
     notify_support_contacts: bool | None = None
+    downsize_acknowledged: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,8 @@ class GatewayCluster(GatewayClusterBase):
         Args:
             scope: The construct that this one is part of.
             id: The construct's ID, and the cluster's name unless `name` is given.
-            version: Version of the gateway, such as `1.0.1`.
-            sla_tier: Service tier: a `SlaTier`, or its text.
+            version: Version of the gateway, such as `1.1.0`.
+            sla_tier: Service tier: a `SlaTier`, or its text. `PRODUCTION` is not available for developer node sizes.
             data_centres: Where the cluster's nodes are; at least one.
             name: Name of the cluster.
             description: What the cluster is for.

@@ -57,7 +57,7 @@ class DataCentre:
             node_size: Size of the nodes, such as `MCP-DEV-t4g.small-30`.
             nodes: Number of nodes.
             virtual_network: VPC to create it in.
-            storage_network: Network of the storage, in CIDR notation.
+            storage_network: Network of the storage, in CIDR notation, /16 to /28.
             ebs_encryption_key: ID of the key that disks are encrypted with.
             **options: What any data center can have: see `DataCentreOptions`.
 
@@ -121,7 +121,7 @@ class DataCentre:
             nodes: Number of nodes.
             availability_zones: Whether it uses availability zones.
             virtual_network: Virtual network to create it in.
-            storage_network: Network of the storage, in CIDR notation.
+            storage_network: Network of the storage, in CIDR notation, /16 to /28.
             resource_group: Resource group to create it in.
             **options: What any data center can have: see `DataCentreOptions`.
 

@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 
 from .. import l1
 from .._core.cdk import Construct
-from .._core.cloud_object import Lookup
 from .._core.ids import Identified
 from .._core.kinds import instance
 from .._core.options import LookupOptions, ResourceOptions, resource_arguments
 from .._core.secrets import travels_openly
 from .._core.validation import is_expression
 from ._authentication import HttpAuthentication, arguments_of
-from ._backend_lookup import BackendLookup
+from ._backend_lookup import BackendLookup, ExistingBackend
 from ._http_server_children import HttpServerChildren
 from ._kinds import id_of_kind
 from ._operations import HttpOperation
@@ -46,7 +45,7 @@ class HttpServerBase(HttpServerChildren):
         id: str,
         *,
         server: object,
-        api_url: str | None,
+        api_url: str | None = None,
         name: str | None,
         options: LookupOptions,
     ) -> None:
@@ -117,28 +116,12 @@ class HttpServerBase(HttpServerChildren):
         return tools
 
 
-class ExistingHttpServer(HttpServerBase):
+class ExistingHttpServer(ExistingBackend["l1.DataMcpgatewayInstaclustrHttpServerBackend"], HttpServerBase):
     """An HTTP server that exists already as a backend: see `HttpServer.from_id` and `from_name`."""
 
-    def __init__(
-        self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
-    ) -> None:
-        """Use `HttpServer.from_id` or `from_name` instead."""
-        super().__init__(scope, id, server=server, api_url=None, name=key.get("name"), options=options)
-        self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrHttpServerBackend, key, options)
-
-    @property
-    def id(self) -> str:
-        """ID of the backend."""
-        return self._lookup.id
-
-    @property
-    def data_source(self) -> l1.DataMcpgatewayInstaclustrHttpServerBackend:
-        """The data source that reads the backend when Terraform plans."""
-        return self._lookup.source
-
-    def _read_name(self) -> str:
-        return self.data_source.name
+    @classmethod
+    def _reader(cls) -> type[l1.DataMcpgatewayInstaclustrHttpServerBackend]:
+        return l1.DataMcpgatewayInstaclustrHttpServerBackend
 
 
 class HttpServer(BackendLookup[ExistingHttpServer], HttpServerBase):
@@ -175,7 +158,7 @@ class HttpServer(BackendLookup[ExistingHttpServer], HttpServerBase):
             server: The virtual server that offers the backend's tools.
             url: URL of the API.
             authentication: The credentials sent with each request: `ApiKey.bearer(key)` or `Passthrough()`.
-            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            name: Name of the backend: lower-case letters, digits and `-`; older versions of the API also take `_`.
             insecure: Whether credentials may be sent to a URL without TLS.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 

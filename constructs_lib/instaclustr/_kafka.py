@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Unpack
+from typing import ClassVar, Unpack
 
 from .. import l1
 from .._core.cdk import Construct
-from .._core.cloud_object import Lookup
 from .._core.ids import Identified
-from .._core.options import LookupOptions, ResourceOptions, resource_arguments
+from .._core.options import ResourceOptions, resource_arguments
 from ._authentication import SaslPlain, arguments_of
-from ._backend_lookup import BackendLookup
+from ._backend_lookup import BackendLookup, ExistingBackend
 from ._cluster_lookup import LookedUpCluster
 from ._kafka_children import KafkaBackendChildren
 from ._kinds import id_of_kind
@@ -36,28 +35,12 @@ class KafkaBackendBase(KafkaBackendChildren):
     """A Kafka backend of a virtual server, which the stack makes (`KafkaBackend`) or which exists already."""
 
 
-class ExistingKafkaBackend(KafkaBackendBase):
+class ExistingKafkaBackend(ExistingBackend["l1.DataMcpgatewayInstaclustrKafkaBackend"], KafkaBackendBase):
     """A Kafka backend that exists already: see `KafkaBackend.from_id` and `from_name`."""
 
-    def __init__(
-        self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
-    ) -> None:
-        """Use `KafkaBackend.from_id` or `from_name` instead."""
-        super().__init__(scope, id, server=server, name=key.get("name"), options=options)
-        self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrKafkaBackend, key, options)
-
-    @property
-    def id(self) -> str:
-        """ID of the backend."""
-        return self._lookup.id
-
-    @property
-    def data_source(self) -> l1.DataMcpgatewayInstaclustrKafkaBackend:
-        """The data source that reads the backend when Terraform plans."""
-        return self._lookup.source
-
-    def _read_name(self) -> str:
-        return self.data_source.name
+    @classmethod
+    def _reader(cls) -> type[l1.DataMcpgatewayInstaclustrKafkaBackend]:
+        return l1.DataMcpgatewayInstaclustrKafkaBackend
 
 
 class KafkaBackend(BackendLookup[ExistingKafkaBackend], KafkaBackendBase):
@@ -82,6 +65,8 @@ class KafkaBackend(BackendLookup[ExistingKafkaBackend], KafkaBackendBase):
         server: VirtualServerRef | Identified,
         kafka: Identified,
         credentials: SaslPlain | None = None,
+        use_private_network: bool | None = None,
+        peer_networks: bool | None = None,
         name: str | None = None,
         **options: Unpack[ResourceOptions],
     ) -> None:
@@ -94,7 +79,9 @@ class KafkaBackend(BackendLookup[ExistingKafkaBackend], KafkaBackendBase):
             kafka: The Kafka cluster: a construct with an `id` (of any provider, the vendor's included), a token, or the
                 ID itself.
             credentials: The user that the gateway connects as.
-            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            use_private_network: Whether the gateway reaches the cluster over its private network.
+            peer_networks: Whether the networks of the gateway and the Kafka cluster are peered.
+            name: Name of the backend: lower-case letters, digits and `-`; older versions of the API also take `_`.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
@@ -109,6 +96,8 @@ class KafkaBackend(BackendLookup[ExistingKafkaBackend], KafkaBackendBase):
             virtual_server_id=id_of_kind(server, "server", "virtual_server"),
             name=name or id,
             kafka_cluster_id=id_of_kind(kafka, "kafka", "kafka_cluster"),
+            use_private_network=use_private_network,
+            peer_networks=peer_networks,
             authentication_sasl_plain=arguments_of(credentials, SaslPlain, "credentials"),
             **resource_arguments(options, self.provider, self),
         )

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Unpack
+from typing import ClassVar, Unpack
 
 from .. import l1
 from .._core.cdk import Construct
-from .._core.cloud_object import Lookup
 from .._core.ids import Identified
-from .._core.options import LookupOptions, ResourceOptions, resource_arguments
+from .._core.options import ResourceOptions, resource_arguments
 from ._authentication import SaslPlain, arguments_of
-from ._backend_lookup import BackendLookup
+from ._backend_lookup import BackendLookup, ExistingBackend
 from ._cluster_lookup import LookedUpCluster
 from ._kinds import id_of_kind
 from ._opensearch_children import OpenSearchBackendChildren
@@ -36,28 +35,14 @@ class OpenSearchBackendBase(OpenSearchBackendChildren):
     """An OpenSearch backend of a virtual server: one that the stack makes (`OpenSearchBackend`), or an existing one."""
 
 
-class ExistingOpenSearchBackend(OpenSearchBackendBase):
+class ExistingOpenSearchBackend(
+    ExistingBackend["l1.DataMcpgatewayInstaclustrOpensearchBackend"], OpenSearchBackendBase
+):
     """An OpenSearch backend that exists already: see `OpenSearchBackend.from_id` and `from_name`."""
 
-    def __init__(
-        self, scope: Construct, id: str, *, key: dict[str, Any], server: VirtualServerRef | None, options: LookupOptions
-    ) -> None:
-        """Use `OpenSearchBackend.from_id` or `from_name` instead."""
-        super().__init__(scope, id, server=server, name=key.get("name"), options=options)
-        self._lookup = Lookup(self, l1.DataMcpgatewayInstaclustrOpensearchBackend, key, options)
-
-    @property
-    def id(self) -> str:
-        """ID of the backend."""
-        return self._lookup.id
-
-    @property
-    def data_source(self) -> l1.DataMcpgatewayInstaclustrOpensearchBackend:
-        """The data source that reads the backend when Terraform plans."""
-        return self._lookup.source
-
-    def _read_name(self) -> str:
-        return self.data_source.name
+    @classmethod
+    def _reader(cls) -> type[l1.DataMcpgatewayInstaclustrOpensearchBackend]:
+        return l1.DataMcpgatewayInstaclustrOpensearchBackend
 
 
 class OpenSearchBackend(BackendLookup[ExistingOpenSearchBackend], OpenSearchBackendBase):
@@ -98,7 +83,7 @@ class OpenSearchBackend(BackendLookup[ExistingOpenSearchBackend], OpenSearchBack
             credentials: The user that the gateway connects as.
             use_private_network: Whether the gateway reaches the cluster over its private network.
             peer_networks: Whether the networks of the gateway and the OpenSearch cluster are peered.
-            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            name: Name of the backend: lower-case letters, digits and `-`; older versions of the API also take `_`.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from .._core.cdk import Construct, TerraformProvider
+from .._core.cdk import Construct, Fn, TerraformProvider, Token
 from .._core.cloud_object import CloudObject, provider_of
 from .._core.options import LookupOptions
+from .._core.validation import is_expression
 
 SERVER_BY_NAME = 'by name: VirtualServer.from_name(self, "server", "…", cluster=…)'
+
+
+def host_of(cluster_id: str) -> str:
+    """What stands for a gateway cluster in the URLs of its virtual servers, unless its `host` is given."""
+    from provider_shim.schema.instaclustr.endpoints import host_label
+
+    if is_expression(cluster_id):
+        found: str = Token.as_string(Fn.replace(cluster_id, "-", ""))
+        return found
+    return host_label(cluster_id)
 
 
 class GatewayClusterRef(CloudObject):
@@ -29,9 +40,10 @@ class GatewayClusterRef(CloudObject):
     def host(self) -> str:
         """What stands for the cluster in the URLs of its virtual servers: `https://mcp-gateway.<host>.cnodes.io/…`.
 
-        Instaclustr does not document what it is. It is the cluster's ID unless it is given.
+        Instaclustr does not document what it is. Unless it is given, it is the cluster's ID without dashes, as in the
+        host names of the vendor's other products.
         """
-        return self._host or self.id
+        return self._host or host_of(self.id)
 
 
 class VirtualServerRef(CloudObject):

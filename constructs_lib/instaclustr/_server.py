@@ -14,7 +14,7 @@ from .._core.options import LookupOptions, ResourceOptions, resource_arguments
 from ._authentication import NoAuthentication, Oidc, arguments_of
 from ._kinds import id_of_kind
 from ._personas import AllTools, PersonaRule, Personas
-from ._refs import GatewayClusterRef
+from ._refs import GatewayClusterRef, host_of
 from ._server_children import VirtualServerChildren
 from ._tool import Tool
 
@@ -245,8 +245,10 @@ class VirtualServer(VirtualServerBase):
 
 
 def _url(cluster: GatewayClusterRef | Identified, endpoint: str) -> str:
-    host = cluster.host if isinstance(cluster, GatewayClusterRef) else id_of(cluster, "cluster")
-    return f"https://mcp-gateway.{host}.cnodes.io{endpoint}"
+    from provider_shim.schema.instaclustr import endpoints
+
+    host = cluster.host if isinstance(cluster, GatewayClusterRef) else host_of(id_of(cluster, "cluster"))
+    return endpoints.endpoint(host, endpoint)
 
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ class VirtualServerChildren(VirtualServerRef):
             id: The construct's ID, and the backend's name unless `name` is given.
             url: URL of the API.
             authentication: The credentials sent with each request: `ApiKey.bearer(key)` or `Passthrough()`.
-            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            name: Name of the backend: lower-case letters, digits and `-`; older versions of the API also take `_`.
             insecure: Whether credentials may be sent to a URL without TLS.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
@@ -56,6 +56,8 @@ class VirtualServerChildren(VirtualServerRef):
         *,
         kafka: Identified,
         credentials: SaslPlain | None = None,
+        use_private_network: bool | None = None,
+        peer_networks: bool | None = None,
         name: str | None = None,
         **options: Unpack[ResourceOptions],
     ) -> KafkaBackend:
@@ -66,13 +68,25 @@ class VirtualServerChildren(VirtualServerRef):
             kafka: The Kafka cluster: a construct with an `id` (of any provider, the vendor's included), a token, or the
                 ID itself.
             credentials: The user that the gateway connects as.
-            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            use_private_network: Whether the gateway reaches the cluster over its private network.
+            peer_networks: Whether the networks of the gateway and the Kafka cluster are peered.
+            name: Name of the backend: lower-case letters, digits and `-`; older versions of the API also take `_`.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
             TypeError: An argument is of another type.
         """
-        return KafkaBackend(self, id, server=self, kafka=kafka, credentials=credentials, name=name, **options)
+        return KafkaBackend(
+            self,
+            id,
+            server=self,
+            kafka=kafka,
+            credentials=credentials,
+            use_private_network=use_private_network,
+            peer_networks=peer_networks,
+            name=name,
+            **options,
+        )
 
     def add_cassandra_backend(
         self,
@@ -80,6 +94,8 @@ class VirtualServerChildren(VirtualServerRef):
         *,
         data_centre: CassandraDataCentre | Identified,
         credentials: SaslPlain | None = None,
+        use_private_network: bool | None = None,
+        peer_networks: bool | None = None,
         name: str | None = None,
         **options: Unpack[ResourceOptions],
     ) -> CassandraBackend:
@@ -89,14 +105,24 @@ class VirtualServerChildren(VirtualServerRef):
             id: The construct's ID, and the backend's name unless `name` is given.
             data_centre: The data center: one of a `CassandraCluster`, a token, or the ID itself.
             credentials: The user that the gateway connects as.
-            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            use_private_network: Whether the gateway reaches the cluster over its private network.
+            peer_networks: Whether the networks of the gateway and the Cassandra cluster are peered.
+            name: Name of the backend: lower-case letters, digits and `-`; older versions of the API also take `_`.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:
             TypeError: An argument is of another type, or a cluster was given for a data center.
         """
         return CassandraBackend(
-            self, id, server=self, data_centre=data_centre, credentials=credentials, name=name, **options
+            self,
+            id,
+            server=self,
+            data_centre=data_centre,
+            credentials=credentials,
+            use_private_network=use_private_network,
+            peer_networks=peer_networks,
+            name=name,
+            **options,
         )
 
     def add_opensearch_backend(
@@ -119,7 +145,7 @@ class VirtualServerChildren(VirtualServerRef):
             credentials: The user that the gateway connects as.
             use_private_network: Whether the gateway reaches the cluster over its private network.
             peer_networks: Whether the networks of the gateway and the OpenSearch cluster are peered.
-            name: Name of the backend: lower-case letters, digits, `_` and `-`.
+            name: Name of the backend: lower-case letters, digits and `-`; older versions of the API also take `_`.
             **options: Terraform's own arguments and `timeouts`: see `ResourceOptions`.
 
         Raises:

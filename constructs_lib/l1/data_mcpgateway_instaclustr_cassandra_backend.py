@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._core.cdk import Construct, TerraformProvider
+from .._core.cdk import Construct, IResolvable, TerraformProvider
 from .._core.kinds import STRING
 from .._core.l1_base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
 from .._core.object_references import ObjectReference
@@ -252,11 +252,6 @@ class DataMcpgatewayInstaclustrCassandraBackend(DataSource):
         return self._input("cluster_id")
 
     @property
-    def cassandra_cluster_id(self) -> str:
-        """ID of the Cassandra cluster."""
-        return self.get_string_attribute("cassandra_cluster_id")
-
-    @property
     def virtual_server_id(self) -> str:
         """ID of the virtual server it belongs to. Optional; known after apply if left out; a UUID."""
         return self.get_string_attribute("virtual_server_id")
@@ -293,15 +288,30 @@ class DataMcpgatewayInstaclustrCassandraBackend(DataSource):
         return self._input("name")
 
     @property
-    def cassandra_data_centre_id(self) -> str:
-        """ID of the Cassandra data centre."""
-        return self.get_string_attribute("cassandra_data_centre_id")
+    def use_private_network(self) -> IResolvable:
+        """Whether the gateway reaches the cluster over its private network."""
+        return self.get_boolean_attribute("use_private_network")
+
+    @property
+    def peer_networks(self) -> IResolvable:
+        """Whether the networks of the gateway and the cluster are peered."""
+        return self.get_boolean_attribute("peer_networks")
 
     @property
     def authentication_sasl_plain(
         self,
     ) -> DataMcpgatewayInstaclustrCassandraBackendAuthenticationSaslPlainOutputReference:
-        """Cassandra user that the gateway connects as."""
+        """User of the cluster that the gateway connects as."""
         return self._reference(
             DataMcpgatewayInstaclustrCassandraBackendAuthenticationSaslPlainOutputReference, "authentication_sasl_plain"
         )
+
+    @property
+    def cassandra_cluster_id(self) -> str:
+        """ID of the Cassandra cluster."""
+        return self.get_string_attribute("cassandra_cluster_id")
+
+    @property
+    def cassandra_data_centre_id(self) -> str:
+        """ID of the Cassandra data centre."""
+        return self.get_string_attribute("cassandra_data_centre_id")

@@ -25,9 +25,30 @@ __all__ = [
     "DataMcpgatewayInstaclustrClusterDataCentresAwsSettingsOutputReference",
     "DataMcpgatewayInstaclustrClusterDataCentresAzureSettings",
     "DataMcpgatewayInstaclustrClusterDataCentresAzureSettingsOutputReference",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperations",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodes",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperations",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsList",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsOutputReference",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesOutputReference",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsOutputReference",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResize",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperations",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsList",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsOutputReference",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperations",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsList",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsOutputReference",
+    "DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOutputReference",
+    "DataMcpgatewayInstaclustrClusterDataCentresDeletedNodes",
+    "DataMcpgatewayInstaclustrClusterDataCentresDeletedNodesList",
+    "DataMcpgatewayInstaclustrClusterDataCentresDeletedNodesOutputReference",
     "DataMcpgatewayInstaclustrClusterDataCentresGcpSettings",
     "DataMcpgatewayInstaclustrClusterDataCentresGcpSettingsOutputReference",
     "DataMcpgatewayInstaclustrClusterDataCentresList",
+    "DataMcpgatewayInstaclustrClusterDataCentresNetworks",
+    "DataMcpgatewayInstaclustrClusterDataCentresNetworksList",
+    "DataMcpgatewayInstaclustrClusterDataCentresNetworksOutputReference",
     "DataMcpgatewayInstaclustrClusterDataCentresNodes",
     "DataMcpgatewayInstaclustrClusterDataCentresNodesList",
     "DataMcpgatewayInstaclustrClusterDataCentresNodesOutputReference",
@@ -103,6 +124,387 @@ class DataMcpgatewayInstaclustrClusterDataCentresNodesList(
     _ITEM = DataMcpgatewayInstaclustrClusterDataCentresNodesOutputReference
 
 
+class DataMcpgatewayInstaclustrClusterDataCentresNetworks(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresNetworksOutputReference(ItemReference):
+    """Tokens for the attributes of `DataMcpgatewayInstaclustrClusterDataCentresNetworks`."""
+
+    _STRUCT = DataMcpgatewayInstaclustrClusterDataCentresNetworks
+
+    @property
+    def cidr(self) -> str:
+        """Address range, in CIDR notation."""
+        return self.get_string_attribute("cidr")
+
+    @property
+    def primary(self) -> IResolvable:
+        """Whether it is the network that the data centre was created with."""
+        return self.get_boolean_attribute("primary")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresNetworksList(
+    ItemList[DataMcpgatewayInstaclustrClusterDataCentresNetworksOutputReference]
+):
+    """Tokens for a list of `DataMcpgatewayInstaclustrClusterDataCentresNetworks`."""
+
+    _ITEM = DataMcpgatewayInstaclustrClusterDataCentresNetworksOutputReference
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresDeletedNodes(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresDeletedNodesOutputReference(ItemReference):
+    """Tokens for the attributes of `DataMcpgatewayInstaclustrClusterDataCentresDeletedNodes`."""
+
+    _STRUCT = DataMcpgatewayInstaclustrClusterDataCentresDeletedNodes
+
+    @property
+    def id(self) -> str:
+        """ID of the node."""
+        return self.get_string_attribute("id")
+
+    @property
+    def rack(self) -> str:
+        """Rack of the node."""
+        return self.get_string_attribute("rack")
+
+    @property
+    def node_size(self) -> str:
+        """Node size."""
+        return self.get_string_attribute("node_size")
+
+    @property
+    def public_address(self) -> str:
+        """Public address."""
+        return self.get_string_attribute("public_address")
+
+    @property
+    def private_address(self) -> str:
+        """Private address."""
+        return self.get_string_attribute("private_address")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+    @property
+    def node_roles(self) -> list[str]:
+        """Roles of the node."""
+        return self.get_list_attribute("node_roles")
+
+    @property
+    def start_time(self) -> str:
+        """Time when the node was started."""
+        return self.get_string_attribute("start_time")
+
+    @property
+    def deletion_time(self) -> str:
+        """Time when the node was deleted."""
+        return self.get_string_attribute("deletion_time")
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresDeletedNodesList(
+    ItemList[DataMcpgatewayInstaclustrClusterDataCentresDeletedNodesOutputReference]
+):
+    """Tokens for a list of `DataMcpgatewayInstaclustrClusterDataCentresDeletedNodes`."""
+
+    _ITEM = DataMcpgatewayInstaclustrClusterDataCentresDeletedNodesOutputReference
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperations(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsOutputReference(
+    ItemReference
+):
+    """Tokens for the attributes of
+    `DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperations`.
+    """
+
+    _STRUCT = DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperations
+
+    @property
+    def id(self) -> str:
+        """ID of the replacement."""
+        return self.get_string_attribute("id")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+    @property
+    def node_id(self) -> str:
+        """ID of the node that is replaced."""
+        return self.get_string_attribute("node_id")
+
+    @property
+    def new_node_id(self) -> str:
+        """ID of the new node."""
+        return self.get_string_attribute("new_node_id")
+
+    @property
+    def created(self) -> str:
+        """Time when the replacement was requested."""
+        return self.get_string_attribute("created")
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsList(
+    ItemList[
+        DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsOutputReference
+    ]
+):
+    """Tokens for a list of
+    `DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperations`.
+    """
+
+    _ITEM = DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsOutputReference
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperations(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsOutputReference(ItemReference):
+    """Tokens for the attributes of `DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperations`."""
+
+    _STRUCT = DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperations
+
+    @property
+    def id(self) -> str:
+        """ID of the operation."""
+        return self.get_string_attribute("id")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+    @property
+    def new_node_size(self) -> str:
+        """The new node size."""
+        return self.get_string_attribute("new_node_size")
+
+    @property
+    def node_purpose(self) -> str:
+        """Purpose of the nodes that are resized."""
+        return self.get_string_attribute("node_purpose")
+
+    @property
+    def concurrent_resizes(self) -> float:
+        """Number of nodes resized at the same time."""
+        return self.get_number_attribute("concurrent_resizes")
+
+    @property
+    def created(self) -> str:
+        """Time when the operation was requested."""
+        return self.get_string_attribute("created")
+
+    @property
+    def completed(self) -> str:
+        """Time when the operation was completed."""
+        return self.get_string_attribute("completed")
+
+    @property
+    def instaclustr_support_alerted(self) -> str:
+        """Time when Instaclustr support was alerted."""
+        return self.get_string_attribute("instaclustr_support_alerted")
+
+    @property
+    def replace_operations(
+        self,
+    ) -> DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsList:
+        """Replacements of the nodes."""
+        return self._reference(
+            DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsList,
+            "replace_operations",
+            False,
+        )
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsList(
+    ItemList[DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsOutputReference]
+):
+    """Tokens for a list of `DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperations`."""
+
+    _ITEM = DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsOutputReference
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResize(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOutputReference(ObjectReference):
+    """Tokens for the attributes of `DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResize`."""
+
+    _STRUCT = DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResize
+
+    @property
+    def operations(self) -> DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsList:
+        """The operations."""
+        return self._reference(
+            DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOperationsList, "operations", False
+        )
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperations(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsOutputReference(
+    ItemReference
+):
+    """Tokens for the attributes of
+    `DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperations`.
+    """
+
+    _STRUCT = DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperations
+
+    @property
+    def id(self) -> str:
+        """ID of the deletion."""
+        return self.get_string_attribute("id")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+    @property
+    def node_id(self) -> str:
+        """ID of the node."""
+        return self.get_string_attribute("node_id")
+
+    @property
+    def created(self) -> str:
+        """Time when the deletion was requested."""
+        return self.get_string_attribute("created")
+
+    @property
+    def modified(self) -> str:
+        """Time of the last change."""
+        return self.get_string_attribute("modified")
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsList(
+    ItemList[DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsOutputReference]
+):
+    """Tokens for a list of
+    `DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperations`.
+    """
+
+    _ITEM = DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsOutputReference
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodes(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesOutputReference(ObjectReference):
+    """Tokens for the attributes of `DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodes`."""
+
+    _STRUCT = DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodes
+
+    @property
+    def id(self) -> str:
+        """ID of the operation."""
+        return self.get_string_attribute("id")
+
+    @property
+    def cdc_id(self) -> str:
+        """ID of the data centre."""
+        return self.get_string_attribute("cdc_id")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+    @property
+    def number_of_nodes_to_delete(self) -> float:
+        """Number of nodes to delete."""
+        return self.get_number_attribute("number_of_nodes_to_delete")
+
+    @property
+    def created(self) -> str:
+        """Time when the operation was requested."""
+        return self.get_string_attribute("created")
+
+    @property
+    def modified(self) -> str:
+        """Time of the last change."""
+        return self.get_string_attribute("modified")
+
+    @property
+    def delete_node_operations(
+        self,
+    ) -> DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsList:
+        """Deletions of the nodes."""
+        return self._reference(
+            DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsList,
+            "delete_node_operations",
+            False,
+        )
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperations(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsOutputReference(ObjectReference):
+    """Tokens for the attributes of `DataMcpgatewayInstaclustrClusterDataCentresCurrentOperations`."""
+
+    _STRUCT = DataMcpgatewayInstaclustrClusterDataCentresCurrentOperations
+
+    @property
+    def resize(self) -> DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOutputReference:
+        """Changes of the node size."""
+        return self._reference(
+            DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsResizeOutputReference, "resize"
+        )
+
+    @property
+    def delete_nodes(self) -> DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesOutputReference:
+        """The latest deletion of nodes."""
+        return self._reference(
+            DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsDeleteNodesOutputReference, "delete_nodes"
+        )
+
+
 class DataMcpgatewayInstaclustrClusterDataCentresTags(Struct):
     """No arguments: Terraform computes the whole object; read its attributes through its reference."""
 
@@ -148,7 +550,7 @@ class DataMcpgatewayInstaclustrClusterDataCentresAwsSettingsOutputReference(Obje
 
     @property
     def storage_network(self) -> str:
-        """Network of the storage, in CIDR notation."""
+        """Network of the storage, in CIDR notation, /16 to /28."""
         return self.get_string_attribute("storage_network")
 
     @property
@@ -194,7 +596,7 @@ class DataMcpgatewayInstaclustrClusterDataCentresAzureSettingsOutputReference(Ob
 
     @property
     def storage_network(self) -> str:
-        """Network of the storage, in CIDR notation."""
+        """Network of the storage, in CIDR notation, /16 to /28."""
         return self.get_string_attribute("storage_network")
 
     @property
@@ -239,6 +641,25 @@ class DataMcpgatewayInstaclustrClusterDataCentresOutputReference(ItemReference):
     def nodes(self) -> DataMcpgatewayInstaclustrClusterDataCentresNodesList:
         """Nodes of the data centre."""
         return self._reference(DataMcpgatewayInstaclustrClusterDataCentresNodesList, "nodes", False)
+
+    @property
+    def networks(self) -> DataMcpgatewayInstaclustrClusterDataCentresNetworksList:
+        """All networks, with those that were added later. In the state of a resource, as of its last change or
+        import.
+        """
+        return self._reference(DataMcpgatewayInstaclustrClusterDataCentresNetworksList, "networks", False)
+
+    @property
+    def deleted_nodes(self) -> DataMcpgatewayInstaclustrClusterDataCentresDeletedNodesList:
+        """Former nodes. In the state of a resource, as of its last change or import."""
+        return self._reference(DataMcpgatewayInstaclustrClusterDataCentresDeletedNodesList, "deleted_nodes", False)
+
+    @property
+    def current_operations(self) -> DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsOutputReference:
+        """Operations in progress. In the state of a resource, as of its last change or import."""
+        return self._reference(
+            DataMcpgatewayInstaclustrClusterDataCentresCurrentOperationsOutputReference, "current_operations"
+        )
 
     @property
     def name(self) -> str:
@@ -332,6 +753,11 @@ class DataMcpgatewayInstaclustrClusterResizeSettingsOutputReference(ObjectRefere
     def concurrency(self) -> float:
         """Number of nodes resized at the same time."""
         return self.get_number_attribute("concurrency")
+
+    @property
+    def downsize_acknowledged(self) -> IResolvable:
+        """Whether you accept that a resize to less capacity may make the nodes unstable."""
+        return self.get_boolean_attribute("downsize_acknowledged")
 
     @property
     def notify_support_contacts(self) -> IResolvable:
@@ -556,7 +982,7 @@ class DataMcpgatewayInstaclustrCluster(DataSource):
 
     @property
     def mcp_gateway_version(self) -> str:
-        """Version of the gateway, such as `1.0.1`."""
+        """Version of the gateway, such as `1.1.0`."""
         return self.get_string_attribute("mcp_gateway_version")
 
     @property

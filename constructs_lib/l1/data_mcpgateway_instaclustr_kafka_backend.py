@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from .._core.cdk import Construct, TerraformProvider
+from .._core.cdk import Construct, IResolvable, TerraformProvider
 from .._core.kinds import STRING
 from .._core.l1_base import META_ARGUMENTS, Connection, Count, DataSource, DependsOn, ForEach, Lifecycle, Provisioners
 from .._core.object_references import ObjectReference
@@ -288,13 +288,23 @@ class DataMcpgatewayInstaclustrKafkaBackend(DataSource):
         return self._input("name")
 
     @property
-    def kafka_cluster_id(self) -> str:
-        """ID of the Kafka cluster."""
-        return self.get_string_attribute("kafka_cluster_id")
+    def use_private_network(self) -> IResolvable:
+        """Whether the gateway reaches the cluster over its private network."""
+        return self.get_boolean_attribute("use_private_network")
+
+    @property
+    def peer_networks(self) -> IResolvable:
+        """Whether the networks of the gateway and the cluster are peered."""
+        return self.get_boolean_attribute("peer_networks")
 
     @property
     def authentication_sasl_plain(self) -> DataMcpgatewayInstaclustrKafkaBackendAuthenticationSaslPlainOutputReference:
-        """Kafka user that the gateway connects as."""
+        """User of the cluster that the gateway connects as."""
         return self._reference(
             DataMcpgatewayInstaclustrKafkaBackendAuthenticationSaslPlainOutputReference, "authentication_sasl_plain"
         )
+
+    @property
+    def kafka_cluster_id(self) -> str:
+        """ID of the Kafka cluster."""
+        return self.get_string_attribute("kafka_cluster_id")

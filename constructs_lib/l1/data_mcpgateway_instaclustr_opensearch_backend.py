@@ -288,26 +288,26 @@ class DataMcpgatewayInstaclustrOpensearchBackend(DataSource):
         return self._input("name")
 
     @property
-    def opensearch_cluster_id(self) -> str:
-        """ID of the OpenSearch cluster."""
-        return self.get_string_attribute("opensearch_cluster_id")
-
-    @property
     def use_private_network(self) -> IResolvable:
         """Whether the gateway reaches the cluster over its private network."""
         return self.get_boolean_attribute("use_private_network")
 
     @property
     def peer_networks(self) -> IResolvable:
-        """Whether the networks of the gateway and the OpenSearch cluster are peered."""
+        """Whether the networks of the gateway and the cluster are peered."""
         return self.get_boolean_attribute("peer_networks")
 
     @property
     def authentication_sasl_plain(
         self,
     ) -> DataMcpgatewayInstaclustrOpensearchBackendAuthenticationSaslPlainOutputReference:
-        """OpenSearch user that the gateway connects as."""
+        """User of the cluster that the gateway connects as."""
         return self._reference(
             DataMcpgatewayInstaclustrOpensearchBackendAuthenticationSaslPlainOutputReference,
             "authentication_sasl_plain",
         )
+
+    @property
+    def opensearch_cluster_id(self) -> str:
+        """ID of the OpenSearch cluster."""
+        return self.get_string_attribute("opensearch_cluster_id")

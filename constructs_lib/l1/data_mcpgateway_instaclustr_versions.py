@@ -39,7 +39,7 @@ class DataMcpgatewayInstaclustrVersionsVersionsOutputReference(ItemReference):
 
     @property
     def version(self) -> str:
-        """The version, such as `1.0.1`."""
+        """The version, such as `1.1.0`."""
         return self.get_string_attribute("version")
 
     @property

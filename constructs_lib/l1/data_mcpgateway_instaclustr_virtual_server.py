@@ -281,6 +281,14 @@ class DataMcpgatewayInstaclustrVirtualServer(DataSource):
         return self.get_string_attribute("endpoint_url")
 
     @property
+    def url(self) -> str:
+        """URL of the MCP endpoint, as the API shows it. If it shows none, a guess: the documents do not say what
+        stands for the cluster in the host's name, and in those of the vendor's other products it is the ID
+        without dashes.
+        """
+        return self.get_string_attribute("url")
+
+    @property
     def authentication(self) -> DataMcpgatewayInstaclustrVirtualServerAuthenticationOutputReference:
         """Who may connect. Open to everyone if left out."""
         return self._reference(DataMcpgatewayInstaclustrVirtualServerAuthenticationOutputReference, "authentication")

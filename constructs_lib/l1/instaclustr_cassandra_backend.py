@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from .._core.cdk import Construct, IResolvable, TerraformProvider
-from .._core.kinds import NUMBER, STRING
+from .._core.kinds import BOOL, NUMBER, STRING
 from .._core.l1_base import META_ARGUMENTS, Connection, Count, DependsOn, ForEach, Lifecycle, Provisioners, Resource
 from .._core.object_references import ObjectReference
 from .._core.struct import Field, Nested, ObjectOf, Struct
@@ -28,7 +28,7 @@ __all__ = [
 
 
 class InstaclustrCassandraBackendAuthenticationSaslPlain(Struct):
-    """Cassandra user that the gateway connects as."""
+    """User of the cluster that the gateway connects as."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "username": Field(STRING, required=True),
@@ -318,6 +318,8 @@ class InstaclustrCassandraBackendConfig(Struct):
         "virtual_server_id": Field(STRING, required=True),
         "name": Field(STRING, required=True),
         "cassandra_data_centre_id": Field(STRING, required=True),
+        "use_private_network": Field(BOOL),
+        "peer_networks": Field(BOOL),
         "authentication_sasl_plain": Field(ObjectOf(InstaclustrCassandraBackendAuthenticationSaslPlain)),
         "timeouts": Field(ObjectOf(InstaclustrCassandraBackendTimeouts)),
     }
@@ -328,6 +330,8 @@ class InstaclustrCassandraBackendConfig(Struct):
         virtual_server_id: str,
         name: str,
         cassandra_data_centre_id: str,
+        use_private_network: bool | IResolvable | None = None,
+        peer_networks: bool | IResolvable | None = None,
         authentication_sasl_plain: Nested[InstaclustrCassandraBackendAuthenticationSaslPlain] | None = None,
         timeouts: Nested[InstaclustrCassandraBackendTimeouts] | None = None,
         connection: Connection | None = None,
@@ -344,7 +348,9 @@ class InstaclustrCassandraBackendConfig(Struct):
             object.
         :param name: Name of the backend. Required; lower-case letters, digits, _ and -.
         :param cassandra_data_centre_id: ID of the Cassandra data centre. Required; a UUID.
-        :param authentication_sasl_plain: Cassandra user that the gateway connects as. Optional.
+        :param use_private_network: Whether the gateway reaches the cluster over its private network. Optional.
+        :param peer_networks: Whether the networks of the gateway and the cluster are peered. Optional.
+        :param authentication_sasl_plain: User of the cluster that the gateway connects as. Optional.
         :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -359,6 +365,8 @@ class InstaclustrCassandraBackendConfig(Struct):
                 "virtual_server_id": virtual_server_id,
                 "name": name,
                 "cassandra_data_centre_id": cassandra_data_centre_id,
+                "use_private_network": use_private_network,
+                "peer_networks": peer_networks,
                 "authentication_sasl_plain": authentication_sasl_plain,
                 "timeouts": timeouts,
                 "connection": connection,
@@ -387,8 +395,18 @@ class InstaclustrCassandraBackendConfig(Struct):
         return self._get("cassandra_data_centre_id")
 
     @property
+    def use_private_network(self) -> bool | IResolvable | None:
+        """Whether the gateway reaches the cluster over its private network. Optional."""
+        return self._get("use_private_network")
+
+    @property
+    def peer_networks(self) -> bool | IResolvable | None:
+        """Whether the networks of the gateway and the cluster are peered. Optional."""
+        return self._get("peer_networks")
+
+    @property
     def authentication_sasl_plain(self) -> InstaclustrCassandraBackendAuthenticationSaslPlain | IResolvable | None:
-        """Cassandra user that the gateway connects as. Optional."""
+        """User of the cluster that the gateway connects as. Optional."""
         return self._get("authentication_sasl_plain")
 
     @property
@@ -447,6 +465,8 @@ class InstaclustrCassandraBackend(Resource):
         virtual_server_id: str,
         name: str,
         cassandra_data_centre_id: str,
+        use_private_network: bool | IResolvable | None = None,
+        peer_networks: bool | IResolvable | None = None,
         authentication_sasl_plain: Nested[InstaclustrCassandraBackendAuthenticationSaslPlain] | None = None,
         timeouts: Nested[InstaclustrCassandraBackendTimeouts] | None = None,
         connection: Connection | None = None,
@@ -465,7 +485,9 @@ class InstaclustrCassandraBackend(Resource):
             object.
         :param name: Name of the backend. Required; lower-case letters, digits, _ and -.
         :param cassandra_data_centre_id: ID of the Cassandra data centre. Required; a UUID.
-        :param authentication_sasl_plain: Cassandra user that the gateway connects as. Optional.
+        :param use_private_network: Whether the gateway reaches the cluster over its private network. Optional.
+        :param peer_networks: Whether the networks of the gateway and the cluster are peered. Optional.
+        :param authentication_sasl_plain: User of the cluster that the gateway connects as. Optional.
         :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -482,6 +504,8 @@ class InstaclustrCassandraBackend(Resource):
                 virtual_server_id=virtual_server_id,
                 name=name,
                 cassandra_data_centre_id=cassandra_data_centre_id,
+                use_private_network=use_private_network,
+                peer_networks=peer_networks,
                 authentication_sasl_plain=authentication_sasl_plain,
                 timeouts=timeouts,
                 connection=connection,
@@ -503,11 +527,6 @@ class InstaclustrCassandraBackend(Resource):
     def cluster_id(self) -> str:
         """ID of the MCP Gateway cluster."""
         return self.get_string_attribute("cluster_id")
-
-    @property
-    def cassandra_cluster_id(self) -> str:
-        """ID of the Cassandra cluster."""
-        return self.get_string_attribute("cassandra_cluster_id")
 
     @property
     def virtual_server_id(self) -> str:
@@ -538,22 +557,44 @@ class InstaclustrCassandraBackend(Resource):
         return self._input("name")
 
     @property
-    def cassandra_data_centre_id(self) -> str:
-        """ID of the Cassandra data centre. Required; a UUID."""
-        return self.get_string_attribute("cassandra_data_centre_id")
+    def use_private_network(self) -> bool | IResolvable:
+        """Whether the gateway reaches the cluster over its private network. Optional."""
+        return self.get_boolean_attribute("use_private_network")
 
-    @cassandra_data_centre_id.setter
-    def cassandra_data_centre_id(self, value: str) -> None:
-        self._assign("cassandra_data_centre_id", value)
+    @use_private_network.setter
+    def use_private_network(self, value: bool | IResolvable) -> None:
+        self._assign("use_private_network", value)
+
+    def reset_use_private_network(self) -> None:
+        """Unset use_private_network."""
+        self._assign("use_private_network", None)
 
     @property
-    def cassandra_data_centre_id_input(self) -> str | None:
-        """The value set for cassandra_data_centre_id."""
-        return self._input("cassandra_data_centre_id")
+    def use_private_network_input(self) -> bool | IResolvable | None:
+        """The value set for use_private_network."""
+        return self._input("use_private_network")
+
+    @property
+    def peer_networks(self) -> bool | IResolvable:
+        """Whether the networks of the gateway and the cluster are peered. Optional."""
+        return self.get_boolean_attribute("peer_networks")
+
+    @peer_networks.setter
+    def peer_networks(self, value: bool | IResolvable) -> None:
+        self._assign("peer_networks", value)
+
+    def reset_peer_networks(self) -> None:
+        """Unset peer_networks."""
+        self._assign("peer_networks", None)
+
+    @property
+    def peer_networks_input(self) -> bool | IResolvable | None:
+        """The value set for peer_networks."""
+        return self._input("peer_networks")
 
     @property
     def authentication_sasl_plain(self) -> InstaclustrCassandraBackendAuthenticationSaslPlainOutputReference:
-        """Cassandra user that the gateway connects as. Optional."""
+        """User of the cluster that the gateway connects as. Optional."""
         return self._reference(
             InstaclustrCassandraBackendAuthenticationSaslPlainOutputReference, "authentication_sasl_plain"
         )
@@ -591,6 +632,25 @@ class InstaclustrCassandraBackend(Resource):
     ) -> InstaclustrCassandraBackendAuthenticationSaslPlain | IResolvable | None:
         """The value set for authentication_sasl_plain."""
         return self._input("authentication_sasl_plain")
+
+    @property
+    def cassandra_cluster_id(self) -> str:
+        """ID of the Cassandra cluster."""
+        return self.get_string_attribute("cassandra_cluster_id")
+
+    @property
+    def cassandra_data_centre_id(self) -> str:
+        """ID of the Cassandra data centre. Required; a UUID."""
+        return self.get_string_attribute("cassandra_data_centre_id")
+
+    @cassandra_data_centre_id.setter
+    def cassandra_data_centre_id(self, value: str) -> None:
+        self._assign("cassandra_data_centre_id", value)
+
+    @property
+    def cassandra_data_centre_id_input(self) -> str | None:
+        """The value set for cassandra_data_centre_id."""
+        return self._input("cassandra_data_centre_id")
 
     @property
     def timeouts(self) -> InstaclustrCassandraBackendTimeoutsOutputReference:

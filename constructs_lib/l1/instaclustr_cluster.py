@@ -25,9 +25,30 @@ __all__ = [
     "InstaclustrClusterDataCentresAwsSettingsOutputReference",
     "InstaclustrClusterDataCentresAzureSettings",
     "InstaclustrClusterDataCentresAzureSettingsOutputReference",
+    "InstaclustrClusterDataCentresCurrentOperations",
+    "InstaclustrClusterDataCentresCurrentOperationsDeleteNodes",
+    "InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperations",
+    "InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsList",
+    "InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsOutputReference",
+    "InstaclustrClusterDataCentresCurrentOperationsDeleteNodesOutputReference",
+    "InstaclustrClusterDataCentresCurrentOperationsOutputReference",
+    "InstaclustrClusterDataCentresCurrentOperationsResize",
+    "InstaclustrClusterDataCentresCurrentOperationsResizeOperations",
+    "InstaclustrClusterDataCentresCurrentOperationsResizeOperationsList",
+    "InstaclustrClusterDataCentresCurrentOperationsResizeOperationsOutputReference",
+    "InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperations",
+    "InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsList",
+    "InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsOutputReference",
+    "InstaclustrClusterDataCentresCurrentOperationsResizeOutputReference",
+    "InstaclustrClusterDataCentresDeletedNodes",
+    "InstaclustrClusterDataCentresDeletedNodesList",
+    "InstaclustrClusterDataCentresDeletedNodesOutputReference",
     "InstaclustrClusterDataCentresGcpSettings",
     "InstaclustrClusterDataCentresGcpSettingsOutputReference",
     "InstaclustrClusterDataCentresList",
+    "InstaclustrClusterDataCentresNetworks",
+    "InstaclustrClusterDataCentresNetworksList",
+    "InstaclustrClusterDataCentresNetworksOutputReference",
     "InstaclustrClusterDataCentresNodes",
     "InstaclustrClusterDataCentresNodesList",
     "InstaclustrClusterDataCentresNodesOutputReference",
@@ -101,6 +122,363 @@ class InstaclustrClusterDataCentresNodesList(ItemList[InstaclustrClusterDataCent
     """Tokens for a list of `InstaclustrClusterDataCentresNodes`."""
 
     _ITEM = InstaclustrClusterDataCentresNodesOutputReference
+
+
+class InstaclustrClusterDataCentresNetworks(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class InstaclustrClusterDataCentresNetworksOutputReference(ItemReference):
+    """Tokens for the attributes of `InstaclustrClusterDataCentresNetworks`."""
+
+    _STRUCT = InstaclustrClusterDataCentresNetworks
+
+    @property
+    def cidr(self) -> str:
+        """Address range, in CIDR notation."""
+        return self.get_string_attribute("cidr")
+
+    @property
+    def primary(self) -> IResolvable:
+        """Whether it is the network that the data centre was created with."""
+        return self.get_boolean_attribute("primary")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+
+class InstaclustrClusterDataCentresNetworksList(ItemList[InstaclustrClusterDataCentresNetworksOutputReference]):
+    """Tokens for a list of `InstaclustrClusterDataCentresNetworks`."""
+
+    _ITEM = InstaclustrClusterDataCentresNetworksOutputReference
+
+
+class InstaclustrClusterDataCentresDeletedNodes(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class InstaclustrClusterDataCentresDeletedNodesOutputReference(ItemReference):
+    """Tokens for the attributes of `InstaclustrClusterDataCentresDeletedNodes`."""
+
+    _STRUCT = InstaclustrClusterDataCentresDeletedNodes
+
+    @property
+    def id(self) -> str:
+        """ID of the node."""
+        return self.get_string_attribute("id")
+
+    @property
+    def rack(self) -> str:
+        """Rack of the node."""
+        return self.get_string_attribute("rack")
+
+    @property
+    def node_size(self) -> str:
+        """Node size."""
+        return self.get_string_attribute("node_size")
+
+    @property
+    def public_address(self) -> str:
+        """Public address."""
+        return self.get_string_attribute("public_address")
+
+    @property
+    def private_address(self) -> str:
+        """Private address."""
+        return self.get_string_attribute("private_address")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+    @property
+    def node_roles(self) -> list[str]:
+        """Roles of the node."""
+        return self.get_list_attribute("node_roles")
+
+    @property
+    def start_time(self) -> str:
+        """Time when the node was started."""
+        return self.get_string_attribute("start_time")
+
+    @property
+    def deletion_time(self) -> str:
+        """Time when the node was deleted."""
+        return self.get_string_attribute("deletion_time")
+
+
+class InstaclustrClusterDataCentresDeletedNodesList(ItemList[InstaclustrClusterDataCentresDeletedNodesOutputReference]):
+    """Tokens for a list of `InstaclustrClusterDataCentresDeletedNodes`."""
+
+    _ITEM = InstaclustrClusterDataCentresDeletedNodesOutputReference
+
+
+class InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperations(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsOutputReference(ItemReference):
+    """Tokens for the attributes of
+    `InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperations`.
+    """
+
+    _STRUCT = InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperations
+
+    @property
+    def id(self) -> str:
+        """ID of the replacement."""
+        return self.get_string_attribute("id")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+    @property
+    def node_id(self) -> str:
+        """ID of the node that is replaced."""
+        return self.get_string_attribute("node_id")
+
+    @property
+    def new_node_id(self) -> str:
+        """ID of the new node."""
+        return self.get_string_attribute("new_node_id")
+
+    @property
+    def created(self) -> str:
+        """Time when the replacement was requested."""
+        return self.get_string_attribute("created")
+
+
+class InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsList(
+    ItemList[InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsOutputReference]
+):
+    """Tokens for a list of `InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperations`."""
+
+    _ITEM = InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsOutputReference
+
+
+class InstaclustrClusterDataCentresCurrentOperationsResizeOperations(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class InstaclustrClusterDataCentresCurrentOperationsResizeOperationsOutputReference(ItemReference):
+    """Tokens for the attributes of `InstaclustrClusterDataCentresCurrentOperationsResizeOperations`."""
+
+    _STRUCT = InstaclustrClusterDataCentresCurrentOperationsResizeOperations
+
+    @property
+    def id(self) -> str:
+        """ID of the operation."""
+        return self.get_string_attribute("id")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+    @property
+    def new_node_size(self) -> str:
+        """The new node size."""
+        return self.get_string_attribute("new_node_size")
+
+    @property
+    def node_purpose(self) -> str:
+        """Purpose of the nodes that are resized."""
+        return self.get_string_attribute("node_purpose")
+
+    @property
+    def concurrent_resizes(self) -> float:
+        """Number of nodes resized at the same time."""
+        return self.get_number_attribute("concurrent_resizes")
+
+    @property
+    def created(self) -> str:
+        """Time when the operation was requested."""
+        return self.get_string_attribute("created")
+
+    @property
+    def completed(self) -> str:
+        """Time when the operation was completed."""
+        return self.get_string_attribute("completed")
+
+    @property
+    def instaclustr_support_alerted(self) -> str:
+        """Time when Instaclustr support was alerted."""
+        return self.get_string_attribute("instaclustr_support_alerted")
+
+    @property
+    def replace_operations(self) -> InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsList:
+        """Replacements of the nodes."""
+        return self._reference(
+            InstaclustrClusterDataCentresCurrentOperationsResizeOperationsReplaceOperationsList,
+            "replace_operations",
+            False,
+        )
+
+
+class InstaclustrClusterDataCentresCurrentOperationsResizeOperationsList(
+    ItemList[InstaclustrClusterDataCentresCurrentOperationsResizeOperationsOutputReference]
+):
+    """Tokens for a list of `InstaclustrClusterDataCentresCurrentOperationsResizeOperations`."""
+
+    _ITEM = InstaclustrClusterDataCentresCurrentOperationsResizeOperationsOutputReference
+
+
+class InstaclustrClusterDataCentresCurrentOperationsResize(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class InstaclustrClusterDataCentresCurrentOperationsResizeOutputReference(ObjectReference):
+    """Tokens for the attributes of `InstaclustrClusterDataCentresCurrentOperationsResize`."""
+
+    _STRUCT = InstaclustrClusterDataCentresCurrentOperationsResize
+
+    @property
+    def operations(self) -> InstaclustrClusterDataCentresCurrentOperationsResizeOperationsList:
+        """The operations."""
+        return self._reference(InstaclustrClusterDataCentresCurrentOperationsResizeOperationsList, "operations", False)
+
+
+class InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperations(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsOutputReference(ItemReference):
+    """Tokens for the attributes of `InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperations`."""
+
+    _STRUCT = InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperations
+
+    @property
+    def id(self) -> str:
+        """ID of the deletion."""
+        return self.get_string_attribute("id")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+    @property
+    def node_id(self) -> str:
+        """ID of the node."""
+        return self.get_string_attribute("node_id")
+
+    @property
+    def created(self) -> str:
+        """Time when the deletion was requested."""
+        return self.get_string_attribute("created")
+
+    @property
+    def modified(self) -> str:
+        """Time of the last change."""
+        return self.get_string_attribute("modified")
+
+
+class InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsList(
+    ItemList[InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsOutputReference]
+):
+    """Tokens for a list of `InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperations`."""
+
+    _ITEM = InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsOutputReference
+
+
+class InstaclustrClusterDataCentresCurrentOperationsDeleteNodes(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class InstaclustrClusterDataCentresCurrentOperationsDeleteNodesOutputReference(ObjectReference):
+    """Tokens for the attributes of `InstaclustrClusterDataCentresCurrentOperationsDeleteNodes`."""
+
+    _STRUCT = InstaclustrClusterDataCentresCurrentOperationsDeleteNodes
+
+    @property
+    def id(self) -> str:
+        """ID of the operation."""
+        return self.get_string_attribute("id")
+
+    @property
+    def cdc_id(self) -> str:
+        """ID of the data centre."""
+        return self.get_string_attribute("cdc_id")
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.get_string_attribute("status")
+
+    @property
+    def number_of_nodes_to_delete(self) -> float:
+        """Number of nodes to delete."""
+        return self.get_number_attribute("number_of_nodes_to_delete")
+
+    @property
+    def created(self) -> str:
+        """Time when the operation was requested."""
+        return self.get_string_attribute("created")
+
+    @property
+    def modified(self) -> str:
+        """Time of the last change."""
+        return self.get_string_attribute("modified")
+
+    @property
+    def delete_node_operations(
+        self,
+    ) -> InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsList:
+        """Deletions of the nodes."""
+        return self._reference(
+            InstaclustrClusterDataCentresCurrentOperationsDeleteNodesDeleteNodeOperationsList,
+            "delete_node_operations",
+            False,
+        )
+
+
+class InstaclustrClusterDataCentresCurrentOperations(Struct):
+    """No arguments: Terraform computes the whole object; read its attributes through its reference."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+class InstaclustrClusterDataCentresCurrentOperationsOutputReference(ObjectReference):
+    """Tokens for the attributes of `InstaclustrClusterDataCentresCurrentOperations`."""
+
+    _STRUCT = InstaclustrClusterDataCentresCurrentOperations
+
+    @property
+    def resize(self) -> InstaclustrClusterDataCentresCurrentOperationsResizeOutputReference:
+        """Changes of the node size."""
+        return self._reference(InstaclustrClusterDataCentresCurrentOperationsResizeOutputReference, "resize")
+
+    @property
+    def delete_nodes(self) -> InstaclustrClusterDataCentresCurrentOperationsDeleteNodesOutputReference:
+        """The latest deletion of nodes."""
+        return self._reference(InstaclustrClusterDataCentresCurrentOperationsDeleteNodesOutputReference, "delete_nodes")
 
 
 class InstaclustrClusterDataCentresTags(Struct):
@@ -202,7 +580,8 @@ class InstaclustrClusterDataCentresAwsSettings(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param storage_network: Network of the storage, in CIDR notation. Optional.
+        :param storage_network: Network of the storage, in CIDR notation, /16 to /28. Optional; a private IPv4 network
+            in CIDR notation, /16 to /28.
         :param custom_virtual_network_id: VPC to create the data centre in. Optional.
         :param ebs_encryption_key: ID of the key that encrypts the disks. Optional.
         """
@@ -216,7 +595,9 @@ class InstaclustrClusterDataCentresAwsSettings(Struct):
 
     @property
     def storage_network(self) -> str | None:
-        """Network of the storage, in CIDR notation. Optional."""
+        """Network of the storage, in CIDR notation, /16 to /28. Optional; a private IPv4 network in CIDR notation,
+        /16 to /28.
+        """
         return self._get("storage_network")
 
     @property
@@ -237,7 +618,9 @@ class InstaclustrClusterDataCentresAwsSettingsOutputReference(ObjectReference):
 
     @property
     def storage_network(self) -> str:
-        """Network of the storage, in CIDR notation. Optional."""
+        """Network of the storage, in CIDR notation, /16 to /28. Optional; a private IPv4 network in CIDR notation,
+        /16 to /28.
+        """
         return self.get_string_attribute("storage_network")
 
     @storage_network.setter
@@ -360,7 +743,8 @@ class InstaclustrClusterDataCentresAzureSettings(Struct):
     ) -> None:
         """None is the same as leaving an argument out.
 
-        :param storage_network: Network of the storage, in CIDR notation. Optional.
+        :param storage_network: Network of the storage, in CIDR notation, /16 to /28. Optional; a private IPv4 network
+            in CIDR notation, /16 to /28.
         :param custom_virtual_network_id: Virtual network to create the data centre in. Optional.
         :param resource_group: Resource group to create the data centre in. Optional.
         """
@@ -374,7 +758,9 @@ class InstaclustrClusterDataCentresAzureSettings(Struct):
 
     @property
     def storage_network(self) -> str | None:
-        """Network of the storage, in CIDR notation. Optional."""
+        """Network of the storage, in CIDR notation, /16 to /28. Optional; a private IPv4 network in CIDR notation,
+        /16 to /28.
+        """
         return self._get("storage_network")
 
     @property
@@ -395,7 +781,9 @@ class InstaclustrClusterDataCentresAzureSettingsOutputReference(ObjectReference)
 
     @property
     def storage_network(self) -> str:
-        """Network of the storage, in CIDR notation. Optional."""
+        """Network of the storage, in CIDR notation, /16 to /28. Optional; a private IPv4 network in CIDR notation,
+        /16 to /28.
+        """
         return self.get_string_attribute("storage_network")
 
     @storage_network.setter
@@ -497,8 +885,7 @@ class InstaclustrClusterDataCentres(Struct):
         :param number_of_nodes: Number of nodes. Required; 1 to 1000.
         :param provider_account_name: Your own cloud provider account to run in. Optional; known after apply if left
             out; a change replaces the object.
-        :param zero_inbound_access: Whether the data centre can be reached only through gateways. Optional; a change
-            replaces the object.
+        :param zero_inbound_access: Whether the data centre can be reached only through gateways. Optional.
         :param tag_management_enabled: Whether tags are managed. Cannot be disabled once enabled; unchanged if left out.
             Optional; known after apply if left out.
         :param tags: Labels. Optional.
@@ -569,7 +956,7 @@ class InstaclustrClusterDataCentres(Struct):
 
     @property
     def zero_inbound_access(self) -> bool | IResolvable | None:
-        """Whether the data centre can be reached only through gateways. Optional; a change replaces the object."""
+        """Whether the data centre can be reached only through gateways. Optional."""
         return self._get("zero_inbound_access")
 
     @property
@@ -624,6 +1011,23 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
     def nodes(self) -> InstaclustrClusterDataCentresNodesList:
         """Nodes of the data centre."""
         return self._reference(InstaclustrClusterDataCentresNodesList, "nodes", False)
+
+    @property
+    def networks(self) -> InstaclustrClusterDataCentresNetworksList:
+        """All networks, with those that were added later. In the state of a resource, as of its last change or
+        import.
+        """
+        return self._reference(InstaclustrClusterDataCentresNetworksList, "networks", False)
+
+    @property
+    def deleted_nodes(self) -> InstaclustrClusterDataCentresDeletedNodesList:
+        """Former nodes. In the state of a resource, as of its last change or import."""
+        return self._reference(InstaclustrClusterDataCentresDeletedNodesList, "deleted_nodes", False)
+
+    @property
+    def current_operations(self) -> InstaclustrClusterDataCentresCurrentOperationsOutputReference:
+        """Operations in progress. In the state of a resource, as of its last change or import."""
+        return self._reference(InstaclustrClusterDataCentresCurrentOperationsOutputReference, "current_operations")
 
     @property
     def name(self) -> str:
@@ -737,7 +1141,7 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
 
     @property
     def zero_inbound_access(self) -> bool | IResolvable:
-        """Whether the data centre can be reached only through gateways. Optional; a change replaces the object."""
+        """Whether the data centre can be reached only through gateways. Optional."""
         return self.get_boolean_attribute("zero_inbound_access")
 
     @zero_inbound_access.setter
@@ -805,7 +1209,8 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
     ) -> None:
         """Set aws_settings.
 
-        :param storage_network: Network of the storage, in CIDR notation. Optional.
+        :param storage_network: Network of the storage, in CIDR notation, /16 to /28. Optional; a private IPv4 network
+            in CIDR notation, /16 to /28.
         :param custom_virtual_network_id: VPC to create the data centre in. Optional.
         :param ebs_encryption_key: ID of the key that encrypts the disks. Optional.
         """
@@ -869,7 +1274,8 @@ class InstaclustrClusterDataCentresOutputReference(ItemReference):
     ) -> None:
         """Set azure_settings.
 
-        :param storage_network: Network of the storage, in CIDR notation. Optional.
+        :param storage_network: Network of the storage, in CIDR notation, /16 to /28. Optional; a private IPv4 network
+            in CIDR notation, /16 to /28.
         :param custom_virtual_network_id: Virtual network to create the data centre in. Optional.
         :param resource_group: Resource group to create the data centre in. Optional.
         """
@@ -903,6 +1309,7 @@ class InstaclustrClusterResizeSettings(Struct):
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "concurrency": Field(NUMBER),
+        "downsize_acknowledged": Field(BOOL),
         "notify_support_contacts": Field(BOOL),
     }
 
@@ -910,16 +1317,20 @@ class InstaclustrClusterResizeSettings(Struct):
         self,
         *,
         concurrency: float | None = None,
+        downsize_acknowledged: bool | IResolvable | None = None,
         notify_support_contacts: bool | IResolvable | None = None,
     ) -> None:
         """None is the same as leaving an argument out.
 
         :param concurrency: Number of nodes resized at the same time. Optional; 1 to 1000.
+        :param downsize_acknowledged: Whether you accept that a resize to less capacity may make the nodes unstable.
+            Optional.
         :param notify_support_contacts: Whether support contacts are notified by email. Optional.
         """
         super().__init__(
             {
                 "concurrency": concurrency,
+                "downsize_acknowledged": downsize_acknowledged,
                 "notify_support_contacts": notify_support_contacts,
             }
         )
@@ -928,6 +1339,11 @@ class InstaclustrClusterResizeSettings(Struct):
     def concurrency(self) -> float | None:
         """Number of nodes resized at the same time. Optional; 1 to 1000."""
         return self._get("concurrency")
+
+    @property
+    def downsize_acknowledged(self) -> bool | IResolvable | None:
+        """Whether you accept that a resize to less capacity may make the nodes unstable. Optional."""
+        return self._get("downsize_acknowledged")
 
     @property
     def notify_support_contacts(self) -> bool | IResolvable | None:
@@ -957,6 +1373,24 @@ class InstaclustrClusterResizeSettingsOutputReference(ObjectReference):
     def concurrency_input(self) -> float | None:
         """The value set for concurrency."""
         return self._input("concurrency")
+
+    @property
+    def downsize_acknowledged(self) -> bool | IResolvable:
+        """Whether you accept that a resize to less capacity may make the nodes unstable. Optional."""
+        return self.get_boolean_attribute("downsize_acknowledged")
+
+    @downsize_acknowledged.setter
+    def downsize_acknowledged(self, value: bool | IResolvable) -> None:
+        self._assign("downsize_acknowledged", value)
+
+    def reset_downsize_acknowledged(self) -> None:
+        """Unset downsize_acknowledged."""
+        self._assign("downsize_acknowledged", None)
+
+    @property
+    def downsize_acknowledged_input(self) -> bool | IResolvable | None:
+        """The value set for downsize_acknowledged."""
+        return self._input("downsize_acknowledged")
 
     @property
     def notify_support_contacts(self) -> bool | IResolvable:
@@ -1245,7 +1679,7 @@ class InstaclustrClusterConfig(Struct):
 
         :param name: Name of the cluster. Required; letters, digits, _ and -, beginning with a letter or digit; a change
             replaces the object.
-        :param mcp_gateway_version: Version of the gateway, such as `1.0.1`. Required; three numbers separated by dots;
+        :param mcp_gateway_version: Version of the gateway, such as `1.1.0`. Required; three numbers separated by dots;
             a change replaces the object.
         :param sla_tier: Tier of the service. Required; one of `PRODUCTION`, `NON_PRODUCTION`; a change replaces the
             object.
@@ -1294,7 +1728,7 @@ class InstaclustrClusterConfig(Struct):
 
     @property
     def mcp_gateway_version(self) -> str:
-        """Version of the gateway, such as `1.0.1`. Required; three numbers separated by dots; a change replaces the
+        """Version of the gateway, such as `1.1.0`. Required; three numbers separated by dots; a change replaces the
         object.
         """
         return self._get("mcp_gateway_version")
@@ -1405,7 +1839,7 @@ class InstaclustrCluster(Resource):
         :param id: The construct's ID, unique in its scope.
         :param name: Name of the cluster. Required; letters, digits, _ and -, beginning with a letter or digit; a change
             replaces the object.
-        :param mcp_gateway_version: Version of the gateway, such as `1.0.1`. Required; three numbers separated by dots;
+        :param mcp_gateway_version: Version of the gateway, such as `1.1.0`. Required; three numbers separated by dots;
             a change replaces the object.
         :param sla_tier: Tier of the service. Required; one of `PRODUCTION`, `NON_PRODUCTION`; a change replaces the
             object.
@@ -1480,7 +1914,7 @@ class InstaclustrCluster(Resource):
 
     @property
     def mcp_gateway_version(self) -> str:
-        """Version of the gateway, such as `1.0.1`. Required; three numbers separated by dots; a change replaces the
+        """Version of the gateway, such as `1.1.0`. Required; three numbers separated by dots; a change replaces the
         object.
         """
         return self.get_string_attribute("mcp_gateway_version")
@@ -1563,16 +1997,23 @@ class InstaclustrCluster(Resource):
         self,
         *,
         concurrency: float | None = None,
+        downsize_acknowledged: bool | IResolvable | None = None,
         notify_support_contacts: bool | IResolvable | None = None,
     ) -> None:
         """Set resize_settings.
 
         :param concurrency: Number of nodes resized at the same time. Optional; 1 to 1000.
+        :param downsize_acknowledged: Whether you accept that a resize to less capacity may make the nodes unstable.
+            Optional.
         :param notify_support_contacts: Whether support contacts are notified by email. Optional.
         """
         self._assign(
             "resize_settings",
-            InstaclustrClusterResizeSettings(concurrency=concurrency, notify_support_contacts=notify_support_contacts),
+            InstaclustrClusterResizeSettings(
+                concurrency=concurrency,
+                downsize_acknowledged=downsize_acknowledged,
+                notify_support_contacts=notify_support_contacts,
+            ),
         )
 
     def reset_resize_settings(self) -> None:

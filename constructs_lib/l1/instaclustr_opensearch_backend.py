@@ -28,7 +28,7 @@ __all__ = [
 
 
 class InstaclustrOpensearchBackendAuthenticationSaslPlain(Struct):
-    """OpenSearch user that the gateway connects as."""
+    """User of the cluster that the gateway connects as."""
 
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "username": Field(STRING, required=True),
@@ -349,8 +349,8 @@ class InstaclustrOpensearchBackendConfig(Struct):
         :param name: Name of the backend. Required; lower-case letters, digits, _ and -.
         :param opensearch_cluster_id: ID of the OpenSearch cluster. Required; a UUID; a change replaces the object.
         :param use_private_network: Whether the gateway reaches the cluster over its private network. Optional.
-        :param peer_networks: Whether the networks of the gateway and the OpenSearch cluster are peered. Optional.
-        :param authentication_sasl_plain: OpenSearch user that the gateway connects as. Optional.
+        :param peer_networks: Whether the networks of the gateway and the cluster are peered. Optional.
+        :param authentication_sasl_plain: User of the cluster that the gateway connects as. Optional.
         :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -401,12 +401,12 @@ class InstaclustrOpensearchBackendConfig(Struct):
 
     @property
     def peer_networks(self) -> bool | IResolvable | None:
-        """Whether the networks of the gateway and the OpenSearch cluster are peered. Optional."""
+        """Whether the networks of the gateway and the cluster are peered. Optional."""
         return self._get("peer_networks")
 
     @property
     def authentication_sasl_plain(self) -> InstaclustrOpensearchBackendAuthenticationSaslPlain | IResolvable | None:
-        """OpenSearch user that the gateway connects as. Optional."""
+        """User of the cluster that the gateway connects as. Optional."""
         return self._get("authentication_sasl_plain")
 
     @property
@@ -486,8 +486,8 @@ class InstaclustrOpensearchBackend(Resource):
         :param name: Name of the backend. Required; lower-case letters, digits, _ and -.
         :param opensearch_cluster_id: ID of the OpenSearch cluster. Required; a UUID; a change replaces the object.
         :param use_private_network: Whether the gateway reaches the cluster over its private network. Optional.
-        :param peer_networks: Whether the networks of the gateway and the OpenSearch cluster are peered. Optional.
-        :param authentication_sasl_plain: OpenSearch user that the gateway connects as. Optional.
+        :param peer_networks: Whether the networks of the gateway and the cluster are peered. Optional.
+        :param authentication_sasl_plain: User of the cluster that the gateway connects as. Optional.
         :param timeouts: Time limits for the operations. Optional.
         :param connection: Terraform's `connection`. Optional.
         :param count: Terraform's `count`. Optional.
@@ -557,20 +557,6 @@ class InstaclustrOpensearchBackend(Resource):
         return self._input("name")
 
     @property
-    def opensearch_cluster_id(self) -> str:
-        """ID of the OpenSearch cluster. Required; a UUID; a change replaces the object."""
-        return self.get_string_attribute("opensearch_cluster_id")
-
-    @opensearch_cluster_id.setter
-    def opensearch_cluster_id(self, value: str) -> None:
-        self._assign("opensearch_cluster_id", value)
-
-    @property
-    def opensearch_cluster_id_input(self) -> str | None:
-        """The value set for opensearch_cluster_id."""
-        return self._input("opensearch_cluster_id")
-
-    @property
     def use_private_network(self) -> bool | IResolvable:
         """Whether the gateway reaches the cluster over its private network. Optional."""
         return self.get_boolean_attribute("use_private_network")
@@ -590,7 +576,7 @@ class InstaclustrOpensearchBackend(Resource):
 
     @property
     def peer_networks(self) -> bool | IResolvable:
-        """Whether the networks of the gateway and the OpenSearch cluster are peered. Optional."""
+        """Whether the networks of the gateway and the cluster are peered. Optional."""
         return self.get_boolean_attribute("peer_networks")
 
     @peer_networks.setter
@@ -608,7 +594,7 @@ class InstaclustrOpensearchBackend(Resource):
 
     @property
     def authentication_sasl_plain(self) -> InstaclustrOpensearchBackendAuthenticationSaslPlainOutputReference:
-        """OpenSearch user that the gateway connects as. Optional."""
+        """User of the cluster that the gateway connects as. Optional."""
         return self._reference(
             InstaclustrOpensearchBackendAuthenticationSaslPlainOutputReference, "authentication_sasl_plain"
         )
@@ -646,6 +632,20 @@ class InstaclustrOpensearchBackend(Resource):
     ) -> InstaclustrOpensearchBackendAuthenticationSaslPlain | IResolvable | None:
         """The value set for authentication_sasl_plain."""
         return self._input("authentication_sasl_plain")
+
+    @property
+    def opensearch_cluster_id(self) -> str:
+        """ID of the OpenSearch cluster. Required; a UUID; a change replaces the object."""
+        return self.get_string_attribute("opensearch_cluster_id")
+
+    @opensearch_cluster_id.setter
+    def opensearch_cluster_id(self, value: str) -> None:
+        self._assign("opensearch_cluster_id", value)
+
+    @property
+    def opensearch_cluster_id_input(self) -> str | None:
+        """The value set for opensearch_cluster_id."""
+        return self._input("opensearch_cluster_id")
 
     @property
     def timeouts(self) -> InstaclustrOpensearchBackendTimeoutsOutputReference:

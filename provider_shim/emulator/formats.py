@@ -28,13 +28,18 @@ def is_uri(text: str) -> bool:
     return bool(parts.scheme and parts.hostname)
 
 
-def is_private_network(text: str) -> bool:
+def is_private_network(text: str, longest: int = 26) -> bool:
     """Whether text is a private IPv4 network from /16 to /26, such as 10.0.0.0/16. Space around it is allowed."""
     try:
         network = IPv4Network(text.strip())
     except ValueError:
         return False
-    return 16 <= network.prefixlen <= 26 and any(network.subnet_of(block) for block in _PRIVATE)
+    return 16 <= network.prefixlen <= longest and any(network.subnet_of(block) for block in _PRIVATE)
+
+
+def is_storage_network(text: str) -> bool:
+    """Whether text is a private IPv4 network from /16 to /28. Space around it is allowed."""
+    return is_private_network(text, longest=28)
 
 
 def ecma_pattern(pattern: str) -> str:
@@ -42,11 +47,17 @@ def ecma_pattern(pattern: str) -> str:
     return re.sub(r"\$$", r"\\Z", pattern)
 
 
-FORMATS = {"uuid": is_uuid, "uri": is_uri, "private-network": is_private_network}
+FORMATS = {
+    "uuid": is_uuid,
+    "uri": is_uri,
+    "private-network": is_private_network,
+    "storage-network": is_storage_network,
+}
 """The formats that are checked, by their names in JSON Schema."""
 FORMAT_NAMES = {
     "uuid": "a UUID",
     "uri": "an absolute URL, such as https://api.example.com",
     "private-network": "a private IPv4 network from /16 to /26, such as 10.0.0.0/16",
+    "storage-network": "a private IPv4 network from /16 to /28, such as 10.0.0.0/24",
 }
 """What a format is, in words that follow "must be"."""

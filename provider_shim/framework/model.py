@@ -112,6 +112,7 @@ def computed(
     volatile: bool = False,
     volatile_with: tuple[str, ...] = (),
     replace_on: tuple[str, ...] = (),
+    transient: bool = False,
 ) -> Any:
     """A field that the server computes.
 
@@ -120,9 +121,10 @@ def computed(
         volatile: Any update may change it.
         volatile_with: An update of one of these sibling attributes may change it.
         replace_on: Values that force the object to be replaced.
+        transient: It comes and goes by itself, so that a read of a known object does not update it; any update may.
     """
-    volatility = {"volatile": volatile or bool(volatile_with), "volatile_with": volatile_with}
-    properties = {"computed": True, **volatility, "replace_on": replace_on}
+    volatility = {"volatile": volatile or bool(volatile_with) or transient, "volatile_with": volatile_with}
+    properties = {"computed": True, **volatility, "replace_on": replace_on, "transient": transient}
     return _field(description, (), properties, default=None)
 
 

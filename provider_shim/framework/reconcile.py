@@ -58,7 +58,7 @@ def alike(nested: Nested, a: Value, b: Value) -> bool:
         return a is b and a is not UNKNOWN
     for name, each in nested.attributes.items():
         # Ignore what one side cannot know: local, secret and computed attributes.
-        blind = each.local or each.secret or each.unread
+        blind = each.local or each.secret or each.unread or each.transient
         one, other = a.get(name), b.get(name)
         if blind or (each.computed and (one is None or other is None or UNKNOWN in (one, other))):
             continue
@@ -130,7 +130,7 @@ def differences(attributes: Attributes, wanted: Mapping[str, Value], shown: Mapp
     """
     for name, attribute in attributes.items():
         want = wanted.get(name)
-        if attribute.local or attribute.secret or attribute.unread:
+        if attribute.local or attribute.secret or attribute.unread or attribute.transient:
             continue
         if want is UNKNOWN or (attribute.computed and want is None):
             continue
@@ -187,7 +187,11 @@ def _reconcile(
             after = ours or (after if attribute.required else None)
         if attribute.local or attribute.unread or (attribute.secret and (below is not True or before is None)):
             state[name] = None if attribute.write_only else before
-        elif attribute.computed and not attribute.optional and name not in shown:
+        elif (
+            attribute.computed
+            and not attribute.optional
+            and (name not in shown or _stays(attribute, attributes, prior))
+        ):
             state[name] = before
         elif attribute.nested and _has_parts(attribute, before, after):
             state[name] = _reconcile_nested(attribute, before, after, below or {})
@@ -200,6 +204,12 @@ def _reconcile(
             empty = is_empty(after) or (attribute.nested is not None and says_nothing(attribute, after))
             state[name] = None if empty and not (attribute.computed or attribute.required) else after
     return state
+
+
+def _stays(attribute: Attribute, attributes: Attributes, prior: Mapping[str, Value]) -> bool:
+    """Whether state keeps the value, whatever the cloud shows now; right after an import, there is none to keep."""
+    is_known = any(prior.get(name) is not None for name, each in attributes.items() if each.required)
+    return attribute.transient and is_known
 
 
 def _has_parts(attribute: Attribute, before: Value, after: Value) -> bool:

@@ -72,7 +72,7 @@ class Instaclustr:
             return None
         path = parts.path.rstrip("/")
         same = [each for each in self._servers.values() if path and path == each.text("endpoint_url").rstrip("/")]
-        exact = [each for each in same if (id := each.text("cluster_id")) and id in parts.netloc]
+        exact = [each for each in same if _is_in_host(each.text("cluster_id"), parts.netloc)]
         # Without the cluster's ID in the host's name, a server is known by its path, if it is the only one.
         return next(iter(exact or (same if len(same) == 1 and UNKNOWN not in path else ())), None)
 
@@ -182,6 +182,11 @@ class Instaclustr:
             self._graph.edge(node, server, "refusal" if denied else "call", label)
         elif denied:
             self._graph.edge(node, server, "call", "may call the others")
+
+
+def _is_in_host(cluster_id: str, host: str) -> bool:
+    """Whether the name of a host contains the ID of a cluster, with or without dashes."""
+    return bool(cluster_id) and cluster_id.replace("-", "") in host.replace("-", "")
 
 
 def _works(tool: Found) -> str:

@@ -17,6 +17,8 @@ from .client import GATEWAY_CLUSTERS, Client
 from .resource import InstaclustrResource
 
 _LISTING = "list the account's clusters"
+# These come and go without anybody changing the cluster: as drift, they would only be noise.
+_TRANSIENT = "In the state of a resource, as of its last change or import."
 
 
 class Node(RemoteObject):
@@ -32,6 +34,79 @@ class Node(RemoteObject):
     start_time: str | None = computed("Time when the node was started.")
 
 
+class DeletedNode(Node):
+    """A former machine of a data centre."""
+
+    deletion_time: str | None = computed("Time when the node was deleted.")
+
+
+class Network(RemoteObject):
+    """A network of a data centre."""
+
+    cidr: str | None = computed("Address range, in CIDR notation.")
+    primary: bool | None = computed("Whether it is the network that the data centre was created with.")
+    status: str | None = computed("Its status.")
+
+
+class NodeReplacement(RemoteObject):
+    """The replacement of a node by a resize."""
+
+    id: str | None = computed("ID of the replacement.")
+    status: str | None = computed("Its status.")
+    node_id: str | None = computed("ID of the node that is replaced.")
+    new_node_id: str | None = computed("ID of the new node.")
+    created: str | None = computed("Time when the replacement was requested.")
+
+
+class ResizeOperation(RemoteObject):
+    """A change of the node size."""
+
+    id: str | None = computed("ID of the operation.")
+    status: str | None = computed("Its status.")
+    new_node_size: str | None = computed("The new node size.")
+    node_purpose: str | None = computed("Purpose of the nodes that are resized.")
+    concurrent_resizes: int | None = computed("Number of nodes resized at the same time.")
+    created: str | None = computed("Time when the operation was requested.")
+    completed: str | None = computed("Time when the operation was completed.")
+    instaclustr_support_alerted: str | None = computed("Time when Instaclustr support was alerted.")
+    replace_operations: list[NodeReplacement] | None = computed("Replacements of the nodes.")
+
+
+class Resizes(RemoteObject):
+    """The changes of the node size."""
+
+    operations: list[ResizeOperation] | None = computed("The operations.")
+
+
+class NodeDeletion(RemoteObject):
+    """The deletion of a node."""
+
+    id: str | None = computed("ID of the deletion.")
+    status: str | None = computed("Its status.")
+    node_id: str | None = computed("ID of the node.")
+    created: str | None = computed("Time when the deletion was requested.")
+    modified: str | None = computed("Time of the last change.")
+
+
+class NodeDeletions(RemoteObject):
+    """The deletion of nodes, after the number of nodes was reduced."""
+
+    id: str | None = computed("ID of the operation.")
+    cdc_id: str | None = computed("ID of the data centre.")
+    status: str | None = computed("Its status.")
+    number_of_nodes_to_delete: int | None = computed("Number of nodes to delete.")
+    created: str | None = computed("Time when the operation was requested.")
+    modified: str | None = computed("Time of the last change.")
+    delete_node_operations: list[NodeDeletion] | None = computed("Deletions of the nodes.")
+
+
+class CurrentOperations(RemoteObject):
+    """What is being done to a data centre."""
+
+    resize: AtMostOne[Resizes] = computed("Changes of the node size.")
+    delete_nodes: AtMostOne[NodeDeletions] = computed("The latest deletion of nodes.")
+
+
 class Tag(RemoteObject):
     """A label of a data centre."""
 
@@ -44,7 +119,7 @@ class Tag(RemoteObject):
 class AwsSettings(RemoteObject):
     """Settings of a data centre on AWS."""
 
-    storage_network: str | None = optional("Network of the storage, in CIDR notation.")
+    storage_network: str | None = optional("Network of the storage, in CIDR notation, /16 to /28.", Cidr(16, 28))
     custom_virtual_network_id: str | None = optional("VPC to create the data centre in.")
     ebs_encryption_key: str | None = optional("ID of the key that encrypts the disks.")
 
@@ -58,7 +133,7 @@ class GcpSettings(RemoteObject):
 class AzureSettings(RemoteObject):
     """Settings of a data centre on Azure."""
 
-    storage_network: str | None = optional("Network of the storage, in CIDR notation.")
+    storage_network: str | None = optional("Network of the storage, in CIDR notation, /16 to /28.", Cidr(16, 28))
     custom_virtual_network_id: str | None = optional("Virtual network to create the data centre in.")
     resource_group: str | None = optional("Resource group to create the data centre in.")
 
@@ -75,6 +150,11 @@ class DataCentre(RemoteObject):
     status: str | None = computed("Its status.", volatile=True)
     data_centre_domain: str | None = computed("Load-balanced domain of the data centre's nodes.")
     nodes: list[Node] | None = computed("Nodes of the data centre.", volatile_with=("node_size", "number_of_nodes"))
+    networks: list[Network] | None = computed(
+        f"All networks, with those that were added later. {_TRANSIENT}", transient=True
+    )
+    deleted_nodes: list[DeletedNode] | None = computed(f"Former nodes. {_TRANSIENT}", transient=True)
+    current_operations: AtMostOne[CurrentOperations] = computed(f"Operations in progress. {_TRANSIENT}", transient=True)
     name: str = required("Name, unique in the cluster.", Length(1), requires_replace=True)
     cloud_provider: str = required(
         "Cloud provider.", OneOf(("AWS_VPC", "GCP", "AZURE", "AZURE_AZ", "ONPREMISES")), requires_replace=True
@@ -86,9 +166,7 @@ class DataCentre(RemoteObject):
     provider_account_name: str | None = optional(
         "Your own cloud provider account to run in.", requires_replace=True, computed=True
     )
-    zero_inbound_access: bool | None = optional(
-        "Whether the data centre can be reached only through gateways.", requires_replace=True
-    )
+    zero_inbound_access: bool | None = optional("Whether the data centre can be reached only through gateways.")
     tag_management_enabled: bool | None = optional(
         "Whether tags are managed. Cannot be disabled once enabled; unchanged if left out.", computed=True
     )
@@ -102,6 +180,9 @@ class ResizeSettings(RemoteObject):
     """How node resizes are performed."""
 
     concurrency: int | None = optional("Number of nodes resized at the same time.", Between(1, 1000))
+    downsize_acknowledged: bool | None = optional(
+        "Whether you accept that a resize to less capacity may make the nodes unstable."
+    )
     notify_support_contacts: bool | None = optional("Whether support contacts are notified by email.")
 
 
@@ -117,6 +198,8 @@ class TwoFactorDelete(RemoteObject):
 class Cluster(RemoteObject):
     """A cluster of machines that virtual servers run on. Creating one takes 5 to 10 minutes."""
 
+    config_validators = (ByFunction("provider_shim.schema.instaclustr.cluster:tier_of_node_sizes"),)
+
     id: str | None = computed("ID of the cluster.")
     status: str | None = computed("Status of the cluster.", volatile=True)
     current_cluster_operation_status: str | None = computed(
@@ -128,7 +211,7 @@ class Cluster(RemoteObject):
         requires_replace=True,
     )
     mcp_gateway_version: str = required(
-        "Version of the gateway, such as `1.0.1`.",
+        "Version of the gateway, such as `1.1.0`.",
         Pattern(r"[0-9]+\.[0-9]+\.[0-9]+", "three numbers separated by dots"),
         requires_replace=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
+from provider_shim.framework.model import AtMostOne, RemoteObject, optional, required
 from provider_shim.schema.config_validators import (
     AtMostOneOf,
     ByFunction,
@@ -11,8 +11,9 @@ from provider_shim.schema.config_validators import (
     NoCredentials,
     RefusedWhen,
 )
-from provider_shim.schema.validators import OneOf, Pattern, Url, Uuid
+from provider_shim.schema.validators import OneOf, Url
 
+from .backend import Backend
 from .resource import SERVER, InstaclustrResource
 
 
@@ -44,19 +45,16 @@ class HttpAuthentication(RemoteObject):
     query_parameter_name: str | None = optional("Query parameter to send the key in.")
 
 
-class HttpServerBackend(RemoteObject):
+class HttpServerBackend(Backend):
     """An HTTP server whose operations a virtual server offers as tools."""
 
     config_validators = (
+        *Backend.config_validators,
         ByFunction("provider_shim.schema.instaclustr.likely_mistakes:base_url"),
         Encrypted(("server_url",), "Credentials sent there can be read in transit.", "authentication"),
         NoCredentials(("server_url",)),
     )
 
-    id: str | None = computed("ID of the backend.")
-    cluster_id: str | None = computed("ID of the MCP Gateway cluster.")
-    virtual_server_id: str = required("ID of the virtual server it belongs to.", Uuid(), requires_replace=True)
-    name: str = required("Name of the backend.", Pattern("[a-z0-9_-]+", "lower-case letters, digits, _ and -"))
     server_url: str = required("Base URL of the HTTP server.", Url())
     authentication: AtMostOne[HttpAuthentication] = optional(
         "How the gateway authenticates. Without it, the gateway sends no credentials."

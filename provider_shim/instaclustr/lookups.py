@@ -101,7 +101,7 @@ opensearch_cluster = ClusterLookup("OpenSearch cluster", "OPENSEARCH", "opensear
 class GatewayVersion(RemoteObject):
     """A version of the MCP gateway."""
 
-    version: str | None = computed("The version, such as `1.0.1`.")
+    version: str | None = computed("The version, such as `1.1.0`.")
     lifecycle_state: str | None = computed("Support status of the version.")
 
 

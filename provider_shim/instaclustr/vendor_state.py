@@ -13,12 +13,15 @@ from provider_shim.schema.walk import transform
 
 def from_vendor(attributes: Attributes, state: Mapping[str, Any]) -> Values:
     """The values of these attributes in the vendor's state; a read completes them."""
-    return {name: _value(attribute, _given(name, state)) for name, attribute in attributes.items()}
+    return {name: _value(attribute, _given(name, attributes, state)) for name, attribute in attributes.items()}
 
 
-def _given(name: str, state: Mapping[str, Any]) -> Any:
-    """The state's value for an attribute, by its name or its singular: `tag` for `tags`."""
-    return state[name] if name in state else state.get(name.removesuffix("s"))
+def _given(name: str, attributes: Attributes, state: Mapping[str, Any]) -> Any:
+    """The state's value for an attribute, by its name or its singular: `tag` for `tags`, but not `network`."""
+    singular = name.removesuffix("s")
+    if name in state or singular in attributes:
+        return state.get(name)
+    return state.get(singular)
 
 
 def _value(attribute: Attribute, given: Any) -> Value:

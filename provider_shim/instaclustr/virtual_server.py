@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.schema.config_validators import Encrypted, NoCredentials
+from provider_shim.schema.instaclustr.endpoints import endpoint, host_label
 from provider_shim.schema.validators import Length, Pattern, Url, Uuid
+from provider_shim.schema.values import Value
 
 from .resource import InstaclustrResource
 
@@ -43,7 +49,29 @@ class VirtualServer(RemoteObject):
         "Path of the MCP endpoint, such as `/orders`, unique in the cluster.",
         Pattern(r"/[^?#&\s]*", "a URL path that begins with / and has no ?, # or &"),
     )
+    url: str | None = computed(
+        "URL of the MCP endpoint, as the API shows it. If it shows none, a guess: the documents do not say what stands "
+        "for the cluster in the host's name, and in those of the vendor's other products it is the ID without dashes.",
+        volatile_with=("endpoint_url",),
+    )
     authentication: AtMostOne[OidcAuthentication] = optional("Who may connect. Open to everyone if left out.")
+
+    @classmethod
+    def from_api(cls, document: Any) -> dict[str, Value]:
+        """The object's values, with the URL that the API shows, or else the guessed one.
+
+        Raises:
+            InvalidResponse: The JSON does not match the model.
+        """
+        values = super().from_api(document)
+        cluster, path = str(values["cluster_id"]), str(values["endpoint_url"])
+        return {**values, "url": _shown_url(document, path) or endpoint(host_label(cluster), path)}
+
+
+def _shown_url(document: Mapping[str, Any], path: str) -> str | None:
+    """The URL of the endpoint, under whatever name the API shows it; the documents have none."""
+    urls = (value for value in document.values() if isinstance(value, str) and value.startswith("https://"))
+    return next((url for url in urls if urlsplit(url).path.strip("/") == path.strip("/")), None)
 
 
 virtual_server = InstaclustrResource(

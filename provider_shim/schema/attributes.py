@@ -29,6 +29,7 @@ class Attribute:
     - `requires_replace`: cannot be changed in place; a change replaces the object.
     - `volatile`: may change with any update, such as a status.
     - `volatile_with`: sibling attributes; the value may change only with an update of one of these.
+    - `transient`: comes and goes by itself; a read keeps what the state has, so that it is never drift.
     - `secret`: never read from the cloud into state, unless the cloud was seen to return it.
     - `local`: only used by Terraform, neither sent nor read (`timeouts`, versions of write-only values).
     - `json`: a string that holds a JSON document; equal documents are not a difference.
@@ -52,6 +53,7 @@ class Attribute:
     requires_replace: bool = False
     volatile: bool = False
     volatile_with: tuple[str, ...] = ()
+    transient: bool = False
     secret: bool = False
     local: bool = False
     json: bool = False

@@ -126,7 +126,7 @@ def test_it_lives(local_cloud: LocalCloud, tmp_path: Path) -> None:
     }
     assistant = deployed.yandex_gateways["assistant"]
     assert assistant.tools["weather"].call["url"] == "https://weather.example.com/?q=\\(.city)"
-    assert assistant.tools["orders"].call["url"] == f"https://mcp-gateway.{CLUSTER}.cnodes.io/orders"
+    assert assistant.tools["orders"].call["url"] == f"https://mcp-gateway.{CLUSTER.replace('-', '')}.cnodes.io/orders"
     assert assistant.tools["orders"].input_schema is not None
     assert set(assistant.tools["orders"].input_schema["properties"]) == {"customer"}
     assert assistant.members == {yandex.Role.INVOKER: {"serviceAccount:ajeagent000000000000"}}

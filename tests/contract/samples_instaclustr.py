@@ -46,7 +46,7 @@ SAMPLES: dict[str, Sample] = {
                     },
                 }
             ],
-            "resize_settings": {"concurrency": 1, "notify_support_contacts": True},
+            "resize_settings": {"concurrency": 1, "notify_support_contacts": True, "downsize_acknowledged": True},
             "two_factor_delete": {"confirmation_email": "me@example.com", "confirmation_phone_number": "+49 0"},
         },
         changed={
@@ -79,10 +79,12 @@ SAMPLES: dict[str, Sample] = {
             "data_centres.azure_settings.resource_group": "group",
             "resize_settings.concurrency": 2,
             "resize_settings.notify_support_contacts": False,
+            "resize_settings.downsize_acknowledged": False,
             "two_factor_delete.confirmation_email": "somebody@example.com",
             "two_factor_delete.confirmation_phone_number": "+49 1",
         },
         along={
+            "sla_tier": {"data_centres.node_size": "MCP-PRD-m7g.large-60"},
             "data_centres.cloud_provider": {"data_centres.aws_settings": None},
             **{
                 f"data_centres.{settings}": {"data_centres.aws_settings": None, "data_centres.cloud_provider": provider}
@@ -158,12 +160,16 @@ SAMPLES: dict[str, Sample] = {
             "virtual_server_id": "@server",
             "name": "events",
             "kafka_cluster_id": KAFKA,
+            "use_private_network": True,
+            "peer_networks": True,
             "authentication_sasl_plain": {"username": "gateway", "password": "first-secret-of-events"},
         },
         changed={
             "virtual_server_id": "@other_server",
             "name": "events-2",
             "kafka_cluster_id": OTHER_KAFKA,
+            "use_private_network": False,
+            "peer_networks": False,
             "authentication_sasl_plain.username": "other",
             "authentication_sasl_plain.password": "second-secret-of-events",
         },
@@ -174,12 +180,16 @@ SAMPLES: dict[str, Sample] = {
             "virtual_server_id": "@server",
             "name": "history",
             "cassandra_data_centre_id": "@data_centre",
+            "use_private_network": True,
+            "peer_networks": True,
             "authentication_sasl_plain": {"username": "gateway", "password": "first-secret-of-history"},
         },
         changed={
             "virtual_server_id": "@other_server",
             "name": "history-2",
             "cassandra_data_centre_id": "@other_data_centre",
+            "use_private_network": False,
+            "peer_networks": False,
             "authentication_sasl_plain.username": "other",
             "authentication_sasl_plain.password": "second-secret-of-history",
         },

@@ -69,7 +69,8 @@ async def test_life_of_a_cluster(api: Any) -> None:
         "network": "192.168.0.0/26",
         "id": shown["id"],
         "status": "RUNNING",
-        "dataCentreDomain": f"{shown['id']}.cnodes.io",
+        "dataCentreDomain": f"{shown['id'].replace('-', '')}.cnodes.io",
+        "networks": [{"cidr": "192.168.0.0/26", "primary": True, "status": "PROVISIONED"}],
     }
     assert [node["rack"] for node in nodes] == ["rack-1", "rack-2", "rack-3", "rack-1"]
     assert nodes[0]["privateAddress"] == "192.168.0.10"
@@ -129,12 +130,76 @@ async def test_resizing_is_an_operation(open_cloud: Any) -> None:
     assert await states(api, path) == ("RUNNING", "OPERATION_IN_PROGRESS", "RUNNING")
     under_way = (await api.get(path)).json()
     assert under_way["description"] == "Bigger."
+    [centre] = under_way["dataCentres"]
+    [[operation]] = [each["operations"] for each in centre.pop("currentOperations")[0]["resize"]]
+    assert (operation["status"], operation["newNodeSize"]) == ("IN_PROGRESS", "MCP-PRD-m7g.large-60")
     assert under_way["dataCentres"] == before["dataCentres"]
     await ended(api, path)
     [centre] = (await api.get(path)).json()["dataCentres"]
     assert {node["nodeSize"] for node in centre["nodes"]} == {centre["nodeSize"]} == {"MCP-PRD-m7g.large-60"}
     assert [node["id"] for node in centre["nodes"]][:2] == [node["id"] for node in before["dataCentres"][0]["nodes"]]
     assert len(centre["nodes"]) == centre["numberOfNodes"] == 3
+    assert not centre.keys() & {"currentOperations", "deletedNodes"}
+
+
+async def test_fewer_nodes_leave_deleted_ones(open_cloud: Any, tmp_path: Path) -> None:
+    api = open_cloud(tmp_path / "cloud.db")
+    path, _ = await create(api, api.centre_body(numberOfNodes=3))
+    [before] = (await api.get(path)).json()["dataCentres"]
+    resize = [{"downsizeAcknowledged": True}]
+    await api.put(path, json=api.cluster_body(api.centre_body(), resizeSettings=resize))
+    [centre] = (await api.get(path)).json()["dataCentres"]
+    assert "currentOperations" not in centre
+    assert [node["id"] for node in centre["deletedNodes"]] == [node["id"] for node in before["nodes"][1:]]
+    assert {node["status"] for node in centre["deletedNodes"]} == {"DELETED"}
+    assert all(node["deletionTime"] for node in centre["deletedNodes"])
+
+
+async def test_deletion_of_nodes_is_an_operation(open_cloud: Any, tmp_path: Path) -> None:
+    api = open_cloud(tmp_path / "cloud.db")
+    path, _ = await create(api, api.centre_body(numberOfNodes=3))
+    slow = open_cloud(tmp_path / "cloud.db", cluster_duration="3600")
+    await slow.put(path, json=api.cluster_body(api.centre_body()))
+    [centre] = (await slow.get(path)).json()["dataCentres"]
+    [deletion] = centre["currentOperations"][0]["deleteNodes"]
+    assert (deletion["cdcId"], deletion["numberOfNodesToDelete"]) == (centre["id"], 2)
+
+
+async def test_clusters_of_an_older_api(open_cloud: Any, tmp_path: Path) -> None:
+    api = open_cloud(tmp_path / "cloud.db")
+    path, _ = await create(api, api.centre_body(numberOfNodes=2, zeroInboundAccess=True))
+    await api.put(path, json=api.cluster_body(api.centre_body(zeroInboundAccess=True)))
+    [centre] = (await api.get(path)).json()["dataCentres"]
+    assert centre.keys() >= {"networks", "deletedNodes"}
+    for unset in ("absent", "null"):
+        older = open_cloud(tmp_path / "cloud.db", cluster_fields="older", unset=unset)
+        [centre] = (await older.get(path)).json()["dataCentres"]
+        assert not centre.keys() & {"networks", "deletedNodes", "currentOperations"}
+    strict = open_cloud(tmp_path / "cloud.db", cluster_fields="older", unknown_fields="refused")
+    body = api.cluster_body(resizeSettings=[{"downsizeAcknowledged": True}])
+    answer = await strict.put(path, json=body)
+    assert answer.status_code == 400
+    assert "downsizeAcknowledged" in answer.text
+    assert (await strict.put(path, json=api.cluster_body())).json()["dataCentres"][0]["zeroInboundAccess"]
+    answer = await strict.put(path, json=api.cluster_body(api.centre_body(zeroInboundAccess=False)))
+    assert list(await api.problems(answer, 400)) == ["dataCentres[0].zeroInboundAccess"]
+
+
+async def test_zero_inbound_access_can_be_changed(api: Any) -> None:
+    path, _ = await create(api, api.centre_body(zeroInboundAccess=True))
+    for given, shown in ((False, False), (True, True), (None, None)):
+        centre = api.centre_body(**({} if given is None else {"zeroInboundAccess": given}))
+        answer = await api.put(path, json=api.cluster_body(centre))
+        assert answer.json()["dataCentres"][0].get("zeroInboundAccess") is shown
+
+
+async def test_no_production_tier_on_developer_nodes(api: Any) -> None:
+    answer = await api.post(api.clusters, json=api.cluster_body(slaTier="PRODUCTION"))
+    assert list(await api.problems(answer, 400)) == ["dataCentres[0].nodeSize"]
+    centre = api.centre_body(nodeSize="MCP-PRD-m7g.large-60")
+    path, _ = await create(api, centre, slaTier="PRODUCTION")
+    answer = await api.put(path, json={"dataCentres": [api.centre_body()]})
+    assert list(await api.problems(answer, 400)) == ["dataCentres[0].nodeSize"]
 
 
 async def test_an_update_that_fails_leaves_the_sizes(open_cloud: Any) -> None:
@@ -189,8 +254,7 @@ async def test_fixed_fields_of_a_cluster(api: Any, fields: dict[str, Any], named
         ({"region": "EU_WEST_1"}, "dataCentres[0].region"),
         ({"network": "10.1.0.0/16"}, "dataCentres[0].network"),
         ({"providerAccountName": "other"}, "dataCentres[0].providerAccountName"),
-        ({"zeroInboundAccess": True}, "dataCentres[0].zeroInboundAccess"),
-        ({"awsSettings": [{"storageNetwork": "x"}]}, "dataCentres[0].awsSettings"),
+        ({"awsSettings": [{"storageNetwork": "10.9.0.0/28"}]}, "dataCentres[0].awsSettings"),
         ({"tagManagementEnabled": False}, "dataCentres[0].tagManagementEnabled"),
         ({"name": "DC2"}, "dataCentres"),
         ({"numberOfNodes": 0}, "dataCentres[0].numberOfNodes"),
@@ -235,7 +299,9 @@ async def test_fixed_fields_may_be_repeated_or_left_out(api: Any) -> None:
         ({"numberOfNodes": 0}, "numberOfNodes"),
         ({"tags": [{"value": "x"}]}, "tags[0].key"),
         ({"gcpSettings": [{"customVirtualNetworkId": "x"}]}, "gcpSettings"),
-        ({"cloudProvider": "ONPREMISES", "awsSettings": [{"storageNetwork": "x"}]}, "awsSettings"),
+        ({"cloudProvider": "ONPREMISES", "awsSettings": [{"ebsEncryptionKey": "x"}]}, "awsSettings"),
+        ({"awsSettings": [{"storageNetwork": "10.9.0.0/28"}]}, None),
+        ({"awsSettings": [{"storageNetwork": "10.9.0.0/29"}]}, "awsSettings[0].storageNetwork"),
         ({"awsSettings": [{}], "azureSettings": []}, None),
         ({"cloudProvider": "AZURE_AZ", "azureSettings": [{"resourceGroup": "x"}]}, None),
     ],
@@ -249,7 +315,7 @@ async def test_wrong_data_centres(api: Any, fields: dict[str, Any], named: str |
 
 
 async def test_wrong_clusters(api: Any) -> None:
-    both = api.centre_body(awsSettings=[{"storageNetwork": "x"}], gcpSettings=[{"customVirtualNetworkId": "x"}])
+    both = api.centre_body(awsSettings=[{"ebsEncryptionKey": "x"}], gcpSettings=[{"customVirtualNetworkId": "x"}])
     for body, named in (
         (api.cluster_body(both), {"dataCentres[0].gcpSettings"}),
         (api.cluster_body(api.centre_body(), api.centre_body()), {"dataCentres[1].name"}),

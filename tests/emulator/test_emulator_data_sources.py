@@ -46,14 +46,14 @@ async def test_a_kafka_data_centre_is_none_of_cassandra(api: Any) -> None:
 
 
 async def test_versions_and_node_sizes(open_cloud: Any) -> None:
-    api = open_cloud()
-    version = {"version": "1.0.1", "lifecycleState": "GENERAL_AVAILABILITY"}
+    api = open_cloud(catalogue_shape="flat")
+    version = {"version": "1.1.0", "lifecycleState": "GENERAL_AVAILABILITY"}
     assert version in (await api.get(f"{CATALOGUE}/versions/v1")).json()
     size = {"name": "MCP-DEV-t4g.small-30", "cloudProvider": "AWS_VPC"}
     assert size in (await api.get(f"{CATALOGUE}/compatible-node-sizes/v1")).json()
-    api = open_cloud(catalogue_shape="grouped")
+    api = open_cloud()
     [versions] = (await api.get(f"{CATALOGUE}/versions/v1")).json()
-    assert versions["applicationVersions"] == [{"application": "MCP_GATEWAY", "versions": ["1.0.0", "1.0.1"]}]
+    assert versions["applicationVersions"] == [{"application": "MCP_GATEWAY", "versions": ["1.0.0", "1.0.1", "1.1.0"]}]
     [sizes] = (await api.get(f"{CATALOGUE}/compatible-node-sizes/v1")).json()
     assert sizes["cloudProviderNodeSizes"][0]["nodeSizes"][0] == "MCP-DEV-t4g.small-30"
 

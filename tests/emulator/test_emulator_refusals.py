@@ -70,6 +70,17 @@ async def test_every_missing_field_is_named(api: Any) -> None:
     assert set(problems) == {"authenticationSaslPlain[0].username", "authenticationSaslPlain[0].password"}
 
 
+@pytest.mark.parametrize("kind", ["http", "kafka", "cassandra", "opensearch"])
+async def test_names_of_backends_by_the_age_of_the_api(open_cloud: Any, kind: str) -> None:
+    newer, older = open_cloud(), open_cloud(backend_names="older")
+    for api in (newer, older):
+        for name, is_new in (("a-b", True), ("7", True), ("a_b", False), ("-a", False), ("a-", False)):
+            answer = await api.post(getattr(api, kind), json=getattr(api, f"{kind}_body")(name=name))
+            assert answer.status_code == (202 if is_new or api is older else 400), name
+        answer = await api.post(getattr(api, kind), json=getattr(api, f"{kind}_body")(name="A"))
+        assert list(await api.problems(answer, 400)) == ["name"]
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "named"),
     [

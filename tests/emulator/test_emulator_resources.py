@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,6 +101,25 @@ async def test_put_replaces_everything(api: Any, oidc: dict[str, Any]) -> None:
     assert (backend["usePrivateNetwork"], backend["peerNetworks"]) == (True, False)
     answer = await api.put(f"{api.opensearch}/{backend['id']}", json=api.opensearch_body())
     assert answer.json() == {**api.opensearch_body(), "id": backend["id"], "clusterId": api.cluster}
+
+
+@pytest.mark.parametrize("kind", ["kafka", "cassandra"])
+async def test_network_settings_by_the_age_of_the_api(open_cloud: Any, tmp_path: Path, kind: str) -> None:
+    settings = {"usePrivateNetwork": True, "peerNetworks": False}
+    api = open_cloud(tmp_path / "cloud.db")
+    path = getattr(api, kind)
+    body = getattr(api, f"{kind}_body")
+    backend = await api.create(path, body(**settings))
+    assert settings.items() <= backend.items()
+    item = f"{path}/{backend['id']}"
+    assert settings.items() <= (await api.put(item, json=body(**settings))).json().items()
+    for unset in ("absent", "null"):
+        older = open_cloud(tmp_path / "cloud.db", backend_fields="older", unset=unset)
+        assert not settings.keys() & (await older.get(item)).json().keys()
+        assert not settings.keys() & (await older.put(item, json=body(**settings))).json().keys()
+    strict = open_cloud(tmp_path / "cloud.db", backend_fields="older", unknown_fields="refused")
+    assert (await strict.put(item, json=body(**settings))).status_code == 400
+    assert not settings.keys() & (await api.get(item)).json().keys()
 
 
 async def test_put_leaves_fixed_fields(api: Any) -> None:

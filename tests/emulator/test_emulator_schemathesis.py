@@ -29,7 +29,7 @@ CHECKS = (
     *("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance"),
     *("response_schema_conformance", "negative_data_rejection", "ignored_auth"),
 )
-LENIENT = {"rate_limit": "0", "strict_tools": "false", "strict_authentication": "false"}
+LENIENT = {"rate_limit": "0", "strict_tools": "false", "strict_authentication": "false", "backend_names": "older"}
 """So that what fits the document has an effect more often."""
 ODD = {
     "unset": "null",
@@ -41,7 +41,9 @@ ODD = {
     "tool_name": "absent",
     "cluster_operation_status": "absent",
     "cluster_duration": "1",
-    "catalogue_shape": "grouped",
+    "catalogue_shape": "flat",
+    "backend_fields": "older",
+    "cluster_fields": "older",
 }
 PROGRAM = """
 import json, sys
@@ -64,6 +66,7 @@ OIDC = {"issuer": "https://id.example.com", "jwksUrl": "https://id.example.com/k
 CENTRE = {"name": "DC1", "cloudProvider": "AWS_VPC", "region": "US_EAST_1", "network": "10.0.0.0/16"}
 
 schemathesis.openapi.format("private-network", strategies.sampled_from(["10.0.0.0/16", "192.168.1.0/26"]))
+schemathesis.openapi.format("storage-network", strategies.sampled_from(["10.1.0.0/24", "192.168.1.0/28"]))
 
 
 @pytest.fixture
@@ -147,7 +150,7 @@ class Aim:
                 "mcpGatewayVersion": "1.0.1",
                 "slaTier": "PRODUCTION",
                 "privateNetworkCluster": False,
-                "dataCentres": [{**CENTRE, "nodeSize": "MCP-DEV-t4g.small-30", "numberOfNodes": 1}],
+                "dataCentres": [{**CENTRE, "nodeSize": "MCP-PRD-m7g.large-60", "numberOfNodes": 1}],
             },
             "backends/http-server/v1": {"serverUrl": "https://api.example.com"},
             "backends/kafka/v1": {"kafkaClusterId": KAFKA_CLUSTER},

@@ -136,6 +136,25 @@ def test_a_volatile_value_may_follow_from_some_attributes_alone() -> None:
     assert plan(attributes, {"size": "big", "note": "a", "nodes": None}, prior).planned["nodes"] is UNKNOWN
 
 
+def test_a_transient_value_is_no_drift_but_follows_imports_and_updates() -> None:
+    operations = Attribute(type=["list", "string"], computed=True, volatile=True, transient=True)
+    centre = {"name": Attribute(type="string", required=True), "operations": operations}
+    attributes = {"name": Attribute(type="string", required=True), "operations": operations} | {
+        "centres": Attribute(nested=Nested(nesting="list", attributes=centre), required=True)
+    }
+
+    def thing(now: Any) -> dict[str, Any]:
+        return {"name": "a", "operations": now, "centres": [{"name": "b", "operations": now}]}
+
+    for before, after in ((None, ["resize"]), (["resize"], None), (["resize"], []), ([], ["resize"])):
+        assert reconcile(attributes, thing(before), thing(after)) == thing(before)
+        assert list(differences(attributes, thing(before), thing(after))) == []
+        assert reconcile(attributes, {"name": None, "operations": None, "centres": None}, thing(after)) == thing(after)
+    config = thing(None) | {"name": "c"}
+    planned = plan(attributes, config, thing(["resize"])).planned
+    assert planned == {"name": "c", "operations": UNKNOWN, "centres": [{"name": "b", "operations": UNKNOWN}]}
+
+
 @pytest.mark.parametrize(("value", "replaces"), [("b", True), (UNKNOWN, True), (None, True), ("a", False)])
 def test_a_fixed_value_that_changes_or_may_change_replaces(value: Any, replaces: bool) -> None:
     attributes = {"zone": Attribute(type="string", optional=True, requires_replace=True), "name": _TEXT}

@@ -119,7 +119,7 @@ def test_call_to_a_server_is_found_by_its_url(tmp_path: Path) -> None:
         return {"action": {"mcp_call": {"url": url} | more}}
 
     resources = {
-        SERVER: {"a": server("a"), "b": server("b", cluster_id="other"), "b2": server("b")},
+        SERVER: {"a": server("a"), "b": server("b", cluster_id="ot-her"), "b2": server("b")},
         HTTP: {
             "crm": backend(f"${{{SERVER}.a.id}}", name="crm"),
             "other": backend(f"${{{SERVER}.a.id}}", name="other"),

@@ -7,9 +7,12 @@ import time
 from typing import Any
 
 import httpx
+import pytest
 import samples
 from support.cloud import Cloud
 from support.terraform import Workspace, unframed
+
+from provider_shim.schema.validate import validate
 
 NAME = "instaclustr_cluster"
 TYPE = samples.type_name(NAME)
@@ -101,3 +104,68 @@ def test_tag_management_cannot_be_switched_off(cloud: Cloud, workspace: Workspac
     assert "Tag management cannot be disabled once it is enabled" in error
     _write(workspace)
     workspace.run("destroy", "-auto-approve", "-no-color")
+
+
+def _embedded(workspace: Workspace, **options: str) -> None:
+    workspace.provider = {"emulator": {"path": "cloud.db", "options": options}}
+
+
+def test_read_only_fields_that_come_and_go_are_no_drift(make_workspace: Any) -> None:
+    workspace: Workspace = make_workspace({"emulator": {"path": "cloud.db", "options": {}}})
+    newer, older = {}, {"cluster_fields": "older"}
+    for first, second in ((newer, older), (older, newer)):
+        _embedded(workspace, two_factor_delay="0", **first)
+        _write(workspace, two_factor_delete=None, data_centres=_centre(number_of_nodes=2))
+        workspace.apply()
+        [centre] = workspace.state()[ADDRESS]["data_centres"]
+        network = {"cidr": "10.0.0.0/16", "primary": True, "status": "PROVISIONED"}
+        assert centre["networks"] == ([network] if first is newer else None)
+        _write(workspace, two_factor_delete=None)
+        workspace.apply()
+        [centre] = workspace.state()[ADDRESS]["data_centres"]
+        assert [bool(node["deletion_time"]) for node in centre["deleted_nodes"] or ()] == ([True] * (first is newer))
+        for unset in ("absent", "null", "empty"):
+            _embedded(workspace, unset=unset, **second)
+            _write(workspace, two_factor_delete=None)
+            workspace.assert_no_changes()
+            workspace.run("plan", "-refresh-only", "-detailed-exitcode", "-no-color")
+        workspace.destroy()
+
+
+def test_zero_inbound_access_is_changed_in_place(cloud: Cloud, workspace: Workspace) -> None:
+    _write(workspace)
+    workspace.apply()
+    id = workspace.state()[ADDRESS]["id"]
+    for given in (False, True, None):
+        _write(workspace, data_centres=_centre(zero_inbound_access=given))
+        assert workspace.plan().actions(ADDRESS) == ["update"]
+        workspace.apply_plan()
+        shown = cloud.get("clusters/v1", id)
+        assert shown is not None
+        assert shown["dataCentres"][0].get("zeroInboundAccess") is given
+        workspace.assert_no_changes()
+    workspace.destroy()
+
+
+def test_zero_inbound_access_of_an_older_api(make_workspace: Any) -> None:
+    workspace: Workspace = make_workspace({})
+    _embedded(workspace, cluster_fields="older")
+    _write(workspace)
+    workspace.apply()
+    _write(workspace, data_centres=_centre(zero_inbound_access=False))
+    assert "dataCentres[0].zeroInboundAccess cannot be changed" in unframed(workspace.apply(expect=1))
+
+
+def test_developer_nodes_in_production(workspace: Workspace) -> None:
+    _write(workspace, sla_tier="PRODUCTION")
+    error = workspace.plan_error()
+    assert "Developer node size in production" in error
+    assert "data_centres[0].node_size is MCP-DEV-t4g.small-30" in error
+
+
+@pytest.mark.parametrize(("network", "fits"), [("10.1.0.0/28", True), ("10.1.0.0/29", False), ("10.0.0.0/15", False)])
+def test_storage_networks(network: str, fits: bool) -> None:
+    schema = samples.SCHEMAS.resource(TYPE)
+    config = FULL | {"data_centres": _centre(aws_settings={"storage_network": network})}
+    told = [each.detail for each in validate(schema.attributes, schema.config_validators, config)]
+    assert ["/16 to /28" in detail for detail in told] == ([] if fits else [True])

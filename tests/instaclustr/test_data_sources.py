@@ -185,7 +185,7 @@ def test_versions_and_node_sizes_in_either_shape(make_workspace: Any, shape: str
     options = {"catalogue_shape": shape}
     workspace: Workspace = make_workspace({"emulator": {"path": "cloud.db", "options": options}})
     found = _read(workspace, "mcpgateway_instaclustr_versions", {})
-    assert "1.0.1" in [each["version"] for each in found["versions"]]
+    assert "1.1.0" in [each["version"] for each in found["versions"]]
     found = _read(workspace, "mcpgateway_instaclustr_node_sizes", {})
     size = next(each for each in found["node_sizes"] if each["name"] == "MCP-DEV-t4g.small-30")
     assert size["cloud_provider"] == "AWS_VPC"

@@ -50,7 +50,7 @@ def _centre(**more: Any) -> dict[str, Any]:
     config = {
         "name": "it",
         "mcp_gateway_version": "1.0.1",
-        "sla_tier": "PRODUCTION",
+        "sla_tier": "NON_PRODUCTION",
         "private_network_cluster": False,
         "data_centres": [centre | more],
     }

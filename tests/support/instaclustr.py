@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _AT_MOST_ONE = {
     *("authentication", "header", "authentication_sasl_plain", "request_body"),
     *("aws_settings", "gcp_settings", "azure_settings", "resize_settings", "two_factor_delete"),
+    *("current_operations", "resize", "delete_nodes"),
 }
 # JSON documents, which the API may show as text or as what they hold.
 _DOCUMENTS = {"schema"}

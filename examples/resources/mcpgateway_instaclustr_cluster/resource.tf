@@ -1,7 +1,7 @@
 resource "mcpgateway_instaclustr_cluster" "gateway" {
   name                    = "gateway"
   description             = "Lets agents look into the shop."
-  mcp_gateway_version     = "1.0.1"
+  mcp_gateway_version     = "1.1.0"
   sla_tier                = "NON_PRODUCTION"
   private_network_cluster = false
 

@@ -28,7 +28,7 @@ class InstaclustrCloud:
         """Set it up; the delays are seconds."""
         self._options = options
         self._contract = Contract(
-            openapi.document,
+            lambda: openapi.document(options.older),
             closed=options.unknown_fields == "refused",
             keeps_unknown=options.unknown_fields == "kept",
         )

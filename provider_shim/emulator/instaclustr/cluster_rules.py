@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..api import Problem
 from ..objects import Body
+from .options import InstaclustrOptions
 
 SETTINGS = {
     "awsSettings": ("AWS_VPC",),
@@ -14,7 +15,13 @@ SETTINGS = {
 }
 """The cloud providers that each kind of settings applies to."""
 FIXED = ("name", "mcpGatewayVersion", "slaTier", "privateNetworkCluster")
-CENTRE_FIXED = ("name", "cloudProvider", "region", "network", "providerAccountName", "zeroInboundAccess", *SETTINGS)
+_CENTRE_FIXED = ("name", "cloudProvider", "region", "network", "providerAccountName", *SETTINGS)
+_DEVELOPER = "-DEV-"
+
+
+def fixed_in_centres(options: InstaclustrOptions) -> tuple[str, ...]:
+    """The fields of a data centre that cannot be changed (option ``cluster_fields``)."""
+    return (*_CENTRE_FIXED, "zeroInboundAccess") if options.is_older("cluster_fields") else _CENTRE_FIXED
 
 
 def new_cluster(body: Body) -> Iterator[Problem]:
@@ -25,6 +32,7 @@ def new_cluster(body: Body) -> Iterator[Problem]:
         if centre["name"] in names:
             yield Problem(f"{where}.name", f"{where}.name is already used by another data centre.")
         names.add(centre["name"])
+        yield from _wrong_size(body["slaTier"], centre, where)
         given = [name for name in SETTINGS if name in centre]
         if len(given) > 1:
             message = f"{where} must have at most one of {', '.join(SETTINGS)}, not {' and '.join(given)}."
@@ -35,7 +43,7 @@ def new_cluster(body: Body) -> Iterator[Problem]:
                 yield Problem(f"{where}.{name}", message)
 
 
-def changed_cluster(cluster: Body, body: Body) -> Iterator[Problem]:
+def changed_cluster(cluster: Body, body: Body, options: InstaclustrOptions) -> Iterator[Problem]:
     """Problems of a normalized PUT body, in which immutable fields may only be omitted or repeated."""
     yield from _changed("", cluster, body, FIXED)
     pairs = pair(cluster["dataCentres"], body["dataCentres"])
@@ -44,10 +52,18 @@ def changed_cluster(cluster: Body, body: Body) -> Iterator[Problem]:
         return
     for index, (before, centre) in enumerate(pairs):
         where = f"dataCentres[{index}]"
-        yield from _changed(f"{where}.", before, centre, CENTRE_FIXED)
+        yield from _changed(f"{where}.", before, centre, fixed_in_centres(options))
+        yield from _wrong_size(cluster["slaTier"], centre, where)
         if before.get("tagManagementEnabled") and centre.get("tagManagementEnabled") is False:
             field = f"{where}.tagManagementEnabled"
             yield Problem(field, f"{field} cannot be disabled.")
+
+
+def _wrong_size(tier: str, centre: Body, where: str) -> Iterator[Problem]:
+    """The production tier is not available for developer node sizes."""
+    if tier == "PRODUCTION" and _DEVELOPER in centre["nodeSize"]:
+        field = f"{where}.nodeSize"
+        yield Problem(field, f"{field}: {centre['nodeSize']} is not available for the tier PRODUCTION.")
 
 
 def pair(before: Sequence[Body], after: Sequence[Body]) -> list[tuple[Body, Body]] | None:

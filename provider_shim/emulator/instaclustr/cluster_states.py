@@ -19,6 +19,7 @@ SIZES = ("nodeSize", "numberOfNodes")
 _LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 _OPERATION = "operation"
 _STATUS, _OPERATION_STATUS = "status", "currentClusterOperationStatus"
+_OPERATIONS = "currentOperations"
 
 
 def current(stored: Body, now: float) -> Body:
@@ -41,7 +42,7 @@ def created(body: Body, ends: float, *, fails: bool) -> tuple[Body, Body]:
     done = {"id": id, _STATUS: "RUNNING", _OPERATION_STATUS: "NO_OPERATION", **copy.deepcopy(body)}
     for centre in done["dataCentres"]:
         centre |= {"id": str(uuid.uuid4()), "status": "RUNNING", "nodes": []}
-        centre["dataCentreDomain"] = f"{centre['id']}.cnodes.io"
+        centre["dataCentreDomain"] = f"{centre['id'].replace('-', '')}.cnodes.io"
         _make_nodes(centre, ends, public=not done["privateNetworkCluster"])
     during = _in_every_part(done, "PROVISIONING", "OPERATION_IN_PROGRESS")
     after = _in_every_part(done, "FAILED", "OPERATION_FAILED") if fails else done
@@ -60,13 +61,17 @@ def updated(cluster: Body, wanted: Body, ends: float, *, fails: bool) -> tuple[B
     under_way = {_STATUS: "RUNNING" if up else "PROVISIONING", _OPERATION_STATUS: "OPERATION_IN_PROGRESS"}
     during = copy.deepcopy(wanted) | under_way
     for centre in during["dataCentres"]:
-        centre |= before[centre["id"]]
+        operations = _operations(before[centre["id"]], centre)
+        centre |= before[centre["id"]] | ({_OPERATIONS: [operations]} if operations else {})
     done = copy.deepcopy(wanted) | {_STATUS: "RUNNING", _OPERATION_STATUS: "NO_OPERATION"}
     for centre in done["dataCentres"]:
         centre["status"] = "RUNNING"
+        _delete_nodes(centre, ends)
         _make_nodes(centre, ends, public=not done["privateNetworkCluster"])
-    failed = {_STATUS: wanted[_STATUS], _OPERATION_STATUS: "OPERATION_FAILED"}
-    after = during | failed if fails else done
+    failed = copy.deepcopy(during) | {_STATUS: wanted[_STATUS], _OPERATION_STATUS: "OPERATION_FAILED"}
+    for centre in failed["dataCentres"]:
+        centre.pop(_OPERATIONS, None)
+    after = failed if fails else done
     stored = {**after, _OPERATION: {"ends": ends, "during": during}}
     return stored, wanted | under_way
 
@@ -74,6 +79,39 @@ def updated(cluster: Body, wanted: Body, ends: float, *, fails: bool) -> tuple[B
 def _sizes(cluster: Body) -> dict[str, Body]:
     """What an operation would change, by the ID of the data centre."""
     return {centre["id"]: {size: centre[size] for size in SIZES} for centre in cluster["dataCentres"]}
+
+
+def with_networks(cluster: Body) -> Body:
+    """The cluster with the networks of its data centres."""
+    centres = [
+        {**centre, "networks": [{"cidr": centre["network"], "primary": True, "status": "PROVISIONED"}]}
+        for centre in cluster["dataCentres"]
+    ]
+    return {**cluster, "dataCentres": centres}
+
+
+def _operations(before: Body, centre: Body) -> Body:
+    """What is being done to a data centre, whose sizes were others before."""
+    operations: Body = {}
+    if centre["nodeSize"] != before["nodeSize"]:
+        resize = {"id": str(uuid.uuid4()), "status": "IN_PROGRESS", "newNodeSize": centre["nodeSize"]}
+        operations["resize"] = [{"operations": [resize]}]
+    if centre["numberOfNodes"] < before["numberOfNodes"]:
+        count = before["numberOfNodes"] - centre["numberOfNodes"]
+        deletion = {"id": str(uuid.uuid4()), "cdcId": centre["id"], "status": "RUNNING", "numberOfNodesToDelete": count}
+        operations["deleteNodes"] = [deletion]
+    return operations
+
+
+def _delete_nodes(centre: Body, ends: float) -> None:
+    """Delete the nodes that a data centre has too many."""
+    ended = {"status": "DELETED", "deletionTime": _time(ends)}
+    if gone := [{**node, **ended} for node in centre["nodes"][centre["numberOfNodes"] :]]:
+        centre["deletedNodes"] = [*centre.get("deletedNodes", ()), *gone]
+
+
+def _time(moment: float) -> str:
+    return datetime.fromtimestamp(min(moment, _LAST_MOMENT), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _make_nodes(centre: Body, started: float, *, public: bool) -> None:
@@ -84,8 +122,7 @@ def _make_nodes(centre: Body, started: float, *, public: bool) -> None:
         nodes.append({"id": str(uuid.uuid4()), "rack": f"rack-{number % RACKS + 1}", "nodeRoles": ["MCP_GATEWAY"]})
     for number, node in enumerate(nodes, start=10):
         if node.get("nodeSize") != centre["nodeSize"] or node["status"] != "RUNNING":
-            moment = datetime.fromtimestamp(min(started, _LAST_MOMENT), UTC)
-            node["startTime"] = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+            node["startTime"] = _time(started)
         node |= {"nodeSize": centre["nodeSize"], "status": "RUNNING"}
         if public:
             node.setdefault("publicAddress", f"192.0.2.{number % 256}")

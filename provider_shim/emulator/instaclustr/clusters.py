@@ -16,7 +16,8 @@ PATH = f"{kinds.RESOURCE_ROOT}/clusters/v1"
 ID = "clusterId"
 TITLE = kinds.TITLES[kinds.CLUSTER]
 
-_CENTRE_LISTS = ("tags", "awsSettings", "gcpSettings", "azureSettings")
+_CENTRE_LISTS = ("tags", "awsSettings", "gcpSettings", "azureSettings", "deletedNodes", "currentOperations")
+_NEWER = ("networks", "deletedNodes", "currentOperations")
 _CENTRE_SCALARS = ("providerAccountName", "zeroInboundAccess", "tagManagementEnabled", "dataCentreDomain")
 _SETTINGS = ("storageNetwork", "customVirtualNetworkId")
 SHAPE = Shape(
@@ -30,6 +31,7 @@ SHAPE = Shape(
         *(f"dataCentres.azureSettings.{name}" for name in (*_SETTINGS, "resourceGroup")),
         *(f"dataCentres.nodes.{name}" for name in ("publicAddress", "privateAddress", "startTime")),
     ),
+    newer=tuple((f"dataCentres.{name}", "cluster_fields") for name in _NEWER),
 )
 FIELDS = (*cluster_rules.FIXED, *SHAPE.updatable)
 
@@ -85,7 +87,7 @@ class ClusterOperations:
                 409, Problem(ID, f"The {TITLE} {record.id} has an operation in progress, which must end first.")
             )
         body = self._normalised(call.body)
-        if problems := list(cluster_rules.changed_cluster(cluster, body)):
+        if problems := list(cluster_rules.changed_cluster(cluster, body, self._options)):
             raise ApiError(400, *problems)
         fails = self._options.cluster_failure == "update"
         ends = call.now + self._options.cluster_duration
@@ -115,9 +117,12 @@ class ClusterOperations:
         assert pairs is not None
         replaced = {*SHAPE.updatable, *self._unknown(cluster, "ClusterCreate")}
         kept = {name: value for name, value in cluster.items() if name not in replaced}
+        updatable = {"tags", "zeroInboundAccess", *cluster_states.SIZES} - set(
+            cluster_rules.fixed_in_centres(self._options)
+        )
         centres = []
         for before, wanted in pairs:
-            replaced = {"tags", *cluster_states.SIZES, *self._unknown(before, "DataCentre")}
+            replaced = {*updatable, *self._unknown(before, "DataCentre")}
             fixed = {name: value for name, value in before.items() if name not in replaced}
             centres.append({**fixed, **wanted})
         return {**kept, **body, "dataCentres": centres}
@@ -126,11 +131,11 @@ class ClusterOperations:
         """The unknown fields of a body that can be written, by the schema of what a POST sends."""
         if self._options.unknown_fields != "kept":
             return []
-        known = openapi.document()["components"]["schemas"][schema]["properties"]
+        known = openapi.document(self._options.older)["components"]["schemas"][schema]["properties"]
         return [name for name in body if name not in known]
 
     def _shown(self, cluster: Body) -> Body:
-        shown = present(SHAPE, self._options, cluster)
+        shown = present(SHAPE, self._options, cluster_states.with_networks(cluster))
         if self._options.cluster_operation_status == "absent":
             del shown["currentClusterOperationStatus"]
         return shown

@@ -21,7 +21,7 @@ POINTED_PATHS = {
     kinds.CASSANDRA_CLUSTER: f"{kinds.ROOT}/resources/applications/cassandra/clusters/v2/{{clusterId}}",
     kinds.OPENSEARCH_CLUSTER: f"{kinds.ROOT}/resources/applications/opensearch/clusters/v2/{{clusterId}}",
 }
-VERSIONS = {"1.0.0": "DEPRECATED", "1.0.1": "GENERAL_AVAILABILITY"}
+VERSIONS = {"1.0.0": "DEPRECATED", "1.0.1": "GENERAL_AVAILABILITY", "1.1.0": "GENERAL_AVAILABILITY"}
 """Versions of MCP Gateway, and how far each is supported."""
 NODE_SIZES = {
     "AWS_VPC": ("MCP-DEV-t4g.small-30", "MCP-PRD-m7g.large-60"),

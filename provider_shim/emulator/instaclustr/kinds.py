@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..objects import Body
 from . import rules, tool_rules
 from .model import Reference, Resource, Unique
+from .options import InstaclustrOptions
 
 ROOT = "/cluster-management/v2"
 RESOURCE_ROOT = f"{ROOT}/resources/applications/mcp-gateway"
@@ -32,6 +33,14 @@ APPLICATIONS = {
 }
 """What the list of clusters calls each kind."""
 
+
+def _url(body: Body, options: InstaclustrOptions) -> Body:
+    """The URL of a virtual server (option ``virtual_server_url``), in a form that nobody guesses."""
+    if not options.virtual_server_url:
+        return {}
+    return {"url": f"https://{body['clusterId'][:8]}.mcp.cnodes.io/{body['endpointUrl'].strip('/')}"}
+
+
 VIRTUAL_SERVER = Resource(
     kind="virtual_server",
     title="virtual server",
@@ -46,9 +55,11 @@ VIRTUAL_SERVER = Resource(
     sets=("authentication.audiences", "authentication.scopesSupported"),
     defaults=(("authentication.rolesClaimName", "roles"),),
     includes=(("authentication.scopesSupported", "openid"),),
+    shown=_url,
 )
 
 ON_VIRTUAL_SERVER = Reference("virtualServerId", VIRTUAL_SERVER.kind)
+NETWORKING = ("usePrivateNetwork", "peerNetworks")
 BACKEND_NAME = Unique("name", within="virtualServerId", when=lambda options: options.unique_backend_names)
 
 HTTP_SERVER_BACKEND = Resource(
@@ -64,7 +75,7 @@ HTTP_SERVER_BACKEND = Resource(
     scalars=("authentication.key", "authentication.cookieName", "authentication.queryParameterName"),
     secrets=("authentication.key",),
     defaults=(("authentication.header.name", "Authorization"),),
-    rules=(rules.http_authentication,),
+    rules=(rules.backend_name, rules.http_authentication),
 )
 
 KAFKA_BACKEND = Resource(
@@ -73,11 +84,14 @@ KAFKA_BACKEND = Resource(
     path="backends/kafka/v1",
     id_parameter="backendId",
     parent=ON_VIRTUAL_SERVER,
-    updatable=("name", "kafkaClusterId", "authenticationSaslPlain"),
+    updatable=("name", "kafkaClusterId", *NETWORKING, "authenticationSaslPlain"),
     references=(Reference("kafkaClusterId", KAFKA_CLUSTER),),
     unique=(BACKEND_NAME,),
     ids=("virtualServerId", "kafkaClusterId"),
     lists=("authenticationSaslPlain",),
+    scalars=NETWORKING,
+    newer=tuple((name, "backend_fields") for name in NETWORKING),
+    rules=(rules.backend_name,),
     secrets=("authenticationSaslPlain.password",),
     immutable=(("kafkaClusterId", lambda options: options.kafka_cluster_immutable),),
 )
@@ -88,12 +102,15 @@ CASSANDRA_BACKEND = Resource(
     path="backends/cassandra/v1",
     id_parameter="backendId",
     parent=ON_VIRTUAL_SERVER,
-    updatable=("name", "cassandraDataCentreId", "authenticationSaslPlain"),
+    updatable=("name", "cassandraDataCentreId", *NETWORKING, "authenticationSaslPlain"),
     references=(Reference("cassandraDataCentreId", CASSANDRA_DATA_CENTRE),),
     derived=(("cassandraClusterId", "cassandraDataCentreId"),),
     unique=(BACKEND_NAME,),
     ids=("virtualServerId", "cassandraDataCentreId"),
     lists=("authenticationSaslPlain",),
+    scalars=NETWORKING,
+    newer=tuple((name, "backend_fields") for name in NETWORKING),
+    rules=(rules.backend_name,),
     secrets=("authenticationSaslPlain.password",),
 )
 
@@ -103,12 +120,13 @@ OPENSEARCH_BACKEND = Resource(
     path="backends/opensearch/v1",
     id_parameter="backendId",
     parent=ON_VIRTUAL_SERVER,
-    updatable=("name", "opensearchClusterId", "usePrivateNetwork", "peerNetworks", "authenticationSaslPlain"),
+    updatable=("name", "opensearchClusterId", *NETWORKING, "authenticationSaslPlain"),
     references=(Reference("opensearchClusterId", OPENSEARCH_CLUSTER),),
     unique=(BACKEND_NAME,),
     ids=("virtualServerId", "opensearchClusterId"),
     lists=("authenticationSaslPlain",),
-    scalars=("usePrivateNetwork", "peerNetworks"),
+    scalars=NETWORKING,
+    rules=(rules.backend_name,),
     secrets=("authenticationSaslPlain.password",),
     immutable=(("opensearchClusterId", lambda options: options.opensearch_cluster_immutable),),
 )

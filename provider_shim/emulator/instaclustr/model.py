@@ -56,6 +56,8 @@ class Shape:
     """Fields that hold a JSON document, which travels as an object or as text."""
     defaults: tuple[tuple[str, Any], ...] = ()
     """Fields that the server fills in when they are left out."""
+    newer: tuple[tuple[str, str], ...] = ()
+    """Fields that an older API does not have, each with the option that says whether this one is."""
     includes: tuple[tuple[str, str], ...] = ()
     """Lists to which the server adds an item that is missing."""
 
@@ -78,6 +80,8 @@ class Resource(Shape):
     """Fields that hold the ID of an indirect parent, each with the field that refers to the object between."""
     made: tuple[tuple[str, Any], ...] = ()
     """Fields that the server makes, each with its value."""
+    shown: Callable[[Body, InstaclustrOptions], Body] = lambda body, options: {}
+    """Fields that follow from the others, for a response."""
     unique: tuple[Unique, ...] = ()
     rules: tuple[Rule, ...] = ()
     immutable: tuple[tuple[str, Callable[[InstaclustrOptions], bool]], ...] = ()

@@ -6,9 +6,12 @@ Each selects a behavior that the published documents leave open, so that a clien
 from __future__ import annotations
 
 import dataclasses
-from typing import Literal
+from typing import Any, Literal
 
 from ..option_types import Count, Options, Seconds, Switch, option
+
+Age = Literal["newer", "older"]
+"""Whether the API is as the vendor documented it at first, or as it does now."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,6 +38,18 @@ class InstaclustrOptions(Options):
         True,
         help="400 for KEY without a key, PASSTHROUGH with a key, and several of header, cookie and query parameter.",
     )
+    backend_names: Age = option(
+        "newer", help="Whether names of backends with _, or with - at either end, are refused with 400 (newer) or not."
+    )
+    backend_fields: Age = option(
+        "newer", help="Whether Kafka and Cassandra backends have usePrivateNetwork and peerNetworks (newer) or not."
+    )
+    cluster_fields: Age = option(
+        "newer",
+        help="Whether MCP Gateway clusters have downsizeAcknowledged, networks, deletedNodes and currentOperations, "
+        "and zeroInboundAccess can be changed (newer), or not.",
+    )
+    virtual_server_url: Switch = option(False, help="Whether virtual servers show their URL, in the field url.")
     kafka_cluster_immutable: Switch = option(False, help="400 for a PUT that changes kafkaClusterId.")
     opensearch_cluster_immutable: Switch = option(False, help="400 for a PUT that changes opensearchClusterId.")
     unique_backend_names: Switch = option(
@@ -71,7 +86,7 @@ class InstaclustrOptions(Options):
         "only by POST /_emulator/confirm/{clusterId}.",
     )
     catalogue_shape: Literal["flat", "grouped"] = option(
-        "flat",
+        "grouped",
         help="Format of versions and node sizes: one object each, or grouped by application and by cloud provider.",
     )
     unknown_fields: Literal["ignored", "refused", "kept"] = option(
@@ -81,3 +96,13 @@ class InstaclustrOptions(Options):
     )
     rate_limit: Count = option(35, help="Requests per second and user; further ones get a 429. 0 for no limit.")
     retry_after: Count | None = option(None, help="Seconds in the Retry-After header of a 429; no header if empty.")
+
+    @property
+    def older(self) -> frozenset[str]:
+        """The options by which the API's document lacks fields."""
+        return frozenset(name for name in ("backend_fields", "cluster_fields") if self.is_older(name))
+
+    def is_older(self, name: str) -> bool:
+        """Whether the option of this name, an `Age`, is older."""
+        age: Any = getattr(self, name)
+        return bool(age == "older")

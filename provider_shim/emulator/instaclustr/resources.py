@@ -51,13 +51,13 @@ class ResourceOperations:
         self._refuse_taken(call.objects, body)
         visible_at = call.now + self._visibility_delay
         call.objects.insert(resource.kind, body["id"], body, scope=scope, parent=parent.id, visible_at=visible_at)
-        return Answer(202, present(resource, self._options, body))
+        return Answer(202, self._shown(body))
 
     def _read(self, call: Call) -> Answer:
         record = self._find(call)
         if record.visible is None:
             raise self._absent(record.id)
-        return Answer(200, present(self._resource, self._options, record.visible))
+        return Answer(200, self._shown(record.visible))
 
     def _update(self, call: Call) -> Answer:
         resource, record = self._resource, self._find(call)
@@ -72,7 +72,7 @@ class ResourceOperations:
         body = self._completed(call.objects, body)
         self._refuse_taken(call.objects, body, record.id)
         call.objects.replace(record, body, call.now + self._visibility_delay)
-        return Answer(202, present(resource, self._options, body))
+        return Answer(202, self._shown(body))
 
     def _delete(self, call: Call) -> Answer:
         record = self._find(call)
@@ -85,7 +85,10 @@ class ResourceOperations:
         if call.objects.get(kinds.CLUSTER, cluster_id) is None:
             raise ApiError(404, Problem("clusterId", f"There is no MCP Gateway cluster {cluster_id}."))
         shown = [record.visible for record in call.objects.all(self._resource.kind, cluster_id)]
-        return Answer(200, [present(self._resource, self._options, body) for body in shown if body is not None])
+        return Answer(200, [self._shown(body) for body in shown if body is not None])
+
+    def _shown(self, body: Body) -> Body:
+        return present(self._resource, self._options, body) | self._resource.shown(body, self._options)
 
     def _unknown(self, body: Body) -> list[str]:
         """The unknown fields of a body that can be written; those of a stored body cannot, unless they are kept."""

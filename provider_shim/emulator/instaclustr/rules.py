@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..api import Problem
@@ -18,6 +19,15 @@ TOOL_KINDS = (
     "opensearch_index_document_tool",
 )
 """The kinds of tools, which share their names."""
+
+
+_BACKEND_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+
+
+def backend_name(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:
+    """The newer form of names, which allows less than the document (option ``backend_names``)."""
+    if not options.is_older("backend_names") and not _BACKEND_NAME.fullmatch(body["name"]):
+        yield Problem("name", f"name must match ^{_BACKEND_NAME.pattern}$.")
 
 
 def http_authentication(body: Body, options: InstaclustrOptions, objects: Objects) -> Iterator[Problem]:

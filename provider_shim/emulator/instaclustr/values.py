@@ -69,6 +69,9 @@ def present(shape: Shape, options: InstaclustrOptions, body: Body) -> Body:
         for path in shape.scalars:
             for holder, name, _ in at(shown, path):
                 holder.setdefault(name, None)
+    for path, option in shape.newer:
+        for holder, name, _ in at(shown, path) if options.is_older(option) else ():
+            holder.pop(name, None)
     return shown
 
 

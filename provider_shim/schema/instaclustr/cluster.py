@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..diagnostics import Diagnostic, Severity
-from ..values import UNKNOWN, Path, Value
+from ..values import UNKNOWN, Path, Value, format_path
 
 _SETTINGS = {"aws_settings": ("AWS_VPC",), "gcp_settings": ("GCP",), "azure_settings": ("AZURE", "AZURE_AZ")}
+_DEVELOPER = "-DEV-"
 
 
 def provider_settings(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
@@ -17,6 +18,23 @@ def provider_settings(config: Mapping[str, Value], path: Path) -> Iterator[Diagn
         if config.get(name) is not None and isinstance(provider, str) and provider not in providers:
             detail = f'"{name}" is for cloud_provider {" or ".join(providers)}, but cloud_provider is {provider}.'
             yield Diagnostic("Settings of another cloud", detail, (*path, name))
+
+
+def tier_of_node_sizes(config: Mapping[str, Value], path: Path) -> Iterator[Diagnostic]:
+    """Developer node sizes (`…-DEV-…`) are only available for `sla_tier` `NON_PRODUCTION`."""
+    centres = config.get("data_centres")
+    if config.get("sla_tier") != "PRODUCTION" or not isinstance(centres, list):
+        return
+    for index, centre in enumerate(centres):
+        size = centre.get("node_size") if isinstance(centre, dict) else None
+        if isinstance(size, str) and _DEVELOPER in size:
+            where = (*path, "data_centres", index, "node_size")
+            detail = (
+                f"{format_path(where)} is {size}, a developer node size, which is not available for sla_tier "
+                "PRODUCTION. Choose a production node size, or sla_tier NON_PRODUCTION; the data source "
+                "mcpgateway_instaclustr_node_sizes lists the sizes."
+            )
+            yield Diagnostic("Developer node size in production", detail, where)
 
 
 def modify_plan(prior: Mapping[str, Value] | None, planned: Mapping[str, Value] | None) -> Iterator[Diagnostic]:

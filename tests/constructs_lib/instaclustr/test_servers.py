@@ -69,7 +69,7 @@ def test_a_cluster_with_all_options(stack: Any) -> None:
             DataCentre.azure("WEST_US", "10.3.0.0/16", "size", nodes=1, availability_zones=True),
             DataCentre.on_premises("HERE", "10.4.0.0/16", "size", nodes=2),
         ],
-        resize=Resize(concurrency=2, notify_support_contacts=True),
+        resize=Resize(concurrency=2, notify_support_contacts=True, downsize_acknowledged=True),
         two_factor_delete=TwoFactorDelete("ops@example.com"),
         timeouts={"create": Duration.hours(2), "delete": "30m"},
     )
@@ -82,7 +82,7 @@ def test_a_cluster_with_all_options(stack: Any) -> None:
         "sla_tier": "PRODUCTION",
         "private_network_cluster": True,
         "description": "For agents.",
-        "resize_settings": {"concurrency": 2, "notify_support_contacts": True},
+        "resize_settings": {"concurrency": 2, "notify_support_contacts": True, "downsize_acknowledged": True},
         "two_factor_delete": {"confirmation_email": "ops@example.com"},
         "timeouts": {"create": "2h", "delete": "30m"},
     }
@@ -108,9 +108,41 @@ def test_a_cluster_with_all_options(stack: Any) -> None:
 
 
 def test_a_later_cloud_than_is_known(stack: Any) -> None:
-    centre = DataCentre.of("MARS", "R1", "10.0.0.0/16", "size", nodes=1, aws_settings={"storage_network": "x"})
+    centre = DataCentre.of("MARS", "R1", "10.0.0.0/16", "size", nodes=1, aws_settings={"ebs_encryption_key": "x"})
     GatewayCluster(stack, "gateway", version="1.0.1", sla_tier="NON_PRODUCTION", data_centres=[centre])
     assert [line.partition("]")[0] for line in stack.told()] == ["[stack/gateway"] * 2
+
+
+def test_developer_nodes_in_production_are_a_problem_at_synth(stack: Any) -> None:
+    centre = DataCentre.aws("US_EAST_1", "10.0.0.0/16", "MCP-DEV-t4g.small-30", nodes=1)
+    GatewayCluster(stack, "gateway", version="1.1.0", sla_tier="PRODUCTION", data_centres=[centre])
+    [problem] = stack.told()
+    assert "data_centres[0].node_size is MCP-DEV-t4g.small-30, a developer node size" in problem
+
+
+def test_backend_names_that_newer_apis_refuse_are_warnings_at_synth(stack: Any) -> None:
+    orders = server(stack)
+    backends = [
+        orders.add_http_server("order_api", url="https://crm.example.com"),
+        orders.add_kafka_backend("order_events", kafka=ID),
+        orders.add_cassandra_backend("order_history", data_centre=ID),
+        orders.add_opensearch_backend("order_search", opensearch=ID),
+    ]
+    assert stack.told() == []
+    for backend in backends:
+        [warning] = warnings(backend.node.default_child)
+        assert f"name is '{backend.node.id}'. Newer versions of the API accept only" in warning
+
+
+def test_network_settings_of_backends(stack: Any) -> None:
+    orders = server(stack)
+    private: Any = {"use_private_network": True, "peer_networks": False}
+    orders.add_kafka_backend("events", kafka=ID, **private)
+    orders.add_cassandra_backend("history", data_centre=ID, **private)
+    orders.add_opensearch_backend("products", opensearch=ID, **private)
+    for kind in ("kafka", "cassandra", "opensearch"):
+        [written] = stack.written(f"{kind}_backend").values()
+        assert private.items() <= written.items()
 
 
 @pytest.mark.parametrize("how", ["id", "host", "name", "endpoint"])
@@ -121,20 +153,20 @@ def test_the_url_of_a_server(stack: Any, how: str) -> None:
         found = "${data.mcpgateway_instaclustr_cluster.gateway_0DE3A00D.id}"
     else:
         gateway = GatewayCluster.from_id(stack, "gateway", ID, host=host)
-        found = host or ID
+        found = host or ID.replace("-", "")
     path = TerraformVariable(stack, "path", type="string").string_value if how == "endpoint" else "/orders"
     url = stack.resolved(gateway.add_virtual_server("orders", endpoint=path).url)
     expected = "${var.path}" if how == "endpoint" else "/orders"
     if how == "name":
-        assert url.startswith("https://mcp-gateway.${data.mcpgateway_instaclustr_cluster.gateway")
-        assert url.endswith(".id}.cnodes.io/orders")
+        assert url.startswith("https://mcp-gateway.${replace(data.mcpgateway_instaclustr_cluster.gateway")
+        assert url.endswith('.id, "-", "")}.cnodes.io/orders')
     else:
         assert url == f"https://mcp-gateway.{found}.cnodes.io{expected}"
 
 
 def test_the_url_of_a_server_that_exists(stack: Any) -> None:
     assert VirtualServer.from_id(stack, "a", OTHER, cluster_id=ID, endpoint="/a").url == (
-        f"https://mcp-gateway.{ID}.cnodes.io/a"
+        f"https://mcp-gateway.{ID.replace('-', '')}.cnodes.io/a"
     )
     assert "data" not in stack.synthesized()
     found = VirtualServer.from_id(stack, "b", OTHER)
@@ -145,7 +177,7 @@ def test_the_url_of_a_server_that_exists(stack: Any) -> None:
     assert ".endpoint_url}" in stack.resolved(found.url)
     gateway = GatewayCluster.from_id(stack, "gateway", ID)
     named = VirtualServer.from_name(stack, "c", "orders", cluster=gateway)
-    assert stack.resolved(named.url).startswith(f"https://mcp-gateway.{ID}.cnodes.io${{data.")
+    assert stack.resolved(named.url).startswith(f"https://mcp-gateway.{ID.replace('-', '')}.cnodes.io${{data.")
     assert stack.resolved(named.id).startswith("${data.mcpgateway_instaclustr_virtual_server.c")
     named.grant("anyone")
     assert stack.told() == []

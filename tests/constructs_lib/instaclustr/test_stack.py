@@ -79,7 +79,7 @@ def commerce(stack: Any) -> dict[str, Any]:
 
     assert stack.told() == []
     document = stack.synthesized()
-    assert orders.url == f"https://mcp-gateway.{ID}.cnodes.io/orders"
+    assert orders.url == f"https://mcp-gateway.{ID.replace('-', '')}.cnodes.io/orders"
     return {
         type.removeprefix("mcpgateway_instaclustr_"): {
             each.get("name") or each.get("persona_role"): without_metadata(each) for each in resources.values()

@@ -241,5 +241,5 @@ resource "mcpgateway_instaclustr_persona_access_control" "intern" {
 }
 
 output "url" {
-  value = "https://mcp-gateway.${data.mcpgateway_instaclustr_cluster.gateway.id}.cnodes.io${mcpgateway_instaclustr_virtual_server.orders.endpoint_url}"
+  value = "https://mcp-gateway.${replace(data.mcpgateway_instaclustr_cluster.gateway.id, "-", "")}.cnodes.io${mcpgateway_instaclustr_virtual_server.orders.endpoint_url}"
 }

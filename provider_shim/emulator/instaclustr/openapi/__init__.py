@@ -18,11 +18,15 @@ PARTS = ("cluster", "virtual_server", "backend", "tool", "persona_access_control
 
 
 @cache
-def document() -> dict[str, Any]:
-    """The document, the same object each time."""
+def document(older: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The document, the same object each time.
+
+    Args:
+        older: The options by which it lacks fields: those with one of these as their ``x-newer``.
+    """
     whole = _read("base")
     for part in PARTS:
-        declared = _read(part)
+        declared = _without(_read(part), older)
         for name, schema in declared.get("objects", {}).items():
             whole["paths"] |= operations.of_object(name, schema)
         for path, read in declared.get("reads", {}).items():
@@ -35,3 +39,16 @@ def document() -> dict[str, Any]:
 def _read(part: str) -> dict[str, Any]:
     declared: dict[str, Any] = json.loads(Path(__file__).with_name(f"{part}.json").read_text(encoding="utf-8"))
     return declared
+
+
+def _without(declared: Any, older: frozenset[str]) -> Any:
+    """A declaration without the fields that an older API does not have."""
+    if isinstance(declared, list):
+        return [_without(each, older) for each in declared]
+    if not isinstance(declared, dict):
+        return declared
+    return {
+        name: _without(each, older)
+        for name, each in declared.items()
+        if not (isinstance(each, dict) and each.get("x-newer") in older)
+    }

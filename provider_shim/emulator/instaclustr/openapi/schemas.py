@@ -3,7 +3,8 @@
 A declaration is a JSON Schema of an object, with OpenAPI's ``readOnly`` (made by the server) and ``writeOnly`` (never
 answered), the format ``password`` (a secret), and two marks of its own: ``x-create-only`` for a field that a PUT
 ignores, and ``x-fixed`` for one that a PUT may repeat but not change. ``x-answer`` adds to the field's schema in an
-answer. ``required`` fields are always there, and optional ones may be null everywhere.
+answer. ``x-newer`` names the option by which an older API lacks the field. ``required`` fields are always there, and
+optional ones may be null everywhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 Schema = dict[str, Any]
 
 _IGNORED = {"readOnly": True, "description": "Made by the server; ignored in a request."}
-_MARKS = ("x-create-only", "x-fixed", "x-answer", "x-object")
+_MARKS = ("x-create-only", "x-fixed", "x-answer", "x-object", "x-newer")
 _REFERENCE = "#/components/schemas/"
 
 
