@@ -6,9 +6,16 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from support.cloud import KAFKA, SAMPLE_SERVER
 
 SECRET = "correct-horse-battery"
+
+
+@pytest.fixture(scope="session")
+def attach() -> dict[str, str]:
+    """Nothing: a provider that Terraform launched closes the file before Terraform ends."""
+    return {}
 
 
 def _files_with_it(db: Path) -> list[str]:

@@ -64,8 +64,8 @@ class Mirror:
 class Workspace:
     """A folder with a configuration (in JSON syntax) and its state.
 
-    With `attach`, what Terraform needs in its environment to attach to a running provider, it launches none; unless
-    the provider's own environment matters, or its working folder, in which a local cloud of its own has its file.
+    With `attach`, what Terraform needs in its environment to attach to a running provider, it launches none, unless
+    the provider's own environment matters. A local cloud of its own has its file in the folder then, too.
     """
 
     def __init__(
@@ -79,16 +79,23 @@ class Workspace:
 
     def environment(self) -> dict[str, str]:
         """The environment that Terraform is run in."""
-        alone = "emulator" in self.provider or any(not name.startswith("TF_VAR_") for name in self.extra_environment)
+        alone = any(not name.startswith("TF_VAR_") for name in self.extra_environment)
         return self.mirror.environment() | ({} if alone else dict(self.attach)) | self.extra_environment
 
     def write(self, configuration: Mapping[str, Any]) -> None:
         """Make this the configuration; the provider's is added."""
         base: dict[str, Any] = {
             "terraform": {"required_providers": {PROVIDER: {"source": f"{PROVIDER}/{PROVIDER}"}}},
-            "provider": {PROVIDER: dict(self.provider)},
+            "provider": {PROVIDER: self._provider()},
         }
         (self.folder / "main.tf.json").write_text(json.dumps(base | dict(configuration), indent=1))
+
+    def _provider(self) -> dict[str, Any]:
+        """The provider's configuration, for a provider that may run in another folder."""
+        emulator = self.provider.get("emulator")
+        if not self.attach or emulator is None:
+            return dict(self.provider)
+        return {**self.provider, "emulator": {**emulator, "path": str(self.folder / emulator["path"])}}
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         """Start Terraform."""
