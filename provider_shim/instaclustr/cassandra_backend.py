@@ -5,6 +5,7 @@ from __future__ import annotations
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.schema.validators import Pattern, Uuid
 
+from . import api
 from .kafka_backend import SaslPlain
 from .resource import SERVER, InstaclustrResource
 
@@ -23,8 +24,7 @@ class CassandraBackend(RemoteObject):
 
 cassandra_backend = InstaclustrResource(
     CassandraBackend,
-    path="backends/cassandra/v1",
+    paths=api.CASSANDRA_BACKENDS,
     vendor_type="mcp_backend_cassandra_v1",
-    name="Cassandra backend",
     parent=SERVER,
 )

@@ -13,6 +13,7 @@ from provider_shim.schema.config_validators import (
 )
 from provider_shim.schema.validators import OneOf, Pattern, Url, Uuid
 
+from . import api
 from .resource import SERVER, InstaclustrResource
 
 
@@ -65,8 +66,7 @@ class HttpServerBackend(RemoteObject):
 
 http_server_backend = InstaclustrResource(
     HttpServerBackend,
-    path="backends/http-server/v1",
+    paths=api.HTTP_SERVER_BACKENDS,
     vendor_type="mcp_backend_http_server_v1",
-    name="HTTP server backend",
     parent=SERVER,
 )

@@ -6,6 +6,7 @@ from provider_shim.framework.model import AtMostOne, RemoteObject, computed, opt
 from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import Pattern, Uuid
 
+from . import api
 from .resource import SERVER, InstaclustrResource
 
 
@@ -31,8 +32,7 @@ class KafkaBackend(RemoteObject):
 
 kafka_backend = InstaclustrResource(
     KafkaBackend,
-    path="backends/kafka/v1",
+    paths=api.KAFKA_BACKENDS,
     vendor_type="mcp_backend_kafka_v1",
-    name="Kafka backend",
     parent=SERVER,
 )

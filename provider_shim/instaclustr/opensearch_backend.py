@@ -5,6 +5,7 @@ from __future__ import annotations
 from provider_shim.framework.model import AtMostOne, RemoteObject, computed, optional, required
 from provider_shim.schema.validators import Pattern, Uuid
 
+from . import api
 from .kafka_backend import SaslPlain
 from .resource import SERVER, InstaclustrResource
 
@@ -26,8 +27,7 @@ class OpenSearchBackend(RemoteObject):
 
 opensearch_backend = InstaclustrResource(
     OpenSearchBackend,
-    path="backends/opensearch/v1",
+    paths=api.OPENSEARCH_BACKENDS,
     vendor_type="mcp_backend_opensearch_v1",
-    name="OpenSearch backend",
     parent=SERVER,
 )

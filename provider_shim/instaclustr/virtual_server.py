@@ -6,6 +6,7 @@ from provider_shim.framework.model import AtMostOne, RemoteObject, computed, opt
 from provider_shim.schema.config_validators import Encrypted, NoCredentials
 from provider_shim.schema.validators import Length, Pattern, Url, Uuid
 
+from . import api
 from .resource import InstaclustrResource
 
 
@@ -48,8 +49,7 @@ class VirtualServer(RemoteObject):
 
 virtual_server = InstaclustrResource(
     VirtualServer,
-    path="virtual-servers/v1",
+    paths=api.VIRTUAL_SERVERS,
     vendor_type="mcp_virtual_server_v1",
-    name="virtual server",
     modify_plan="provider_shim.schema.instaclustr.access:opened_server",
 )

@@ -11,14 +11,12 @@ from provider_shim import __version__
 from provider_shim.framework.redaction import redact
 from provider_shim.http import Limiter, Session
 
+from .api import GATEWAYS_HOST, OPERATIONS_HOST, TOKENS_HOST
 from .credentials import Credentials
 from .settings import Settings
 from .status import interpret
 from .tokens import IAM_TOKEN_PREFIX, Exchange, GivenToken, Metadata, Source
 
-GATEWAYS_HOST = "https://serverless-mcp-gateway.api.cloud.yandex.net"
-OPERATIONS_HOST = "https://operation.api.cloud.yandex.net"
-TOKENS_HOST = "https://iam.api.cloud.yandex.net"
 # Outside of a virtual machine there is no metadata service, which must be detected quickly.
 _METADATA_SECONDS = 1.0
 
