@@ -104,6 +104,11 @@ def _parser() -> argparse.ArgumentParser:
     emulator.add_argument(
         "--set", metavar="NAME=VALUE", action="append", default=[], help="set an option (listed below); may be repeated"
     )
+    emulator.add_argument(
+        "--settings",
+        metavar="FILE",
+        help="file with options, such as the report of mcpgateway doctor; --set takes precedence",
+    )
     graph = commands.add_parser(
         "graph",
         help="draw a diagram of a stack",
@@ -164,9 +169,15 @@ def _install(options: argparse.Namespace) -> int:
 
 
 def _emulator(options: argparse.Namespace) -> int:
-    from provider_shim.emulator import serve
+    from provider_shim.emulator import OptionError, serve
+    from provider_shim.emulator.settings_file import combined
 
-    serve(options.host, options.port, options.db, dict(option.partition("=")[::2] for option in options.set))
+    try:
+        given = combined(options.settings, dict(option.partition("=")[::2] for option in options.set))
+    except OptionError as error:
+        print(error, file=sys.stderr)
+        return 1
+    serve(options.host, options.port, options.db, given)
     return 0
 
 

@@ -27,6 +27,7 @@ from provider_shim.yandex import api as yandex
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "provider_shim/schema/schema.json").read_text())
+CLUSTER = "4650aa98-e894-4675-9614-558915d5837a"
 SERVER = "b2c3d4e5-f6a7-8901-bcde-f12345678901"
 KAFKA = "c3d4e5f6-a7b8-9012-cdef-123456789012"
 DATA_CENTRE = "d4e5f6a7-b8c9-0123-def0-234567890123"
@@ -77,22 +78,14 @@ async def _told(resource: InstaclustrResource, operation: str, values: dict[str,
     rule = {"kind": resource.key, "operation": operation, "status": 404, "times": 99}
     transport = embedded_transport(None, {"faults": json.dumps([rule])})
     client = connect(connection("https://local-cloud.invalid")["instaclustr"], transport)
+    values = dict.fromkeys(resource.attributes) | {"virtual_server_id": SERVER, "name": "x"} | values
+    doing: Any = resource.create(client, values) if operation == "create" else resource.list_all(client, CLUSTER)
     try:
         with pytest.raises(ProviderError) as caught:
-            if operation == "create":
-                blank = dict.fromkeys(resource.attributes)
-                await resource.create(client, blank | {"virtual_server_id": SERVER, "name": "x"} | values)
-            else:
-                await resource.list_all(client, instaclustr_cluster())
+            await doing
     finally:
         await client.close()
     return caught.value.diagnostic.detail
-
-
-def instaclustr_cluster() -> str:
-    from provider_shim.emulator.instaclustr.seed import GATEWAY_CLUSTER_ID
-
-    return GATEWAY_CLUSTER_ID
 
 
 @pytest.mark.asyncio
