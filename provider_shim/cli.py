@@ -52,7 +52,9 @@ def _command_line(arguments: list[str]) -> int:
         # Like other plugins: started by a person, it says what it is, and fails.
         parser.print_help(sys.stderr)
         return 1
-    run = {"install": _install, "emulator": _emulator, "graph": _graph, "debug": _debug}[options.command]
+    run = {"install": _install, "emulator": _emulator, "graph": _graph, "doctor": _doctor, "debug": _debug}[
+        options.command
+    ]
     try:
         return run(options)
     except KeyboardInterrupt:
@@ -129,6 +131,32 @@ def _parser() -> argparse.ArgumentParser:
         help="output format (default: svg if FILE ends with .svg, otherwise mermaid)",
     )
     graph.add_argument("--output", metavar="FILE", help="output file (default: standard output)")
+    doctor = commands.add_parser(
+        "doctor",
+        help="compare a real cloud with what the provider assumes of it, and check this folder",
+        description="Check Terraform and the current folder, and compare real clouds with what the provider assumes of "
+        "them. Credentials are those of the provider, from its environment variables (IC_USERNAME, IC_API_KEY, "
+        "YC_TOKEN and so on). Without --write, only reads. The exit code is 1 if there is a problem.",
+    )
+    doctor.add_argument("--instaclustr", action="store_true", help="look at NetApp Instaclustr")
+    doctor.add_argument(
+        "--cluster",
+        type=_uuid,
+        metavar="ID",
+        help="MCP Gateway cluster of Instaclustr to look at (default: the account's only one)",
+    )
+    doctor.add_argument("--yandex", action="store_true", help="look at Yandex Cloud")
+    doctor.add_argument("--folder", metavar="ID", help="folder of Yandex Cloud to look at (default: YC_FOLDER_ID)")
+    doctor.add_argument(
+        "--write",
+        action="store_true",
+        help="create objects called mcpgateway-doctor-…, change them, and delete them again; also after Ctrl-C",
+    )
+    doctor.add_argument(
+        "--report",
+        metavar="FILE",
+        help="write the report, without secrets, as a settings file with which the local cloud behaves alike",
+    )
     commands.add_parser(
         "debug",
         help="run the provider standalone, for Terraform to attach to",
@@ -144,6 +172,16 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"must be 0 to 65535, got {text!r}")
     return int(text)
+
+
+def _uuid(text: str) -> str:
+    import argparse
+    import uuid
+
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be the ID of a cluster, a UUID, got {text!r}") from None
 
 
 def _emulator_options() -> str:
@@ -185,6 +223,20 @@ def _graph(options: argparse.Namespace) -> int:
     from provider_shim.graph.command import run
 
     return run(options.path, options.format, options.output)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from provider_shim.doctor.command import Choice, run
+
+    clouds: dict[str, str | None] = {}
+    if options.instaclustr or options.cluster:
+        clouds["instaclustr"] = options.cluster
+    if options.yandex or options.folder:
+        clouds["yandex"] = options.folder
+    if options.write and not clouds:
+        print("mcpgateway doctor: --write needs --instaclustr or --yandex", file=sys.stderr)
+        return 2
+    return run(Choice(clouds, options.write, options.report))
 
 
 def _debug(options: argparse.Namespace) -> int:
