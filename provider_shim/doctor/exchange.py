@@ -11,8 +11,8 @@ from typing import Any
 
 from provider_shim.http import Session, StatusError
 
-# Seconds between polls of something that may take a moment, and how long to wait for it.
-_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
+# Seconds between polls of something that may take a moment; for that long they stay as they are, and then grow.
+_PAUSE, _CLOSELY, _LONGEST_PAUSE = 0.05, 2.0, 1.0
 PATIENCE = 120.0
 
 
@@ -66,7 +66,8 @@ async def moments() -> AsyncIterator[float]:
         yield passed
         await asyncio.sleep(pause)
         passed = time.monotonic() - began
-        pause = min(pause * 1.15, _LONGEST_PAUSE)
+        if passed > _CLOSELY:
+            pause = min(pause * 1.3, _LONGEST_PAUSE)
 
 
 def _json(text: str) -> Any:

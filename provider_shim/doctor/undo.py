@@ -8,16 +8,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from .exchange import PATIENCE
+
 T = TypeVar("T")
+_SHORT_PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """An object to delete; `delete` returns why that failed, or nothing."""
+    """An object to delete.
+
+    `delete` returns why that failed, or nothing. Its argument is the number of seconds to wait while the API refuses
+    it because of something else that is still being deleted.
+    """
 
     name: str
     id: str
-    delete: Callable[[], Awaitable[str]]
+    delete: Callable[[float], Awaitable[str]]
 
     def __str__(self) -> str:
         return f"{self.name} {self.id}"
@@ -42,7 +49,8 @@ class Undo:
         """Delete all objects, the last one first; those that could not be deleted stay in `left`."""
         for created in reversed(self.left.copy()):
             try:
-                reason = await created.delete()
+                # What could not be deleted may be what the next object waits for.
+                reason = await created.delete(_SHORT_PATIENCE if self.reasons else PATIENCE)
             except Exception as error:
                 # Whatever it is, the others have to be deleted, too.
                 reason = str(error)

@@ -61,6 +61,7 @@ FACTS: tuple[Fact, ...] = (
         f"{_DEFINITIONS}; {_OLDER}",
         "Whether the API is the current one, or the older one without `transport`, `outputJsonSchema` and policies.",
     ),
+    _fact("fields", _SHAPES, _C, _DEFINITIONS, "Fields are called as in the definitions, in camelCase."),
     _fact("unset", _SHAPES, _C, _CLOUD, "Unset fields are absent in responses; flags that are false are there."),
     _fact("secrets", _SHAPES, _C, _OLDER, "Header values of MCP calls are in plain text in responses."),
     _fact("unknown_fields", _SHAPES, _U, _CLOUD, "Whether unknown fields in a request are ignored or refused."),

@@ -96,8 +96,8 @@ class Trial:
         return answer
 
     def _to_delete(self, path: ApiPath, id: str) -> None:
-        async def delete() -> str:
-            return await self.delete(path, id)
+        async def delete(patience: float) -> str:
+            return await self.delete(path, id, patience)
 
         self._undo.add(Created(path.name, id, delete))
 
@@ -133,10 +133,10 @@ class Trial:
                 return body
         raise NotSeen(f"the {path.name} was accepted, but GET does not show it within {PATIENCE:.0f} s")
 
-    async def delete(self, path: ApiPath, id: str) -> str:
+    async def delete(self, path: ApiPath, id: str, patience: float) -> str:
         """DELETE an object, as soon as it has no children any more; why that failed, or nothing."""
         answer = Answer(409, None)
-        async for _ in moments():
+        async for passed in moments():
             try:
                 answer = await self.request_deletion(path, id)
             except NotFound:
@@ -145,7 +145,7 @@ class Trial:
                 return one_line(explain(error, self.lab.api, f"delete the {path.name} {id}"))
             if answer.ok or answer.status == 404:
                 return ""
-            if answer.status != 409:
+            if answer.status != 409 or passed >= patience:
                 break
         return told(answer)
 

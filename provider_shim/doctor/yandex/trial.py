@@ -91,7 +91,7 @@ class Trial:
         return answer
 
     def _to_delete(self, id: str) -> None:
-        async def delete() -> str:
+        async def delete(patience: float) -> str:
             return await self.delete(id)
 
         self._undo.add(Created("gateway", id, delete))
