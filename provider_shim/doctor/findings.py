@@ -86,7 +86,7 @@ class Diagnosis:
     def add(self, cloud: str, about: str, finding: Finding, option: str = "") -> None:
         """Add a line, unless something better is known of the same subject."""
         before = self._lines.get((cloud, about))
-        if before is None or finding.level is not Level.UNSEEN:
+        if before is None or before.finding.level is Level.UNSEEN or finding.level is not Level.UNSEEN:
             self._lines[cloud, about] = Line(cloud, about, option, finding)
 
     def add_unobservable(self, cloud: str) -> None:

@@ -58,6 +58,8 @@ def test_one_object_of_each_type_is_created() -> None:
 def test_what_was_seen_is_not_replaced_by_what_was_not() -> None:
     diagnosis = Diagnosis()
     diagnosis.add("Toy", "secrets", Finding("no backend", Level.UNSEEN), "secrets")
+    diagnosis.add("Toy", "secrets", Finding("no object", Level.UNSEEN), "secrets")
+    assert [str(line) for line in diagnosis] == ["not seen  Toy, secrets: no object"]
     diagnosis.add("Toy", "secrets", Finding("masked", value="masked"), "secrets")
     diagnosis.add("Toy", "secrets", Finding("no object", Level.UNSEEN), "secrets")
     assert [str(line) for line in diagnosis] == ["found     Toy, secrets: masked"]

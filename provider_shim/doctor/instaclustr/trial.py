@@ -34,6 +34,7 @@ class Trial:
         self._undo = undo
         self._made: dict[str, str] = {}
         self._failed: dict[str, NotSeen] = {}
+        self.errors: dict[str, HttpError] = {}
         self.made_at: dict[str, float] = {}
         self._shown: dict[str, Body] = {}
 
@@ -55,8 +56,11 @@ class Trial:
                 raise
             except HttpError as error:
                 name = self.lab.paths[key].name
-                may = isinstance(error, Forbidden)
-                self._failed[key] = NotSeen("the key may not write" if may else f"the {name} could not be created")
+                is_forbidden = isinstance(error, Forbidden)
+                reason = "the key may not write" if is_forbidden else f"the {name} could not be created"
+                self._failed[key] = NotSeen(reason)
+                if not is_forbidden:
+                    self.errors[key] = error
                 raise
         return self._made[key]
 

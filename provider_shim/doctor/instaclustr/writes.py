@@ -63,6 +63,8 @@ async def _create_all(trial: Trial) -> Finding:
 
 
 async def _path(key: str, trial: Trial) -> Finding:
+    if key in trial.errors:
+        raise trial.errors[key]
     await trial.shown(key)
     return Finding("an object was created and read", Level.OK)
 

@@ -71,8 +71,9 @@ class Trial:
                 self._failure = reason
                 raise
             except HttpError as error:
-                may = isinstance(error, Forbidden)
-                self._failure = NotSeen("the account may not write" if may else "the gateway could not be created")
+                is_forbidden = isinstance(error, Forbidden)
+                reason = "the account may not write" if is_forbidden else "the gateway could not be created"
+                self._failure = NotSeen(reason)
                 raise
             self._first = answer
             self.id = _gateway_id(answer)
