@@ -57,8 +57,8 @@ class Trial:
             except HttpError as error:
                 name = self.lab.paths[key].name
                 is_forbidden = isinstance(error, Forbidden)
-                reason = "the key may not write" if is_forbidden else f"the {name} could not be created"
-                self._failed[key] = NotSeen(reason)
+                why = "the key may not write" if is_forbidden else f"the {name} could not be created"
+                self._failed[key] = NotSeen(why)
                 if not is_forbidden:
                     self.errors[key] = error
                 raise

@@ -72,8 +72,8 @@ class Trial:
                 raise
             except HttpError as error:
                 is_forbidden = isinstance(error, Forbidden)
-                reason = "the account may not write" if is_forbidden else "the gateway could not be created"
-                self._failure = NotSeen(reason)
+                why = "the account may not write" if is_forbidden else "the gateway could not be created"
+                self._failure = NotSeen(why)
                 raise
             self._first = answer
             self.id = _gateway_id(answer)
