@@ -278,6 +278,15 @@ FACTS: tuple[Fact, ...] = (
         _PUBLISHED,
         "Clusters show `currentClusterOperationStatus`, which may be absent.",
     ),
+    _fact("tags", _BEHAVIOR, _C, _PUBLISHED, "Tags of data centres come back sorted by key."),
+    _fact(
+        "persona_id",
+        _BEHAVIOR,
+        _C,
+        _SAMPLES,
+        "The ID of a persona access control is `{virtualServerId}_{personaRole}`.",
+    ),
+    _fact("all_tools", _BEHAVIOR, _C, _SAMPLES, "An empty list of tools in a persona access control means all tools."),
     _fact("cluster_time", _BEHAVIOR, _C, _PUBLISHED, "A new cluster takes 5 to 10 minutes."),
     _fact(
         "two_factor_delete",

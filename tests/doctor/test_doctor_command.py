@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -16,7 +17,7 @@ import pytest
 from support.cloud import GATEWAY, SAMPLE_SERVER, Cloud
 from support.terraform import Mirror, mcpgateway, neutral_environment
 
-from provider_shim.emulator import READ_ONLY_API_KEY, TOKEN
+from provider_shim.emulator import READ_ONLY_API_KEY, TOKEN, service_account_key
 
 BOTH = ("--instaclustr", "--cluster", GATEWAY, "--yandex")
 SECRET = "a-secret-that-nobody-sees"
@@ -197,6 +198,16 @@ def test_a_read_only_key_reads(served: Cloud, doctor: Doctor) -> None:
     assert "the key may read, but not write" in _line(output, "permissions")
     assert _line(output, "reorder") == "not seen  Instaclustr, reorder: the key may not write"
     assert [each["id"] for each in served.list("virtual-servers/v1")] == [SAMPLE_SERVER]
+
+
+def test_the_lifetime_of_tokens_shows_with_a_key(mirror: Mirror, tmp_path: Path) -> None:
+    key = json.dumps(service_account_key())
+    with Cloud("--set", "token_lifetime=5000") as cloud:
+        doctor = Doctor(cloud, mirror, tmp_path)
+        doctor.run("--yandex", "--report", "report.toml", YC_TOKEN="", YC_SERVICE_ACCOUNT_KEY_FILE=key)
+    report = (tmp_path / "report.toml").read_text()
+    assert float(tomllib.loads(report)["token_lifetime"]) == pytest.approx(5000, abs=30)
+    assert "PRIVATE KEY" not in report
 
 
 MISTAKES: dict[str, tuple[tuple[str, ...], Mapping[str, str], int, str]] = {
