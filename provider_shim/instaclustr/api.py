@@ -265,6 +265,20 @@ FACTS: tuple[Fact, ...] = (
         "Whether JSON Schemas are texts or JSON objects; texts are more likely.",
     ),
     _fact(
+        "schema_forms",
+        _SHAPES,
+        _U,
+        _NEWER_DOCS,
+        "Whether JSON Schemas in requests may be texts, JSON objects, or both.",
+    ),
+    _fact(
+        "backend_names",
+        _SHAPES,
+        _U,
+        f"allowed by the {_SAMPLES}, not by the {_NEWER_DOCS}",
+        "Whether names of backends may have `_`.",
+    ),
+    _fact(
         "catalogue_shape",
         _SHAPES,
         _U,

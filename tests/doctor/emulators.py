@@ -14,6 +14,7 @@ from support.cloud import Cloud
 
 from provider_shim.doctor.command import Choice, Progress, observe_clouds
 from provider_shim.doctor.findings import Diagnosis
+from provider_shim.doctor.instaclustr import diagnosis as instaclustr
 from provider_shim.doctor.undo import Undo
 from provider_shim.doctor.unobservable import UNOBSERVABLE
 from provider_shim.emulator import OPTIONS
@@ -21,7 +22,6 @@ from provider_shim.emulator.instaclustr.options import InstaclustrOptions
 from provider_shim.emulator.option_types import Options
 from provider_shim.emulator.options import SharedOptions
 from provider_shim.emulator.yandex.options import YandexOptions
-from provider_shim.instaclustr import settings
 
 DECLARATIONS: tuple[type[Options], ...] = (SharedOptions, InstaclustrOptions, YandexOptions)
 # Options of which any value takes too long, or hides others: a served cloud has these values of them.
@@ -62,14 +62,14 @@ def _values(annotation: Any) -> st.SearchStrategy[str]:
 
 def diagnosed(cloud: Cloud, *, write: bool = True) -> Diagnosis:
     """What doctor finds out about a served local cloud."""
-    instaclustr, yandex = cloud.connection["instaclustr"], cloud.connection["yandex"]
-    access = {"IC_API_URL": instaclustr["endpoint"], "IC_USERNAME": instaclustr["username"]}
-    access |= {"IC_API_KEY": instaclustr["api_key"], "YC_ENDPOINT": yandex["endpoint"]}
-    access |= {"YC_TOKEN": yandex["token"], "YC_FOLDER_ID": yandex["folder_id"]}
+    access, yandex = cloud.connection["instaclustr"], cloud.connection["yandex"]
+    environment = {"IC_API_URL": access["endpoint"], "IC_USERNAME": access["username"]}
+    environment |= {"IC_API_KEY": access["api_key"], "YC_ENDPOINT": yandex["endpoint"]}
+    environment |= {"YC_TOKEN": yandex["token"], "YC_FOLDER_ID": yandex["folder_id"]}
     diagnosis, undo = Diagnosis(), Undo()
     choice = Choice({"instaclustr": None, "yandex": None}, write, None)
     # The rate limit would be most of the time.
-    with mock.patch.dict(os.environ, access), mock.patch.object(settings, "REQUESTS_PER_SECOND", 0):
+    with mock.patch.dict(os.environ, environment), mock.patch.object(instaclustr, "REQUESTS_PER_SECOND", 0):
         assert not asyncio.run(observe_clouds(choice, diagnosis, undo, Progress()))
     if not (undo.left and "option of the local cloud makes it fail" in "".join(undo.reasons.values())):
         assert undo.left == [], undo.reasons

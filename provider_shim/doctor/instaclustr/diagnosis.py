@@ -25,6 +25,8 @@ from .writes import WRITES
 
 CLOUD = "Instaclustr"
 RETRY_TIMEOUT = 30.0
+# Below the API's limit, which others of the same user share.
+REQUESTS_PER_SECOND = 25
 
 
 async def diagnose(cluster_id: str | None, write: bool, diagnosis: Diagnosis, undo: Undo, progress: Progress) -> None:
@@ -93,7 +95,7 @@ def _session(settings: Settings, traffic: Traffic) -> Session:
     return Session(
         settings.endpoint,
         auth=httpx.BasicAuth(settings.username, settings.api_key),
-        limiter=Limiter(settings.requests_per_second),
+        limiter=Limiter(REQUESTS_PER_SECOND),
         retry_timeout=RETRY_TIMEOUT,
         redact=redact,
         user_agent=f"mcpgateway-doctor/{__version__}",

@@ -20,7 +20,7 @@ FIXED = ("clusterId", "virtualServerId", "backendId", "personaRole")
 # In an order that no server would return by sorting them.
 AUDIENCES = ["doctor-b", "doctor-c", "doctor-a"]
 SCOPES = ["profile", "roles", "email"]
-_SCHEMA = {"type": "string"}
+SCHEMA = {"type": "string"}
 # Stands for the name of this run's virtual server.
 _RUN = "RUN"
 
@@ -93,11 +93,12 @@ async def _operation(trial: Trial) -> Body:
         "name": "doctor-operation",
         "method": "get",
         "path": "/doctor/{id}",
-        "parameters": [_path_parameter(json.dumps(_SCHEMA))],
+        "parameters": [path_parameter(json.dumps(SCHEMA))],
     }
 
 
-def _path_parameter(schema: object) -> Body:
+def path_parameter(schema: object) -> Body:
+    """The parameter of the HTTP operation, with its JSON Schema in one form or the other."""
     return {"name": "id", "in": "path", "required": True, "schema": schema}
 
 
@@ -163,7 +164,7 @@ RECIPES: Mapping[str, Recipe] = {
     "opensearch_backend": Recipe(body=_opensearch, change={"name": "doctor-opensearch-changed"}),
     "api_backend": Recipe(body=_api, change={"components": ["MONITORING_API_CORE"]}),
     "http_server_operation_tool": Recipe(
-        body=_operation, change=_DESCRIBED, otherwise={"parameters": [_path_parameter(_SCHEMA)]}
+        body=_operation, change=_DESCRIBED, otherwise={"parameters": [path_parameter(SCHEMA)]}
     ),
     "cassandra_query_tool": Recipe(body=_query, change=_DESCRIBED),
     "kafka_consume_recent_tool": Recipe(body=_consume, change=_DESCRIBED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from functools import partial
 
@@ -13,7 +14,7 @@ from ..findings import Finding, Level, NotSeen, Observation, level_of
 from . import shapes
 from .lab import Body, fields_at
 from .reads import fields_finding, schemas_finding, secrets_finding, unset_finding
-from .recipes import AUDIENCES, RECIPES, SCOPES
+from .recipes import AUDIENCES, RECIPES, SCHEMA, SCOPES, path_parameter
 from .trial import Trial, told
 
 _SERVER, _HTTP, _OPERATION, _PERSONA = (
@@ -122,6 +123,23 @@ async def _secrets(trial: Trial) -> Finding:
 
 async def _schemas(trial: Trial) -> Finding:
     return schemas_finding(shapes.schemas(await trial.all_shown()))
+
+
+async def _schema_forms(trial: Trial) -> Finding:
+    accepted = []
+    for form, schema in (("texts", json.dumps(SCHEMA)), ("objects", SCHEMA)):
+        answer = await trial.variant(_OPERATION, name=f"doctor-{form}", parameters=[path_parameter(schema)])
+        if not answer.refused:
+            _expect(answer)
+            accepted.append(form)
+    return Finding(
+        f"JSON Schemas in requests are accepted as {' and as '.join(accepted) or 'neither texts nor objects'}"
+    )
+
+
+async def _backend_names(trial: Trial) -> Finding:
+    finding = _refusal(await trial.variant(_HTTP, name="doctor_http"), "a backend's name with `_`")
+    return Finding(finding.text)
 
 
 async def _fields(trial: Trial) -> Finding:
@@ -235,6 +253,8 @@ WRITES: tuple[Observation[Trial], ...] = (
     Observation(about="unset", option="unset", observe=_unset),
     Observation(about="secrets", option="secrets", observe=_secrets),
     Observation(about="schema_as", option="schema_as", observe=_schemas),
+    Observation(about="schema_forms", observe=_schema_forms),
+    Observation(about="backend_names", observe=_backend_names),
     Observation(about="fields", observe=_fields),
     *(
         Observation(about=option, option=option, observe=observe)
