@@ -115,6 +115,14 @@ def _provider_schema() -> Schema:
             description="Options of the local cloud; `mcpgateway emulator --help` lists them.",
             optional=True,
         ),
+        "settings": Attribute(
+            type="string",
+            description=(
+                "File with options of the local cloud, such as the report that `mcpgateway doctor` writes about a real "
+                "cloud; `options` take precedence. A relative path is as for `path`."
+            ),
+            optional=True,
+        ),
     }
     return Schema(
         name="provider",

@@ -58,6 +58,7 @@ def _command_line(arguments: list[str]) -> int:
         "install": _install,
         "emulator": _emulator,
         "graph": _graph,
+        "doctor": _doctor,
         "export-tools": _export_tools,
         "debug": _debug,
     }[options.command]
@@ -113,6 +114,11 @@ def _parser() -> argparse.ArgumentParser:
     emulator.add_argument(
         "--set", metavar="NAME=VALUE", action="append", default=[], help="set an option (listed below); may be repeated"
     )
+    emulator.add_argument(
+        "--settings",
+        metavar="FILE",
+        help="file with options, such as the report of mcpgateway doctor; --set takes precedence",
+    )
     graph = commands.add_parser(
         "graph",
         help="draw a diagram of a stack",
@@ -133,6 +139,32 @@ def _parser() -> argparse.ArgumentParser:
         help="output format (default: svg if FILE ends with .svg, otherwise mermaid)",
     )
     graph.add_argument("--output", metavar="FILE", help="output file (default: standard output)")
+    doctor = commands.add_parser(
+        "doctor",
+        help="compare a real cloud with what the provider assumes of it, and check this folder",
+        description="Check Terraform and the current folder, and compare real clouds with what the provider assumes of "
+        "them. Credentials are those of the provider, from its environment variables (IC_USERNAME, IC_API_KEY, "
+        "YC_TOKEN and so on). Without --write, only reads. The exit code is 1 if there is a problem.",
+    )
+    doctor.add_argument("--instaclustr", action="store_true", help="look at NetApp Instaclustr")
+    doctor.add_argument(
+        "--cluster",
+        type=_uuid,
+        metavar="ID",
+        help="MCP Gateway cluster of Instaclustr to look at (default: the account's only one)",
+    )
+    doctor.add_argument("--yandex", action="store_true", help="look at Yandex Cloud")
+    doctor.add_argument("--folder", metavar="ID", help="folder of Yandex Cloud to look at (default: YC_FOLDER_ID)")
+    doctor.add_argument(
+        "--write",
+        action="store_true",
+        help="create objects called mcpgateway-doctor-…, change them, and delete them again; also after Ctrl-C",
+    )
+    doctor.add_argument(
+        "--report",
+        metavar="FILE",
+        help="write the report, without secrets, as a settings file with which the local cloud behaves alike",
+    )
     export_tools = commands.add_parser(
         "export-tools",
         help="write the tools of a Yandex Cloud gateway to a file",
@@ -162,6 +194,16 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _uuid(text: str) -> str:
+    import argparse
+    import uuid
+
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be the ID of a cluster, a UUID, got {text!r}") from None
+
+
 def _emulator_options() -> str:
     from provider_shim.emulator import OPTIONS
 
@@ -185,11 +227,17 @@ def _install(options: argparse.Namespace) -> int:
 
 
 def _emulator(options: argparse.Namespace) -> int:
-    from provider_shim.emulator import serve
+    from provider_shim.emulator import OptionError, serve
+    from provider_shim.emulator.settings_file import combined
 
     if options.stop_with_parent:
         _stop_with_parent()
-    serve(options.host, options.port, options.db, dict(option.partition("=")[::2] for option in options.set))
+    try:
+        given = combined(options.settings, dict(option.partition("=")[::2] for option in options.set))
+    except OptionError as error:
+        print(error, file=sys.stderr)
+        return 1
+    serve(options.host, options.port, options.db, given)
     return 0
 
 
@@ -213,6 +261,20 @@ def _graph(options: argparse.Namespace) -> int:
     from provider_shim.graph.command import run
 
     return run(options.path, options.format, options.output)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from provider_shim.doctor.command import Choice, run
+
+    clouds: dict[str, str | None] = {}
+    if options.instaclustr or options.cluster:
+        clouds["instaclustr"] = options.cluster
+    if options.yandex or options.folder:
+        clouds["yandex"] = options.folder
+    if options.write and not clouds:
+        print("mcpgateway doctor: --write needs --instaclustr or --yandex", file=sys.stderr)
+        return 2
+    return run(Choice(clouds, options.write, options.report))
 
 
 def _export_tools(options: argparse.Namespace) -> int:

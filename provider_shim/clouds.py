@@ -60,27 +60,35 @@ class ConfiguredClouds:
 
     def _check_options(self) -> None:
         emulator = self._config.get("emulator")
-        options = emulator.get("options") if isinstance(emulator, dict) else None
-        if not options or contains_unknown(options):
+        given = emulator if isinstance(emulator, dict) else {}
+        known = {
+            name: given[name]
+            for name in ("settings", "options")
+            if given.get(name) and not contains_unknown(given[name])
+        }
+        if not known:
             return
         from provider_shim.emulator import OptionError
         from provider_shim.emulator.options import parse_options
+        from provider_shim.emulator.settings_file import read_settings
 
-        try:
-            parse_options(options)
-        except OptionError as error:
-            raise ProviderError("Invalid option of the local cloud", f"{error}", ("emulator", "options")) from error
+        for name, value in known.items():
+            try:
+                parse_options(read_settings(value) if name == "settings" else value)
+            except OptionError as error:
+                raise ProviderError("Invalid option of the local cloud", f"{error}", ("emulator", name)) from error
 
     def _local_cloud(self, emulator: Any) -> Any:
         from provider_shim.emulator import connection
         from provider_shim.emulator.options import parse_options
+        from provider_shim.emulator.settings_file import combined
         from provider_shim.local_cloud import LocalCloudTransport
 
         if emulator is UNKNOWN or contains_unknown(emulator):
             raise ProviderError(
                 "The provider is not configured yet", 'Its "emulator" is only known after apply.', ("emulator",)
             )
-        given = emulator.get("options") or {}
+        given = combined(emulator.get("settings"), emulator.get("options"))
         if self._transport is None:
             self._transport = LocalCloudTransport(emulator["path"], given)
         # The local cloud enforces its own limits, whatever they are set to.

@@ -104,6 +104,21 @@ def test_help_lists_every_setting_of_the_local_cloud() -> None:
     assert all(name in done.stdout for name in OPTIONS)
 
 
+def test_emulator_takes_options_from_a_file_and_from_the_command_line(tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text("# found\nreorder = true\nlatency = 0.5\n")
+    for extra, code, says in (
+        (["--set", "latency=soon"], 1, 'Option "latency" must be a number of seconds, at least 0; got "soon".'),
+        (["--set", "reorder=maybe"], 1, 'Option "reorder" must be true or false; got "maybe".'),
+    ):
+        done = _run("emulator", "--settings", str(settings), *extra)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert done.stderr.strip() == says
+    done = _run("emulator", "--settings", str(tmp_path / "none.toml"))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "none.toml cannot be read: No such file or directory." in done.stderr
+
+
 @pytest.mark.parametrize("command", ["emulator", "debug"])
 def test_a_server_stops_with_the_program_that_started_it(command: str) -> None:
     program = (

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from codegen.output import update
 
+from . import facts
 from .examples import Examples
 from .pages import FOLDERS, pages
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     target: Path = options.target
     examples = Examples(options.examples)
     try:
-        wanted = pages(json.loads(_SCHEMA.read_text()), examples)
+        wanted = pages(json.loads(_SCHEMA.read_text()), examples) | {facts.NAME: facts.page()}
         if unused := examples.unused():
             raise ValueError(f"no page shows {', '.join(unused)}")
     except (OSError, ValueError) as error:
@@ -42,7 +43,7 @@ def _pages(target: Path) -> list[Path]:
     """The existing generated pages; the other pages in the folder are handwritten."""
     return [
         path
-        for path in [target / "index.md", *(p for f in FOLDERS for p in (target / f).glob("*.md"))]
+        for path in [target / "index.md", target / facts.NAME, *(p for f in FOLDERS for p in (target / f).glob("*.md"))]
         if path.exists()
     ]
 

@@ -229,9 +229,10 @@ class Provider(_Element, TerraformProvider):
     def _synthesize_attributes(self) -> dict[str, Any]:
         attributes = super()._synthesize_attributes()
         emulator = attributes.get("emulator")
-        path = emulator.get("path") if isinstance(emulator, dict) else None
-        if emulator and isinstance(path, str) and path and not is_expression(path) and not os.path.isabs(path):
-            attributes["emulator"] = {**emulator, "path": str(self._folder / path)}
+        for name in ("path", "settings"):
+            path = emulator.get(name) if isinstance(emulator, dict) else None
+            if emulator and isinstance(path, str) and path and not is_expression(path) and not os.path.isabs(path):
+                emulator = attributes["emulator"] = {**emulator, name: str(self._folder / path)}
         return attributes
 
 

@@ -31,6 +31,7 @@ class McpgatewayProviderEmulator(Struct):
     _FIELDS: ClassVar[Mapping[str, Field]] = {
         "path": Field(STRING, required=True),
         "options": Field(MapOf(STRING)),
+        "settings": Field(STRING),
     }
 
     def __init__(
@@ -38,17 +39,21 @@ class McpgatewayProviderEmulator(Struct):
         *,
         path: str,
         options: Mapping[str, str] | None = None,
+        settings: str | None = None,
     ) -> None:
         """None is the same as leaving an argument out.
 
         :param path: File that stores the local cloud's objects, created if it does not exist. A relative path is
             relative to the folder that Terraform runs in; in the CDK, to the app's folder. Required.
         :param options: Options of the local cloud; `mcpgateway emulator --help` lists them. Optional.
+        :param settings: File with options of the local cloud, such as the report that `mcpgateway doctor` writes about
+            a real cloud; `options` take precedence. A relative path is as for `path`. Optional.
         """
         super().__init__(
             {
                 "path": path,
                 "options": options,
+                "settings": settings,
             }
         )
 
@@ -63,6 +68,13 @@ class McpgatewayProviderEmulator(Struct):
     def options(self) -> dict[str, str] | None:
         """Options of the local cloud; `mcpgateway emulator --help` lists them. Optional."""
         return self._get("options")
+
+    @property
+    def settings(self) -> str | None:
+        """File with options of the local cloud, such as the report that `mcpgateway doctor` writes about a real
+        cloud; `options` take precedence. A relative path is as for `path`. Optional.
+        """
+        return self._get("settings")
 
 
 class McpgatewayProviderInstaclustr(Struct):

@@ -28,7 +28,7 @@ from .errors import (
 from .limiter import Limiter
 from .paths import InvalidId, segment
 from .response import Response
-from .session import Reply, Session
+from .session import Reply, Session, Watch
 
 __all__ = [
     "AbsenceCheck",
@@ -61,6 +61,7 @@ __all__ = [
     "Unavailable",
     "UnexpectedResponse",
     "Verdict",
+    "Watch",
     "by_status",
     "segment",
 ]

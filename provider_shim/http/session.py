@@ -38,6 +38,9 @@ _WANTED: Mapping[type, str] = {dict: "a JSON object", list: "a JSON array"}
 _REQUEST_ID_HEADERS = ("x-request-id", "x-server-trace-id")
 
 
+Watch = Callable[[httpx.Response, float], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A successful response: its JSON (None if it has no body), its headers, and the facts of the request."""
@@ -69,6 +72,7 @@ class Session:
         redact: Removes secrets from a text; applied to every log line and error.
         interpret: Interprets error responses.
         headers_each: Returns additional headers; called for every attempt.
+        watch: Called for every response, with the seconds that it took.
     """
 
     def __init__(
@@ -87,10 +91,12 @@ class Session:
         user_agent: str = "mcpgateway",
         interpret: Interpret = by_status,
         headers_each: Callable[[], Mapping[str, str]] = dict,
+        watch: Watch = lambda response, seconds: None,
     ) -> None:
         self._limiter = limiter
         self._interpret = interpret
         self._headers_each = headers_each
+        self._watch = watch
         self._retry_timeout = retry_timeout
         self._redact = redact
         self._client = httpx.AsyncClient(
@@ -218,7 +224,9 @@ class Session:
                     request = self._client.build_request(
                         method, path, json=body, params=params, headers=sent, extensions={_LIMIT: limit}
                     )
+                    began = time.monotonic()
                     response = await self._client.send(request, stream=True)
+                    self._watch(response, time.monotonic() - began)
                     try:
                         return await read(response, self._largest_response)
                     finally:

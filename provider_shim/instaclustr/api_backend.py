@@ -5,6 +5,7 @@ from __future__ import annotations
 from provider_shim.framework.model import RemoteObject, computed, required
 from provider_shim.schema.validators import Length, OneOf, Uuid
 
+from . import api
 from .resource import SERVER, InstaclustrResource
 
 
@@ -37,9 +38,8 @@ class _ApiBackends(InstaclustrResource):
 
 api_backend = _ApiBackends(
     InstaclustrApiBackend,
-    path="backends/instaclustr-api/v1",
+    paths=api.API_BACKENDS,
     vendor_type="mcp_backend_instaclustr_api_v1",
-    name="Instaclustr API backend",
     parent=SERVER,
     label="api_user",
 )

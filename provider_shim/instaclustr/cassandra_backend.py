@@ -5,6 +5,7 @@ from __future__ import annotations
 from provider_shim.framework.model import computed, required
 from provider_shim.schema.validators import Uuid
 
+from . import api
 from .backend import ClusterBackend
 from .resource import SERVER, InstaclustrResource
 
@@ -18,8 +19,7 @@ class CassandraBackend(ClusterBackend):
 
 cassandra_backend = InstaclustrResource(
     CassandraBackend,
-    path="backends/cassandra/v1",
+    paths=api.CASSANDRA_BACKENDS,
     vendor_type="mcp_backend_cassandra_v1",
-    name="Cassandra backend",
     parent=SERVER,
 )

@@ -6,6 +6,7 @@ from provider_shim.framework.model import RemoteObject, optional, required
 from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import Length
 
+from . import api
 from .resource import InstaclustrResource
 from .tool import CASSANDRA, Tool
 
@@ -34,8 +35,7 @@ class CassandraQueryTool(Tool):
 
 cassandra_query_tool = InstaclustrResource(
     CassandraQueryTool,
-    path="tools/cassandra-query/v1",
+    paths=api.CASSANDRA_QUERY_TOOLS,
     vendor_type="mcp_tool_cassandra_query_v1",
-    name="Cassandra query tool",
     parent=CASSANDRA,
 )

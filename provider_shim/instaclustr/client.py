@@ -17,12 +17,10 @@ from provider_shim.remote.documents import DocumentForm
 from provider_shim.remote.tracker import Tracker
 from provider_shim.schema.values import Value
 
+from .api import ACCOUNT_CLUSTERS, GATEWAY_CLUSTERS, LISTS, RESOURCES
 from .errors import InstaclustrApi, interpret
 from .settings import settings_from
 
-API = "/cluster-management/v2"
-RESOURCES = f"{API}/resources/applications/mcp-gateway"
-GATEWAY_CLUSTERS = "MCP_GATEWAY"
 _ALL_CLUSTERS = "clusters"
 # UUIDs are compared without regard to case; suffixes matter.
 _UUID_LENGTH = 36
@@ -158,7 +156,7 @@ class Client:
     async def list_all(self, path: str, cluster_id: str) -> list[dict[str, Any]]:
         """All objects under this path in a gateway cluster; none if there is no such cluster."""
         try:
-            found = await self.get_list(_url(f"{API}/data-sources/mcp_gateway_cluster", "", cluster_id, path))
+            found = await self.get_list(_url(LISTS, "", cluster_id, path))
         except NotFound:
             if await self.is_missing_cluster(cluster_id):
                 return []
@@ -177,7 +175,7 @@ class Client:
 
     async def _account(self) -> list[tuple[str, str]]:
         """Id and application of each of the account's clusters."""
-        accounts = await self.get_list(f"{API}/data-sources/clusters/v2")
+        accounts = await self.get_list(ACCOUNT_CLUSTERS)
         clusters = [each for account in accounts for each in account.get("clusters") or ()]
         known = all("accountId" in account or "clusters" in account for account in accounts)
         if not known or not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in clusters):

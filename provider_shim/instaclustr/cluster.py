@@ -13,7 +13,8 @@ from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.schema.validators import Between, Cidr, Length, OneOf, Pattern
 from provider_shim.schema.values import Value
 
-from .client import GATEWAY_CLUSTERS, Client
+from . import api
+from .client import Client
 from .resource import InstaclustrResource
 
 _LISTING = "list the account's clusters"
@@ -251,14 +252,14 @@ class _Clusters(InstaclustrResource):
 
     async def listed(self, client: Client, config: Mapping[str, Value]) -> list[Values]:
         with explained(client.api, _LISTING):
-            ids = await client.clusters(GATEWAY_CLUSTERS)
+            ids = await client.clusters(api.GATEWAY_CLUSTERS)
         found = [await self.read(client, {"id": id}, fresh=True) for id in ids]
         return [each for each in found if each is not None]
 
     async def _note_earlier(self, client: Client, values: Mapping[str, Value]) -> None:
         if not client.tracker.knows_earlier(self.path):
             with explained(client.api, _LISTING):
-                client.tracker.note_earlier(self.path, await client.clusters(GATEWAY_CLUSTERS))
+                client.tracker.note_earlier(self.path, await client.clusters(api.GATEWAY_CLUSTERS))
 
     async def _refuse_namesake(self, client: Client, values: Values) -> None:
         """Refuse a name that another cluster has: names need not be unique, but are usually meant to be."""
@@ -277,8 +278,7 @@ class _Clusters(InstaclustrResource):
 
 cluster = _Clusters(
     Cluster,
-    path="clusters/v1",
+    paths=api.CLUSTERS,
     vendor_type="cluster_v1",
-    name="MCP Gateway cluster",
     modify_plan="provider_shim.schema.instaclustr.cluster:modify_plan",
 )

@@ -19,6 +19,9 @@ from provider_shim.http import (
     by_status,
 )
 from provider_shim.remote.explain import Api
+from provider_shim.remote.facts import Fact
+
+from .api import FACTS
 
 _KEY_HINT = "instaclustr.username and instaclustr.api_key (IC_USERNAME and IC_API_KEY)"
 
@@ -30,6 +33,7 @@ class InstaclustrApi(Api):
     name: str = "Instaclustr"
     settings: str = "instaclustr"
     endpoint_setting: str = "instaclustr.endpoint (IC_API_URL)"
+    facts: tuple[Fact, ...] = FACTS
 
     def on_unauthenticated(self, said: str) -> str:
         """Which settings to check, and which key is needed; the API itself only says that they are wrong."""

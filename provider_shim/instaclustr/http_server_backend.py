@@ -13,6 +13,7 @@ from provider_shim.schema.config_validators import (
 )
 from provider_shim.schema.validators import OneOf, Url
 
+from . import api
 from .backend import Backend
 from .resource import SERVER, InstaclustrResource
 
@@ -63,8 +64,7 @@ class HttpServerBackend(Backend):
 
 http_server_backend = InstaclustrResource(
     HttpServerBackend,
-    path="backends/http-server/v1",
+    paths=api.HTTP_SERVER_BACKENDS,
     vendor_type="mcp_backend_http_server_v1",
-    name="HTTP server backend",
     parent=SERVER,
 )

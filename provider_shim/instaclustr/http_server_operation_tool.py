@@ -6,6 +6,7 @@ from provider_shim.framework.model import AtMostOne, JsonDocument, RemoteObject,
 from provider_shim.schema.config_validators import ByFunction, NoCredentials
 from provider_shim.schema.validators import JsonSchema, OneOf, Pattern
 
+from . import api
 from .resource import InstaclustrResource
 from .tool import HTTP_SERVER, Tool
 
@@ -50,8 +51,7 @@ class HttpServerOperationTool(Tool):
 
 http_server_operation_tool = InstaclustrResource(
     HttpServerOperationTool,
-    path="tools/http-server-operation/v1",
+    paths=api.HTTP_SERVER_OPERATION_TOOLS,
     vendor_type="mcp_tool_http_server_operation_v1",
-    name="HTTP server operation tool",
     parent=HTTP_SERVER,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from provider_shim.framework.model import required
 from provider_shim.schema.validators import Uuid
 
+from . import api
 from .backend import ClusterBackend
 from .resource import SERVER, InstaclustrResource
 
@@ -17,8 +18,7 @@ class KafkaBackend(ClusterBackend):
 
 kafka_backend = InstaclustrResource(
     KafkaBackend,
-    path="backends/kafka/v1",
+    paths=api.KAFKA_BACKENDS,
     vendor_type="mcp_backend_kafka_v1",
-    name="Kafka backend",
     parent=SERVER,
 )

@@ -6,6 +6,7 @@ from provider_shim.framework.model import optional, required
 from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import Between, Length
 
+from . import api
 from .resource import InstaclustrResource
 from .tool import KAFKA, Tool
 
@@ -25,8 +26,7 @@ class KafkaConsumeRecentTool(Tool):
 
 kafka_consume_recent_tool = InstaclustrResource(
     KafkaConsumeRecentTool,
-    path="tools/kafka-consume-recent/v1",
+    paths=api.KAFKA_CONSUME_RECENT_TOOLS,
     vendor_type="mcp_tool_kafka_consume_recent_v1",
-    name="Kafka consume recent tool",
     parent=KAFKA,
 )

@@ -6,6 +6,7 @@ from provider_shim.framework.model import optional, required
 from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import Pattern
 
+from . import api
 from .resource import InstaclustrResource
 from .tool import KAFKA, Tool
 
@@ -28,8 +29,7 @@ class KafkaPublishMessageTool(Tool):
 
 kafka_publish_message_tool = InstaclustrResource(
     KafkaPublishMessageTool,
-    path="tools/kafka-publish-message/v1",
+    paths=api.KAFKA_PUBLISH_MESSAGE_TOOLS,
     vendor_type="mcp_tool_kafka_publish_message_v1",
-    name="Kafka publish message tool",
     parent=KAFKA,
 )

@@ -17,7 +17,8 @@ from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.schema.validators import Uuid
 from provider_shim.schema.values import Value
 
-from .client import API, Client
+from . import api
+from .client import Client
 
 
 class LookedUpDataCentre(RemoteObject):
@@ -89,13 +90,13 @@ class ClusterLookup(DataSource[Client]):
 
     async def _get(self, client: Client, id: str) -> Values | None:
         with explained(client.api, named("read", self._name, id=id)):
-            response = await client.get_object(f"{API}/resources/applications", self._path, id)
+            response = await client.get_object(api.APPLICATIONS, self._path, id)
             return None if response is None else LookedUpCluster.from_api(response)
 
 
-kafka_cluster = ClusterLookup("Kafka cluster", "KAFKA", "kafka/clusters/v3")
-cassandra_cluster = ClusterLookup("Cassandra cluster", "APACHE_CASSANDRA", "cassandra/clusters/v2")
-opensearch_cluster = ClusterLookup("OpenSearch cluster", "OPENSEARCH", "opensearch/clusters/v2")
+kafka_cluster = ClusterLookup("Kafka cluster", *api.KAFKA_CLUSTERS)
+cassandra_cluster = ClusterLookup("Cassandra cluster", *api.CASSANDRA_CLUSTERS)
+opensearch_cluster = ClusterLookup("OpenSearch cluster", *api.OPENSEARCH_CLUSTERS)
 
 
 class GatewayVersion(RemoteObject):
@@ -138,7 +139,7 @@ class Catalogue(DataSource[Client]):
     async def read(self, client: Client, config: Mapping[str, Value]) -> Values:
         """The list."""
         with explained(client.api, f"list the {self._name}"):
-            response = await client.get_list(f"{API}/data-sources/applications/mcp-gateway/{self._path}")
+            response = await client.get_list(f"{api.CATALOGUE}/{self._path}")
             return {self._items: [self._model.from_api(item) for item in _flat(response, self._texts)]}
 
 
@@ -159,5 +160,5 @@ def _flat(response: list[Any], texts: str) -> Iterator[Any]:
                 yield from _flat(group, texts)
 
 
-versions = Catalogue(GatewayVersion, "versions", "versions", "versions/v1", "version")
-node_sizes = Catalogue(NodeSize, "node_sizes", "node sizes", "compatible-node-sizes/v1", "name")
+versions = Catalogue(GatewayVersion, "versions", "versions", api.VERSIONS, "version")
+node_sizes = Catalogue(NodeSize, "node_sizes", "node sizes", api.NODE_SIZES, "name")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from provider_shim.framework.model import required
 from provider_shim.schema.validators import Uuid
 
+from . import api
 from .backend import ClusterBackend
 from .resource import SERVER, InstaclustrResource
 
@@ -19,8 +20,7 @@ class OpenSearchBackend(ClusterBackend):
 
 opensearch_backend = InstaclustrResource(
     OpenSearchBackend,
-    path="backends/opensearch/v1",
+    paths=api.OPENSEARCH_BACKENDS,
     vendor_type="mcp_backend_opensearch_v1",
-    name="OpenSearch backend",
     parent=SERVER,
 )

@@ -6,6 +6,7 @@ from provider_shim.framework.model import RemoteObject, optional, required
 from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import Length
 
+from . import api
 from .resource import InstaclustrResource
 from .tool import OPENSEARCH, Tool
 
@@ -39,8 +40,7 @@ class OpenSearchDocumentSearchTool(Tool):
 
 opensearch_document_search_tool = InstaclustrResource(
     OpenSearchDocumentSearchTool,
-    path="tools/opensearch-document-search/v1",
+    paths=api.OPENSEARCH_DOCUMENT_SEARCH_TOOLS,
     vendor_type="mcp_tool_opensearch_document_search_v1",
-    name="OpenSearch document search tool",
     parent=OPENSEARCH,
 )

@@ -6,6 +6,7 @@ from provider_shim.framework.model import JsonAsText, optional, required
 from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import JsonSchema, Pattern
 
+from . import api
 from .resource import InstaclustrResource
 from .tool import OPENSEARCH, Tool
 
@@ -24,8 +25,7 @@ class OpenSearchIndexDocumentTool(Tool):
 
 opensearch_index_document_tool = InstaclustrResource(
     OpenSearchIndexDocumentTool,
-    path="tools/opensearch-index-document/v1",
+    paths=api.OPENSEARCH_INDEX_DOCUMENT_TOOLS,
     vendor_type="mcp_tool_opensearch_index_document_v1",
-    name="OpenSearch index document tool",
     parent=OPENSEARCH,
 )

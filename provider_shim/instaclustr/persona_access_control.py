@@ -11,6 +11,7 @@ from provider_shim.schema.config_validators import ByFunction
 from provider_shim.schema.validators import OneOf, Pattern, Uuid
 from provider_shim.schema.values import Value
 
+from . import api
 from .resource import SERVER, UUID, InstaclustrResource
 
 _ROLE = r"[^\"'\\]+"
@@ -72,9 +73,8 @@ class _PersonaAccessControls(InstaclustrResource):
 
 persona_access_control = _PersonaAccessControls(
     PersonaAccessControl,
-    path="persona-access-controls/v1",
+    paths=api.PERSONA_ACCESS_CONTROLS,
     vendor_type="persona_access_control_v1",
-    name="persona access control",
     parent=SERVER,
     label="persona_role",
     modify_plan=f"{_RULES}:opened_tools",

@@ -23,6 +23,7 @@ from provider_shim.schema.diagnostics import Diagnostic, ProviderError, Severity
 from provider_shim.schema.validators import Uuid, Validator
 from provider_shim.schema.values import Value
 
+from . import api
 from .client import Client
 from .vendor_state import from_vendor
 
@@ -39,7 +40,7 @@ class Parent:
     path: str
 
 
-SERVER = Parent("virtual_server_id", "virtual-servers/v1")
+SERVER = Parent("virtual_server_id", api.VIRTUAL_SERVERS.path)
 
 
 class InstaclustrResource(Listable[Client]):
@@ -47,8 +48,7 @@ class InstaclustrResource(Listable[Client]):
 
     Args:
         model: The object's declaration.
-        path: Its part of the API's URL paths, such as `backends/kafka/v1`.
-        name: The name for messages and documentation, such as "Kafka backend".
+        paths: Its paths in the API, and its name for messages and documentation, such as "Kafka backend".
         parent: Its parent type, if that is not the cluster itself.
         vendor_type: The type in the vendor's provider from which state can be moved.
         label: The attribute that identifies it among the objects of the same parent.
@@ -67,16 +67,15 @@ class InstaclustrResource(Listable[Client]):
         self,
         model: type[RemoteObject],
         *,
-        path: str,
-        name: str,
+        paths: api.ApiPath,
         parent: Parent | None = None,
         vendor_type: str,
         label: str = "name",
         modify_plan: str = "",
     ) -> None:
         self.model = model
-        self.path = path
-        self.name = name
+        self.path = paths.path
+        self.name = paths.name
         self.parent = parent
         self.vendor_type = vendor_type
         self.label = label

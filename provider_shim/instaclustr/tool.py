@@ -5,12 +5,13 @@ from __future__ import annotations
 from provider_shim.framework.model import RemoteObject, computed, optional, required
 from provider_shim.schema.validators import Pattern, Uuid
 
+from . import api
 from .resource import Parent
 
-HTTP_SERVER = Parent("backend_id", "backends/http-server/v1")
-CASSANDRA = Parent("backend_id", "backends/cassandra/v1")
-KAFKA = Parent("backend_id", "backends/kafka/v1")
-OPENSEARCH = Parent("backend_id", "backends/opensearch/v1")
+HTTP_SERVER = Parent("backend_id", api.HTTP_SERVER_BACKENDS.path)
+CASSANDRA = Parent("backend_id", api.CASSANDRA_BACKENDS.path)
+KAFKA = Parent("backend_id", api.KAFKA_BACKENDS.path)
+OPENSEARCH = Parent("backend_id", api.OPENSEARCH_BACKENDS.path)
 
 
 class Tool(RemoteObject):

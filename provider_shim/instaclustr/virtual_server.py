@@ -12,6 +12,7 @@ from provider_shim.schema.instaclustr.endpoints import endpoint, host_label
 from provider_shim.schema.validators import Length, Pattern, Url, Uuid
 from provider_shim.schema.values import Value
 
+from . import api
 from .resource import InstaclustrResource
 
 
@@ -76,8 +77,7 @@ def _shown_url(document: Mapping[str, Any], path: str) -> str | None:
 
 virtual_server = InstaclustrResource(
     VirtualServer,
-    path="virtual-servers/v1",
+    paths=api.VIRTUAL_SERVERS,
     vendor_type="mcp_virtual_server_v1",
-    name="virtual server",
     modify_plan="provider_shim.schema.instaclustr.access:opened_server",
 )

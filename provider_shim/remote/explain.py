@@ -39,6 +39,7 @@ from provider_shim.schema.attributes import Attributes
 from provider_shim.schema.diagnostics import ProviderError
 from provider_shim.schema.values import Path, is_empty
 
+from .facts import Fact, doubt
 from .places import paths_of, renamed
 
 _LONGEST_REASON = 20_000
@@ -51,12 +52,14 @@ class Api(ABC):
     - `name`: the cloud's name.
     - `settings`: the provider's attribute with its settings, such as `yandex`.
     - `endpoint`: its base URL; `endpoint_setting` is where that comes from, such as `yandex.endpoint (YC_ENDPOINT)`.
+    - `facts`: what is known of it, and how certainly.
     """
 
     name: str
     settings: str
     endpoint: str
     endpoint_setting: str
+    facts: tuple[Fact, ...] = ()
 
     @abstractmethod
     def on_unauthenticated(self, said: str) -> str:
@@ -133,7 +136,7 @@ def explain(
 ) -> ProviderError:
     """The error to show for a failed request; the arguments are those of `explained`."""
     failed = f"Could not {doing}"
-    ids = _reference(error)
+    ids = _closing(error, api)
     match error:
         case NoResponse():
             unclear = error.maybe_executed and error.method != "GET"
@@ -200,7 +203,7 @@ def _explain_status(
             f" The response ({error.described}) does not have the format of the API's errors: a proxy may have sent it."
         )
     error_class = framework.Unclear if error.inconclusive else error_class
-    return error_class(f"{summary} ({error.code})", f"{failed}: {detail}{_reference(error)}", path)
+    return error_class(f"{summary} ({error.code})", f"{failed}: {detail}{_closing(error, api)}", path)
 
 
 def _explain_no_credentials(error: NoCredentials, api: Api) -> ProviderError:
@@ -244,6 +247,11 @@ def _sentence(problem: Problem) -> str:
 def _tried(error: HttpError, api: Api) -> str:
     times = "once" if error.attempts == 1 else f"{error.attempts} times in {error.seconds:.0f} s"
     return f"tried {times}, as {api.settings}.retry_timeout allows"
+
+
+def _closing(error: HttpError, api: Api) -> str:
+    """What ends a message: inferences about the API that may be the cause, and the request with its IDs."""
+    return doubt(api.facts, error, f"mcpgateway doctor --{api.settings}") + _reference(error)
 
 
 def _reference(error: HttpError) -> str:

@@ -23,13 +23,13 @@ from provider_shim.http import (
 from provider_shim.remote.tracker import Tracker
 from provider_shim.schema.values import Value
 
+from .api import GATEWAYS, OPERATIONS
 from .connections import Connections, connections
 from .errors import YandexApi
 from .operations import Operation, operation_in, pauses
 from .settings import settings_from
 from .tokens import IamToken
 
-GATEWAYS = "/mcpgateway/v1/mcpGateways"
 # Seconds for which the service may not find an operation that it has just started.
 _UNKNOWN_AT_FIRST = 10.0
 # Seconds to keep waiting for an operation without a response from the service itself.
@@ -219,7 +219,7 @@ class Client:
     async def _look_at(self, operation: Operation, *, unknown: bool) -> Operation:
         """The operation's current state; with `unknown`, unchanged if the service does not know the operation yet."""
         try:
-            path = f"/operations/{segment(operation.id)}"
+            path = f"{OPERATIONS}/{segment(operation.id)}"
             reply = await self._connections.operations.exchange("GET", path, wanted=dict)
         except NotFound as error:
             if unknown:

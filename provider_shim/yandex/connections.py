@@ -9,16 +9,14 @@ import httpx
 
 from provider_shim import __version__
 from provider_shim.framework.redaction import redact
-from provider_shim.http import Limiter, Session
+from provider_shim.http import Limiter, Session, Watch
 
+from .api import GATEWAYS_HOST, OPERATIONS_HOST, TOKENS_HOST
 from .credentials import Credentials
 from .settings import Settings
 from .status import interpret
 from .tokens import IAM_TOKEN_PREFIX, Exchange, GivenToken, Metadata, Source
 
-GATEWAYS_HOST = "https://serverless-mcp-gateway.api.cloud.yandex.net"
-OPERATIONS_HOST = "https://operation.api.cloud.yandex.net"
-TOKENS_HOST = "https://iam.api.cloud.yandex.net"
 # Outside of a virtual machine there is no metadata service, which must be detected quickly.
 _METADATA_SECONDS = 1.0
 
@@ -40,12 +38,14 @@ class Connections:
         await self.credentials.close()
 
 
-def connections(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Connections:
-    """Create the sessions from the settings; nothing is sent yet."""
+def connections(
+    settings: Settings, transport: httpx.AsyncBaseTransport | None, watch: Watch = lambda response, seconds: None
+) -> Connections:
+    """Create the sessions from the settings; nothing is sent yet. `watch` is called for responses about gateways."""
     credentials = Credentials(_source(settings, transport))
     limiter = Limiter(settings.requests_per_second)
     endpoint = settings.endpoint or GATEWAYS_HOST
-    gateways = _session(endpoint, settings, transport, auth=credentials, limiter=limiter)
+    gateways = _session(endpoint, settings, transport, auth=credentials, limiter=limiter, watch=watch)
     operations = gateways
     if settings.endpoint is None:
         operations = _session(OPERATIONS_HOST, settings, transport, auth=credentials, limiter=limiter)
@@ -82,6 +82,7 @@ def _session(
     *,
     auth: httpx.Auth | None = None,
     limiter: Limiter | None = None,
+    watch: Watch = lambda response, seconds: None,
 ) -> Session:
     return Session(
         endpoint,
@@ -93,4 +94,5 @@ def _session(
         user_agent=f"mcpgateway/{__version__}",
         interpret=interpret,
         headers_each=lambda: {"x-client-request-id": str(uuid.uuid4())},
+        watch=watch,
     )

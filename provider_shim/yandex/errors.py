@@ -9,6 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from provider_shim.http import HttpError
 from provider_shim.remote.explain import Api
+from provider_shim.remote.facts import Fact
+
+from .api import FACTS
 
 _ROLES = "serverless.mcpGateways"
 
@@ -22,6 +25,7 @@ class YandexApi(Api):
     endpoint_setting: str = "yandex.endpoint (YC_ENDPOINT)"
     caller: str
     folder: str = ""
+    facts: tuple[Fact, ...] = FACTS
 
     def on_unauthenticated(self, said: str) -> str:
         """Which setting the credentials come from, and what may be wrong with them."""

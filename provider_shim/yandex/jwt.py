@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from provider_shim.schema.diagnostics import ProviderError
 
+from .api import TOKENS, TOKENS_HOST
 from .service_account_key import ServiceAccountKey
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-_AUDIENCE = "https://iam.api.cloud.yandex.net/iam/v1/tokens"
+_AUDIENCE = f"{TOKENS_HOST}{TOKENS}"
 _LONGEST_LIFETIME_SECONDS = 3600
 
 

@@ -14,10 +14,9 @@ from provider_shim.schema.durations import parse_duration
 from provider_shim.schema.validators import Between, Duration, Endpoint, Length, Pattern
 from provider_shim.schema.values import UNKNOWN, Value
 
+from .api import METADATA_ADDRESS
 from .service_account_key import ServiceAccountKey, read_key
 
-# The metadata service of a virtual machine.
-METADATA_ADDRESS = "169.254.169.254"
 RETRY_TIMEOUT = "5m"
 # The vendor's provider uses the same variable, for a gRPC endpoint; its public one means the default here.
 _VENDOR_ENDPOINT = "api.cloud.yandex.net:443"

@@ -10,11 +10,10 @@ from provider_shim.framework.redaction import redact
 from provider_shim.http import HttpError, NoCredentials, Session, UnexpectedResponse
 from provider_shim.schema.diagnostics import ProviderError
 
+from .api import METADATA_TOKEN, TOKENS
 from .jwt import signed_jwt
 from .service_account_key import ServiceAccountKey
 
-TOKENS = "/iam/v1/tokens"
-METADATA_TOKEN = "/computeMetadata/v1/instance/service-accounts/default/token"
 IAM_TOKEN_PREFIX = "t1."
 
 

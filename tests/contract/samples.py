@@ -97,6 +97,11 @@ def volatile(name: str) -> set[str]:
     return {".".join(path) for path, attribute in walk(schema_of(name).attributes) if attribute.volatile}
 
 
+def transient(name: str) -> set[str]:
+    """Paths of what comes and goes by itself."""
+    return {".".join(path) for path, attribute in walk(schema_of(name).attributes) if attribute.transient}
+
+
 def computed(name: str) -> set[str]:
     """Paths of what the cloud computes, at least where it is not configured."""
     return {_whole(name, ".".join(path)) for path, each in walk(schema_of(name).attributes) if each.computed}

@@ -36,12 +36,18 @@ def workspace(release: Mirror, tmp_path: Any, cloud: Cloud, attach: dict[str, st
     workspace.run("destroy", "-auto-approve", "-no-color")
 
 
-def _stack(cloud: Cloud, secrets: str) -> dict[str, Any]:
-    """An object of every resource type, with all that it can have."""
+def _stack(cloud: Cloud, secrets: str, *, sorts_paths: bool) -> dict[str, Any]:
+    """An object of every resource type, with all that it can have.
+
+    A Terraform that does not sort the paths of sensitive values takes an MCP call's `header` beside `forward_headers`
+    for drift now and then (README, "Drift").
+    """
     resources: dict[str, Any] = {}
     variables: dict[str, Any] = {}
     for name in samples.SAMPLES:
         config = samples.full(name, cloud)
+        if name == "yandex_gateway" and not sorts_paths:
+            samples.put(config, "tools.action.mcp_call.header", None)
         for path in samples.secrets(name) if secrets != "plain" else ():
             if (secret := samples.at(config, path)) is not None:
                 if secrets == "variables":
@@ -75,8 +81,10 @@ def _exit_codes(workspace: Workspace, times: int = REFRESHES) -> list[int]:
     ],
     indirect=["release"],
 )
-def test_every_type_is_refreshed_without_drift(workspace: Workspace, cloud: Cloud, secrets: str) -> None:
-    workspace.write(_stack(cloud, secrets))
+def test_every_type_is_refreshed_without_drift(
+    workspace: Workspace, release: Mirror, later_mirror: Mirror, cloud: Cloud, secrets: str
+) -> None:
+    workspace.write(_stack(cloud, secrets, sorts_paths=release.folder == later_mirror.folder))
     workspace.apply()
     assert _exit_codes(workspace) == [_NO_DRIFT] * REFRESHES
     name = "instaclustr_virtual_server"

@@ -266,6 +266,36 @@ def test_wrong_option_of_the_local_cloud(workspace: Workspace) -> None:
     assert "masked" in error
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (None, "real.toml cannot be read: No such file"),
+        ("secrets: loud", "real.toml is not TOML"),
+        ('secrets = "loud"', '"secrets" must be one of omitted, masked, echoed'),
+        ("[emulator]", "must have lines NAME = VALUE alone; got emulator"),
+    ],
+)
+def test_wrong_settings_of_the_local_cloud(workspace: Workspace, text: str | None, says: str) -> None:
+    if text is not None:
+        (workspace.folder / "real.toml").write_text(text)
+    workspace.provider = {"emulator": {"path": "cloud.db", "settings": "real.toml"}}
+    workspace.write(_backend())
+    assert says in workspace.plan_error()
+
+
+def test_settings_of_the_local_cloud_yield_to_options(workspace: Workspace) -> None:
+    (workspace.folder / "real.toml").write_text('# found\nunique_backend_names = false\nunset = "null"\n')
+    emulator: dict[str, Any] = {"path": "cloud.db", "settings": "real.toml"}
+    [backend] = _backend()["resource"][BACKEND].values()
+    both = {"resource": {BACKEND: {"one": backend, "two": backend}}}
+    workspace.provider = {"emulator": emulator}
+    workspace.write(both)
+    workspace.apply()
+    workspace.provider = {"emulator": emulator | {"path": "other.db", "options": {"unique_backend_names": "true"}}}
+    workspace.write(both)
+    assert "already used by" in unframed(workspace.apply(expect=1))
+
+
 def test_local_cloud_in_a_file_that_is_none(workspace: Workspace) -> None:
     (workspace.folder / "cloud.db").write_text("no database at all, but long enough to be read as one" * 50)
     workspace.provider = {"emulator": {"path": "cloud.db"}}

@@ -103,14 +103,14 @@ def test_texts_arrive_as_they_are(local_cloud: LocalCloud) -> None:
     assert find.path == "/${city}/find"
     [city, trace] = find.parameters
     assert city["description"] == TEXT
-    assert city["schema"]["default"] == "${city}"
-    assert trace["schema"]["pattern"] == "^%{8}$"
+    assert json.loads(city["schema"])["default"] == "${city}"
+    assert json.loads(trace["schema"])["pattern"] == "^%{8}$"
     note = tools["addNote"]
     assert (note.description, note.parameters[0]["description"]) == (TEXT, TEXT)
     assert note.parameters[1]["name"] == "${q}"
-    assert note.parameters[1]["schema"]["pattern"] == "^a%{2}b"
+    assert json.loads(note.parameters[1]["schema"])["pattern"] == "^a%{2}b"
     assert note.request_body[0]["description"] == TEXT
-    assert note.request_body[0]["schema"]["description"] == TEXT
+    assert json.loads(note.request_body[0]["schema"])["description"] == TEXT
     assistant = deployed.yandex_gateways["assistant"]
     assert assistant.description == TEXT
     weather = assistant.tools["weather"]

@@ -258,3 +258,12 @@ def test_a_relative_path_of_the_local_cloud_belongs_to_the_folder_of_the_app(
     [block] = stack.synthesized()["provider"]["mcpgateway"]
     assert block["emulator"] == {"path": expected.replace("HERE", str(tmp_path)), "options": {"latency": "1"}}
     assert provider.emulator_input.path == path
+
+
+def test_a_relative_path_of_settings_belongs_to_the_folder_of_the_app(
+    stack: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    McpgatewayProvider(stack, "mcpgateway", emulator={"path": "/var/cloud.db", "settings": "real.toml"})
+    [block] = stack.synthesized()["provider"]["mcpgateway"]
+    assert block["emulator"] == {"path": "/var/cloud.db", "settings": str(tmp_path / "real.toml")}
