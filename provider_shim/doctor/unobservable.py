@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_CALLS = "shows only to MCP clients, which doctor is not"
 _COSTS = "would need a cluster of its own, which costs money and takes minutes"
 _LIMIT = "would need more requests than allowed, which slows everybody down who uses the account"
 
@@ -14,15 +15,14 @@ UNOBSERVABLE: Mapping[str, str] = {
     "two_factor_delay": _COSTS,
     "rate_limit": _LIMIT,
     "yandex_rate_limit": _LIMIT,
+    "tool_prefix": _CALLS,
 }
 """By option. A test fails if an option is neither observed nor listed here."""
 
-_CALLS = "shows only to MCP clients, which doctor is not"
 _MANY = "shows only in how the API treats many requests"
 
 FACTS: Mapping[tuple[str, str], str] = {
     ("Instaclustr", "open_server"): _CALLS,
-    ("Instaclustr", "server_host"): "no response shows the URL of a virtual server; the console does",
     ("Yandex Cloud", "rate_limit"): _MANY,
     ("Yandex Cloud", "forward_headers"): _CALLS,
     ("Yandex Cloud", "dashes"): _CALLS,

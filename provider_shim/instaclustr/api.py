@@ -262,14 +262,8 @@ FACTS: tuple[Fact, ...] = (
         _SHAPES,
         _U,
         _NEWER_DOCS,
-        "Whether JSON Schemas are texts or JSON objects; texts are more likely.",
-    ),
-    _fact(
-        "schema_forms",
-        _SHAPES,
-        _U,
-        _NEWER_DOCS,
-        "Whether JSON Schemas in requests may be texts, JSON objects, or both.",
+        "Whether JSON Schemas are texts or JSON objects, in responses and in requests (which may take both); texts are "
+        "more likely.",
     ),
     _fact(
         "backend_names",
@@ -277,6 +271,20 @@ FACTS: tuple[Fact, ...] = (
         _U,
         f"allowed by the {_SAMPLES}, not by the {_NEWER_DOCS}",
         "Whether names of backends may have `_`.",
+    ),
+    _fact(
+        "backend_fields",
+        _SHAPES,
+        _C,
+        _NEWER_DOCS,
+        "Kafka and Cassandra backends have `usePrivateNetwork` and `peerNetworks`; older APIs do not have them.",
+    ),
+    _fact(
+        "cluster_fields",
+        _SHAPES,
+        _C,
+        _NEWER_DOCS,
+        "Data centres of clusters show `networks` and `deletedNodes`; older APIs do not have them.",
     ),
     _fact(
         "catalogue_shape",
@@ -344,7 +352,9 @@ FACTS: tuple[Fact, ...] = (
         _PUBLISHED,
         "A persona access control needs a virtual server with authentication.",
     ),
-    _fact("unknown_fields", _BEHAVIOR, _U, _NOWHERE, "Whether unknown fields in a request are ignored or refused."),
+    _fact(
+        "unknown_fields", _BEHAVIOR, _U, _NOWHERE, "Whether unknown fields in a request are ignored, refused, or kept."
+    ),
     _fact("open_server", _BEHAVIOR, _I, _PUBLISHED, "A virtual server without authentication is open to everyone."),
     _fact(
         "server_host",

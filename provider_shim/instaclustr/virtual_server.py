@@ -66,10 +66,10 @@ class VirtualServer(RemoteObject):
         """
         values = super().from_api(document)
         cluster, path = str(values["cluster_id"]), str(values["endpoint_url"])
-        return {**values, "url": _shown_url(document, path) or endpoint(host_label(cluster), path)}
+        return {**values, "url": shown_url(document, path) or endpoint(host_label(cluster), path)}
 
 
-def _shown_url(document: Mapping[str, Any], path: str) -> str | None:
+def shown_url(document: Mapping[str, Any], path: str) -> str | None:
     """The URL of the endpoint, under whatever name the API shows it; the documents have none."""
     urls = (value for value in document.values() if isinstance(value, str) and value.startswith("https://"))
     return next((url for url in urls if urlsplit(url).path.strip("/") == path.strip("/")), None)

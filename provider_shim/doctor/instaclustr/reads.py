@@ -14,7 +14,7 @@ from ..fields import compared
 from ..findings import Finding, Level, NotSeen, Observation
 from ..observing import one_line
 from . import shapes
-from .lab import Body, Lab
+from .lab import Body, Lab, fields_at
 
 PREFIX = "mcpgateway-doctor-"
 """What the names of doctor's own virtual servers begin with."""
@@ -118,6 +118,13 @@ async def _operation_status(lab: Lab) -> Finding:
     return Finding("shown" if shown else "absent", Level.OK, value="shown" if shown else "absent")
 
 
+async def _cluster_fields(lab: Lab) -> Finding:
+    shown = any("networks" in centre for centre in fields_at(await lab.cluster(), "dataCentres"))
+    if shown:
+        return Finding("data centres show their networks", Level.OK, "newer")
+    return Finding("data centres do not show their networks: an older API", Level.OK, "older")
+
+
 async def _everything(lab: Lab) -> list[tuple[ApiPath, Body]]:
     return [*await lab.objects(), (lab.paths["cluster"], await lab.cluster())]
 
@@ -153,7 +160,7 @@ def schemas_finding(found: str | None) -> Finding:
     """The finding about JSON Schemas."""
     if found is None:
         raise NotSeen("no tool has a JSON Schema; --write creates one")
-    return Finding(f"JSON Schemas are {'texts' if found == 'string' else 'JSON objects'}", value=found)
+    return Finding(f"JSON Schemas are {'texts' if found == 'text' else 'JSON objects'}", value=found)
 
 
 async def fields(lab: Lab) -> Finding:
@@ -193,6 +200,7 @@ READS: tuple[Observation[Lab], ...] = (
     Observation(
         about="cluster_operation_status", option="cluster_operation_status", observe=_operation_status
     ),
+    Observation(about="cluster_fields", option="cluster_fields", observe=_cluster_fields),
     Observation(about="unset", option="unset", observe=_unset),
     Observation(about="secrets", option="secrets", observe=_secrets),
     Observation(about="schema_as", option="schema_as", observe=_schemas),

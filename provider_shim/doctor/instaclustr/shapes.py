@@ -74,10 +74,10 @@ def _secret(value: Any, sent: str) -> str:
 
 
 def schemas(objects: Iterable[tuple[ApiPath, Body]]) -> str | None:
-    """How JSON Schemas of operations are shown: `string` or `object`; None if there are none."""
+    """How JSON Schemas of operations are shown: `text` or `object`; None if there are none."""
     found = [item[field] for _, body in objects for holder, field in _SCHEMAS for item in fields_at(body, holder)
              if item.get(field) is not None]  # fmt: skip
-    return None if not found else "string" if all(isinstance(each, str) for each in found) else "object"
+    return None if not found else "text" if all(isinstance(each, str) for each in found) else "object"
 
 
 def error_shape(text: str) -> str | None:

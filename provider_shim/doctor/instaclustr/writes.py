@@ -8,18 +8,20 @@ from functools import partial
 
 from provider_shim.http import Forbidden, HttpError
 from provider_shim.instaclustr.api import FACTS, KAFKA_CLUSTERS, OPENSEARCH_CLUSTERS
+from provider_shim.instaclustr.virtual_server import shown_url
 
 from ..exchange import PATIENCE, Answer, moments
 from ..findings import Finding, Level, NotSeen, Observation, level_of
 from . import shapes
 from .lab import Body, fields_at
-from .reads import fields_finding, schemas_finding, secrets_finding, unset_finding
+from .reads import fields_finding, secrets_finding, unset_finding
 from .recipes import AUDIENCES, RECIPES, SCHEMA, SCOPES, path_parameter
 from .trial import Trial, told
 
-_SERVER, _HTTP, _OPERATION, _PERSONA = (
+_SERVER, _HTTP, _KAFKA, _OPERATION, _PERSONA = (
     "virtual_server",
     "http_server_backend",
+    "kafka_backend",
     "http_server_operation_tool",
     "persona_access_control",
 )
@@ -122,24 +124,44 @@ async def _secrets(trial: Trial) -> Finding:
 
 
 async def _schemas(trial: Trial) -> Finding:
-    return schemas_finding(shapes.schemas(await trial.all_shown()))
-
-
-async def _schema_forms(trial: Trial) -> Finding:
+    shown = shapes.schemas(await trial.all_shown())
+    if shown is None:
+        raise NotSeen("the tool does not show its JSON Schema")
     accepted = []
-    for form, schema in (("texts", json.dumps(SCHEMA)), ("objects", SCHEMA)):
+    for form, schema in (("text", json.dumps(SCHEMA)), ("object", SCHEMA)):
         answer = await trial.variant(_OPERATION, name=f"doctor-{form}", parameters=[path_parameter(schema)])
         if not answer.refused:
             _expect(answer)
             accepted.append(form)
-    return Finding(
-        f"JSON Schemas in requests are accepted as {' and as '.join(accepted) or 'neither texts nor objects'}"
-    )
+    taken = " and ".join(f"{form}s" for form in accepted) or "neither texts nor objects"
+    text = f"JSON Schemas are shown as {shown}s; requests may have {taken}"
+    return Finding(text, value=f"{accepted[0]}_only" if len(accepted) == 1 else shown)
 
 
 async def _backend_names(trial: Trial) -> Finding:
     finding = _refusal(await trial.variant(_HTTP, name="doctor_http"), "a backend's name with `_`")
-    return Finding(finding.text)
+    return Finding(finding.text, value="newer" if finding.value == "true" else "older")
+
+
+async def _backend_fields(trial: Trial) -> Finding:
+    older = Finding("Kafka backends have no `usePrivateNetwork`: an older API", Level.OK, "older")
+    answer = await trial.variant(_KAFKA, name="doctor-network", usePrivateNetwork=True)
+    if answer.refused:
+        return older
+    _expect(answer)
+    if (await trial.seen(_KAFKA, str(answer.body["id"]))).get("usePrivateNetwork") is not True:
+        return older
+    # An API that keeps any field would take this as well.
+    answer = await trial.variant(_KAFKA, name="doctor-network-type", usePrivateNetwork="doctor")
+    return Finding("Kafka backends have `usePrivateNetwork`", Level.OK, "newer") if answer.refused else older
+
+
+async def _server_host(trial: Trial) -> Finding:
+    shown = await trial.shown(_SERVER)
+    url = shown_url(shown, str(shown.get("endpointUrl")))
+    if url is None:
+        return Finding("no response shows the URL of a virtual server; the console does", value="false")
+    return Finding(f"virtual servers show their URL, here {url}", value="true")
 
 
 async def _fields(trial: Trial) -> Finding:
@@ -188,8 +210,12 @@ async def _same_tool_name(trial: Trial) -> Finding:
 
 async def _unknown_field(trial: Trial) -> Finding:
     answer = await trial.variant(_HTTP, name="doctor-http-unknown", mcpgatewayDoctor="unknown")
-    finding = _refusal(answer, "an unknown field")
-    return Finding(finding.text, value="refused" if finding.value == "true" else "ignored")
+    if answer.refused:
+        return Finding("an unknown field is refused", value="refused")
+    _expect(answer)
+    if "mcpgatewayDoctor" in await trial.seen(_HTTP, str(answer.body["id"])):
+        return Finding("an unknown field is kept", value="kept")
+    return Finding("an unknown field is ignored", value="ignored")
 
 
 async def _other_cluster(key: str, field: str, application: tuple[str, str], trial: Trial) -> Finding:
@@ -253,8 +279,9 @@ WRITES: tuple[Observation[Trial], ...] = (
     Observation(about="unset", option="unset", observe=_unset),
     Observation(about="secrets", option="secrets", observe=_secrets),
     Observation(about="schema_as", option="schema_as", observe=_schemas),
-    Observation(about="schema_forms", observe=_schema_forms),
-    Observation(about="backend_names", observe=_backend_names),
+    Observation(about="backend_names", option="backend_names", observe=_backend_names),
+    Observation(about="backend_fields", option="backend_fields", observe=_backend_fields),
+    Observation(about="server_host", option="virtual_server_url", observe=_server_host),
     Observation(about="fields", observe=_fields),
     *(
         Observation(about=option, option=option, observe=observe)
