@@ -5,7 +5,8 @@ VENV := .venv
 CDK := cdktf
 EXAMPLE ?= quickstart
 BIN := $(VENV)/bin
-JOBS ?= 2
+# Test processes: three keep two cores busy, as they often wait.
+JOBS ?= 3
 
 .PHONY: help demo deploy destroy test test-all test-cdktn test-slow lint types generate check-generated lock bench clean
 

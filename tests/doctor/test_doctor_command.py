@@ -114,7 +114,7 @@ def test_the_report_is_a_settings_file_of_the_local_cloud(mirror: Mirror, tmp_pa
     text = report.read_text()
     assert 'unset = "null"' in text
     assert "# rate_limit: not observed, so it has its default: would need more requests" in text
-    assert "# not seen  Instaclustr, server_host: no response shows the URL" in text
+    assert "# not seen  Instaclustr, open_server: shows only to MCP clients" in text
     backend = {"virtualServerId": SAMPLE_SERVER, "name": "crm", "serverUrl": "https://crm.example.com"}
     with Cloud("--settings", str(report)) as cloud:
         assert cloud.post("backends/http-server/v1", backend)["authentication"] is None
@@ -154,9 +154,11 @@ def test_what_was_created_is_deleted_after_an_interrupt(
 def test_what_cannot_be_deleted_is_listed_with_its_id(served: Cloud, doctor: Doctor) -> None:
     served.faults({"method": "DELETE", "kind": "kafka_backend", "status": 403, "times": 99})
     output = doctor.run("--cluster", GATEWAY, "--write", "--report", "report.toml", expect=1)
-    [backend] = served.list("backends/kafka/v1")
+    backends = served.list("backends/kafka/v1")
+    backend = backends[0]
     for text in (output, (doctor.folder / "report.toml").read_text()):
-        assert f"Kafka backend {backend['id']}: Not allowed by Instaclustr" in text
+        for each in backends:
+            assert f"Kafka backend {each['id']}: Not allowed by Instaclustr" in text
         assert f"virtual server {backend['virtualServerId']}: status 409" in text
     served.faults()
     # The next run finds it.

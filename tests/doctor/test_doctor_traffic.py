@@ -41,7 +41,8 @@ def _seen(*responses: httpx.Response, seconds: float = 0.1) -> Traffic:
     ],
 )
 def test_clock(ahead: int, level: Level, says: str) -> None:
-    date = format_datetime(NOW + datetime.timedelta(seconds=ahead), usegmt=True)
+    now = datetime.datetime.now(datetime.UTC)
+    date = format_datetime(now + datetime.timedelta(seconds=ahead), usegmt=True)
     finding = _seen(httpx.Response(200, headers={"date": date})).clock()
     assert finding.level is level
     assert says in finding.text

@@ -95,7 +95,8 @@ class Workspace:
         emulator = self.provider.get("emulator")
         if not self.attach or emulator is None:
             return dict(self.provider)
-        return {**self.provider, "emulator": {**emulator, "path": str(self.folder / emulator["path"])}}
+        files = {name: str(self.folder / emulator[name]) for name in ("path", "settings") if name in emulator}
+        return {**self.provider, "emulator": {**emulator, **files}}
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         """Start Terraform."""
