@@ -32,6 +32,7 @@ def parameters(function: Any, *without: str) -> dict[str, inspect.Parameter]:
     return {name: each for name, each in found.items() if name not in without}
 
 
+@pytest.mark.slow
 def test_checked_in_files_are_fresh(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0, capsys.readouterr().err
 

@@ -168,6 +168,7 @@ def test_section_that_no_page_shows_is_an_error(sources: Path) -> None:
         reference(sources, ["shop"])
 
 
+@pytest.mark.slow
 def test_pages_are_fresh(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0
     (tmp_path / "old.md").write_text("Once there was more.")

@@ -64,6 +64,7 @@ def test_every_page_is_fresh() -> None:
     assert subprocess.run(command, capture_output=True, text=True, cwd=ROOT).stderr == ""
 
 
+@pytest.mark.slow
 def test_stale_and_foreign_pages_are_told_and_put_right(tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "codegen.reference", "--target", str(tmp_path), *arguments]

@@ -111,6 +111,7 @@ def test_update_that_does_not_show_in_time_keeps_the_state(stuck_cloud: Cloud, m
     assert workspace.state()["mcpgateway_instaclustr_virtual_server.it"]["name"] == "sample-virtual-server"
 
 
+@pytest.mark.slow
 @shows("timeouts")
 def test_delete_that_is_not_done_in_time_keeps_the_state(make_workspace: Any) -> None:
     with Cloud("--set", "delete_delay=600", "--set", "rate_limit=0") as cloud:
@@ -134,6 +135,7 @@ def test_interrupt_while_a_create_is_waited_for(stuck_cloud: Cloud, make_workspa
     assert state["id"] in output
 
 
+@pytest.mark.slow
 @shows("stop", "no-twin")
 def test_interrupt_while_a_create_is_unanswered(cloud: Cloud, workspace: Workspace) -> None:
     cloud.faults({"method": "POST", "after": True, "delay": 30})
@@ -147,6 +149,7 @@ def test_interrupt_while_a_create_is_unanswered(cloud: Cloud, workspace: Workspa
     cloud.delete(PATH, made[0]["id"])
 
 
+@pytest.mark.slow
 @shows("stop")
 def test_interrupt_while_a_delete_is_waited_for(make_workspace: Any) -> None:
     with Cloud("--set", "delete_delay=600", "--set", "rate_limit=0") as cloud:

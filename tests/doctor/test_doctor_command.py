@@ -134,7 +134,9 @@ def _wait_for_writes(cloud: Cloud, count: int) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize(("posts", "stop"), [(1, signal.SIGINT), (14, signal.SIGTERM)])
+@pytest.mark.parametrize(
+    ("posts", "stop"), [(1, signal.SIGINT), pytest.param(14, signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_what_was_created_is_deleted_after_an_interrupt(
     mirror: Mirror, tmp_path: Path, posts: int, stop: signal.Signals
 ) -> None:
@@ -151,6 +153,7 @@ def test_what_was_created_is_deleted_after_an_interrupt(
     assert tomllib.loads((tmp_path / "report.toml").read_text()) is not None
 
 
+@pytest.mark.slow
 def test_what_cannot_be_deleted_is_listed_with_its_id(served: Cloud, doctor: Doctor) -> None:
     served.faults({"method": "DELETE", "kind": "kafka_backend", "status": 403, "times": 99})
     output = doctor.run("--cluster", GATEWAY, "--write", "--report", "report.toml", expect=1)
@@ -166,6 +169,7 @@ def test_what_cannot_be_deleted_is_listed_with_its_id(served: Cloud, doctor: Doc
     assert f"earlier run of doctor are left: {backend['virtualServerId']}" in _line(output, "leftovers")
 
 
+@pytest.mark.slow
 def test_a_create_whose_response_was_lost_is_deleted_again(served: Cloud, doctor: Doctor) -> None:
     served.faults({"kind": "kafka_backend", "operation": "create", "status": 500, "after": True})
     output = doctor.run("--cluster", GATEWAY, "--write", expect=1)
@@ -174,6 +178,7 @@ def test_a_create_whose_response_was_lost_is_deleted_again(served: Cloud, doctor
     assert [each["id"] for each in served.list("virtual-servers/v1")] == [SAMPLE_SERVER]
 
 
+@pytest.mark.slow
 def test_a_wrong_path_differs(served: Cloud, doctor: Doctor) -> None:
     rules = [("opensearch_backend", "create"), ("virtual_server", "list")]
     served.faults(*({"kind": kind, "operation": name, "status": 404, "times": 99} for kind, name in rules))
@@ -185,6 +190,7 @@ def test_a_wrong_path_differs(served: Cloud, doctor: Doctor) -> None:
     assert "found" in _line(output, "delete_parent")
 
 
+@pytest.mark.slow
 def test_gateways_are_deleted_after_an_interrupt(mirror: Mirror, tmp_path: Path) -> None:
     with Cloud("--set", "yandex_create_duration=2") as cloud:
         process = Doctor(cloud, mirror, tmp_path).start("--yandex", "--write")
@@ -202,6 +208,7 @@ def test_a_read_only_key_reads(served: Cloud, doctor: Doctor) -> None:
     assert [each["id"] for each in served.list("virtual-servers/v1")] == [SAMPLE_SERVER]
 
 
+@pytest.mark.slow
 def test_the_lifetime_of_tokens_shows_with_a_key(mirror: Mirror, tmp_path: Path) -> None:
     key = json.dumps(service_account_key())
     with Cloud("--set", "token_lifetime=5000") as cloud:

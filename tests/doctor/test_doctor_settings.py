@@ -22,7 +22,10 @@ def _check(options: dict[str, str]) -> None:
     assert missing <= excused({name: options.get(name, option.default) for name, option in OPTIONS.items()}), missing
 
 
-@pytest.mark.parametrize("options", [{}, inverted()], ids=["defaults", "inverted"])
+@pytest.mark.parametrize(
+    "options",
+    [pytest.param({}, id="defaults"), pytest.param(inverted(), id="inverted", marks=pytest.mark.slow)],
+)
 def test_settings_come_out_as_they_went_in(options: dict[str, str]) -> None:
     _check(options)
 

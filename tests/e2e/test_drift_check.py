@@ -76,7 +76,7 @@ def _exit_codes(workspace: Workspace, times: int = REFRESHES) -> list[int]:
             ("mirror", "path", "variables", pytest.mark.slow),
             ("later_mirror", "later", "plain", pytest.mark.slow),
             ("later_mirror", "later", "write_only", pytest.mark.slow),
-            ("later_mirror", "later", "variables", ()),
+            ("later_mirror", "later", "variables", pytest.mark.slow),
         )
     ],
     indirect=["release"],

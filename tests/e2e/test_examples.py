@@ -125,6 +125,7 @@ def test_deploy_leaves_an_example_deployed(tmp_path: Path, name: str) -> None:
     assert {path.name for path in example.iterdir()} - ignored == before
 
 
+@pytest.mark.slow
 def test_plain_hcl(tmp_path: Path, mirror: Mirror) -> None:
     example = Example("plain_hcl", tmp_path, mirror)
     example.terraform("fmt", "-check", "-recursive")

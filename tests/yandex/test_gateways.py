@@ -342,6 +342,7 @@ def test_operations_take_their_time(make_workspace: Any) -> None:
         assert KIND.shown(cloud, id) is None
 
 
+@pytest.mark.slow
 def test_what_is_under_way_is_waited_for_on_read(make_workspace: Any) -> None:
     options = ["yandex_update_duration=1.5", "yandex_delete_duration=1.5"]
     with Cloud(*(text for option in options for text in ("--set", option))) as cloud:

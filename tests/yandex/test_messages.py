@@ -102,6 +102,7 @@ def _changed(full: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
+@pytest.mark.slow
 def test_the_services_own_messages_take_every_request_and_every_answer(
     slow_cloud: Cloud, make_workspace: Any, key_file: str
 ) -> None:

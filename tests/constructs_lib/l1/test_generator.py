@@ -103,10 +103,12 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
         sys.path.remove(str(folder.parent))
 
 
+@pytest.mark.slow
 def test_checked_in_files_are_fresh(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0, capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_stale_files_are_named_and_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = tmp_path / "of_old.py"
     old.write_text("")
