@@ -50,20 +50,13 @@ def _provider() -> Provider:
 def _command_line(arguments: list[str]) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
-    if options.command is None:
+    if "run" not in options:
         # Like other plugins: started by a person, it says what it is, and fails.
         parser.print_help(sys.stderr)
         return 1
-    run = {
-        "install": _install,
-        "emulator": _emulator,
-        "graph": _graph,
-        "doctor": _doctor,
-        "export-tools": _export_tools,
-        "debug": _debug,
-    }[options.command]
     try:
-        return run(options)
+        code: int = options.run(options)
+        return code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -82,12 +75,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="mcpgateway", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action="version", version=f"mcpgateway {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
     install = commands.add_parser(
         "install",
         help="install the provider where Terraform finds it",
         description="Install the provider into a Terraform filesystem mirror.",
     )
+    install.set_defaults(run=_install)
     install.add_argument(
         "--mirror",
         metavar="DIR",
@@ -102,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_emulator_options(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    emulator.set_defaults(run=_emulator)
     emulator.add_argument(
         "--host",
         default="127.0.0.1",
@@ -125,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Draw a diagram of a stack: its gateways, their tools, what the tools work on, and who may call "
         "what. No cloud is contacted, except for data sources in a folder of Terraform's own language (.tf).",
     )
+    graph.set_defaults(run=_graph)
     graph.add_argument(
         "path",
         nargs="?",
@@ -146,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         "them. Credentials are those of the provider, from its environment variables (IC_USERNAME, IC_API_KEY, "
         "YC_TOKEN and so on). Without --write, only reads. The exit code is 1 if there is a problem.",
     )
+    doctor.set_defaults(run=_doctor)
     doctor.add_argument("--instaclustr", action="store_true", help="look at NetApp Instaclustr")
     doctor.add_argument(
         "--cluster",
@@ -172,6 +169,7 @@ def _parser() -> argparse.ArgumentParser:
         "create --tools-file` and Gateway.add_tools_from_file take. Credentials are those of the provider: YC_TOKEN or "
         "YC_SERVICE_ACCOUNT_KEY_FILE.",
     )
+    export_tools.set_defaults(run=_export_tools)
     add_export_arguments(export_tools)
     debug = commands.add_parser(
         "debug",
@@ -179,6 +177,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Run the provider as a standalone process, under a debugger for example, and print the environment "
         "variable with which Terraform attaches to it (TF_REATTACH_PROVIDERS). Stop it with Ctrl-C.",
     )
+    debug.set_defaults(run=_debug)
     for server in (emulator, debug):
         server.add_argument(
             "--stop-with-parent", action="store_true", help="stop when the program that started this one has ended"
