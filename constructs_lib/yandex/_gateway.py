@@ -231,7 +231,8 @@ class Gateway(GatewayChildren):
         for problem in found.problems:
             self._problem(problem)
         # A program that goes on with an invalid tool reaches synth, which reports everything.
-        tools = FileTools({name: Tool(name) for name in found.invalid})
+        invalid = {name: Tool(name) for name in found.invalid}
+        tools = FileTools(invalid, has_problems=bool(found.problems))
         for each in found.tools:
             item = l1.YandexGatewayTools(**each.arguments)
             tools[each.tool.name] = self._add_item(each.tool, item, each.action)

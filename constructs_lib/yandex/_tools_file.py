@@ -24,11 +24,25 @@ _YAML_MISSING = "A YAML file of tools needs PyYAML: pip install 'mcpgateway[yaml
 
 
 class FileTools(dict[str, Tool]):
-    """The tools of a file, by name."""
+    """The tools of a file, by name.
+
+    If there are problems in the file, any name has a tool: the program then reaches synth, which reports them.
+    """
+
+    def __init__(self, tools: Mapping[str, Tool], *, has_problems: bool) -> None:
+        """Use `Gateway.add_tools_from_file` instead.
+
+        Args:
+            tools: The tools, by name.
+            has_problems: Whether there are problems in the file.
+        """
+        super().__init__(tools)
+        self._has_problems = has_problems
 
     def __missing__(self, key: str) -> Tool:
-        known = ", ".join(self) or "none: the file could not be read, or it is empty"
-        raise KeyError(f"the file has no tool {key!r}; there are {known}")
+        if self._has_problems:
+            return Tool(key)
+        raise KeyError(f"the file has no tool {key!r}; it has {', '.join(self) or 'none'}")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,10 @@ class Choice:
 
 
 def run(choice: Choice) -> int:
-    """Run doctor and return the exit code: 1 if there is a problem, or something could not be deleted."""
+    """Run doctor and return the exit code: 1 if there is a problem, or something could not be deleted.
+
+    An interruption after which nothing is left has a code of its own.
+    """
     progress = Progress()
     if problem := _unwritable(choice.report):
         print(f"mcpgateway doctor: {problem}", file=sys.stderr)
@@ -63,7 +66,7 @@ def run(choice: Choice) -> int:
     if interrupted:
         told = "" if left else "; everything that was created is deleted again" if choice.write else ""
         print(f"mcpgateway doctor: interrupted{told}.", file=sys.stderr)
-        return INTERRUPTED
+        return 1 if left else INTERRUPTED
     return 1 if left or diagnosis.has(Level.PROBLEM) else 0
 
 

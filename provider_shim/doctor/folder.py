@@ -96,7 +96,10 @@ def _lock(path: Path, installed: str) -> Finding:
     """Whether the folder's lock file fits what Terraform finds."""
     if not path.exists():
         return Finding("this folder has no lock file", Level.OK)
-    version, hashes = _locked(path.read_text(errors="replace"))
+    text = path.read_text(errors="replace")
+    version, hashes = _locked(text)
+    if not version and (_SHORT_SOURCE in text or (_COMMENTS.sub("", text).strip() and 'provider "' not in text)):
+        return Finding("the lock file is broken: remove it, and run `terraform init`", Level.PROBLEM)
     if not version:
         return Finding("the lock file does not name the provider", Level.OK)
     wanted, there = _locked(installed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
@@ -46,7 +47,18 @@ class Undo:
         self.left = [each for each in self.left if each.id != id]
 
     async def run(self) -> None:
-        """Delete all objects, the last one first; those that could not be deleted stay in `left`."""
+        """Delete all objects, the last one first; those that could not be deleted stay in `left`.
+
+        Says so on stderr if that is because of an interruption, as it takes a while.
+        """
+        task = asyncio.current_task()
+        if self.left and task is not None and task.cancelling():
+            print(
+                f"\nInterrupted: {len(self.left)} objects are being deleted. "
+                "Another Ctrl-C stops that, and leaves them.",
+                file=sys.stderr,
+                flush=True,
+            )
         for created in reversed(self.left.copy()):
             try:
                 # What could not be deleted may be what the next object waits for.

@@ -146,6 +146,7 @@ def test_what_was_created_is_deleted_after_an_interrupt(
         process.send_signal(stop)
         out, err = process.communicate(timeout=120)
         assert process.returncode == 130
+        assert "objects are being deleted. Another Ctrl-C stops that, and leaves them." in err
         assert "interrupted; everything that was created is deleted again." in err
         assert "Traceback" not in out + err
         assert [each["id"] for each in cloud.list("virtual-servers/v1")] == [SAMPLE_SERVER]
@@ -264,3 +265,8 @@ def test_lock_files(doctor: Doctor) -> None:
     version = fitting.partition('version     = "')[2].partition('"')[0] or fitting.partition('version = "')[2][:5]
     lock.write_text(fitting.replace(f'"{version}"', '"0.0.1"'))
     assert "run `terraform init -upgrade`" in doctor.run(expect=1)
+    for broken in ("garbage {\n", fitting.rstrip().removesuffix("}")):
+        lock.write_text(broken)
+        assert "the lock file is broken" in doctor.run(expect=1)
+    lock.write_text("# Only a comment.\n")
+    assert "does not name the provider" in doctor.run()

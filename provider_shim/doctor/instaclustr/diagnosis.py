@@ -49,7 +49,7 @@ async def diagnose(cluster_id: str | None, write: bool, diagnosis: Diagnosis, un
         if write:
             await _write(api, lab, diagnosis, undo, progress)
         else:
-            diagnosis.add(CLOUD, "permissions", Finding("whether the key may write shows --write", Level.UNSEEN))
+            diagnosis.add(CLOUD, "permissions", Finding("only --write shows whether the key may write", Level.UNSEEN))
         await observe(api, lab, LAST, diagnosis, progress)
         diagnosis.add_unobservable(CLOUD)
     finally:

@@ -83,10 +83,19 @@ def test_a_tool_of_a_file_can_be_offered_by_another_gateway(stack: Any, gateway:
     other = Gateway(stack, "other")
     other.add_mcp_tool("pay-back", server=gateway, tool=found["refund"])
     assert written(stack, other)["pay-back"]["action"]["mcp_call"]["tool_call"]["tool_name"] == "refund"
-    with pytest.raises(KeyError, match="the file has no tool 'refunds'; there are refund"):
+    with pytest.raises(KeyError, match="the file has no tool 'refunds'; it has refund"):
         found["refunds"]
-    with pytest.raises(KeyError, match="there are none: the file could not be read"):
-        FileTools()["refund"]
+    with pytest.raises(KeyError, match="the file has no tool 'refund'; it has none"):
+        FileTools({}, has_problems=False)["refund"]
+
+
+def test_a_tool_of_a_file_with_problems_does_not_hide_them(stack: Any, gateway: Gateway, file: Path) -> None:
+    for text in ("- {name: refund}", "-\t{name: other}"):
+        found = gateway.add_tools_from_file(str(tools(file, text)))
+        assert found["pay"].name == "pay"
+    missing = gateway.add_tools_from_file("nowhere.yaml")
+    assert missing["pay"].name == "pay"
+    assert "nowhere.yaml: The file of tools cannot be read" in "".join(stack.told())
 
 
 def test_texts_arrive_as_they_are(stack: Any, gateway: Gateway, file: Path) -> None:
