@@ -32,7 +32,7 @@ def test_settings_come_out_as_they_went_in(options: dict[str, str]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(random_options())
 def test_any_settings_come_out_as_they_went_in(options: dict[str, str]) -> None:
     _check(options)

@@ -92,7 +92,7 @@ def test_unknown_fields_stay_as_they_are(keeping_cloud: Cloud, data: st.DataObje
 
 @pytest.mark.slow
 @pytest.mark.timeout(1_200)
-@_examples(60)
+@_examples(30)
 @given(data=st.data())
 def test_unknown_fields_stay_as_they_are_in_many_cases(keeping_cloud: Cloud, data: st.DataObject) -> None:
     _update_objects_with_unknown_fields(keeping_cloud, data)
