@@ -14,6 +14,9 @@ from .kinds import is_token, refusal
 from .texts import literal
 from .validation import is_expression, variables_beside
 
+# A token in a text, as the CDK writes it: with a number.
+_TOKEN = re.compile(r"TfToken\[[^\]]*\]")
+
 SecretValue: TypeAlias = Union[str, IResolvable, TerraformVariable, "Secret"]
 """What can be given for a secret. Plain text is refused at synth unless it is a `Secret.plain_text`."""
 
@@ -170,8 +173,11 @@ def map_arguments(name: str, values: Mapping[str, Secret | str]) -> dict[str, An
     }
     if not write_only:
         return {name: given}
-    # Terraform sees no change of a write-only value: the version has to change with the texts, too.
-    parts = {key: value.version if isinstance(value, Secret) else value for key, value in values.items()}
+    # Terraform sees no change of a write-only value: the version has to change with the texts, too, but not with the
+    # numbers of tokens in them, which are others in each run.
+    parts = {
+        key: value.version if isinstance(value, Secret) else _TOKEN.sub("", value) for key, value in values.items()
+    }
     version = zlib.crc32(json.dumps(parts, sort_keys=True).encode())
     return {f"{name}_wo": given, f"{name}_wo_version": version}
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from .._core.cdk import Construct
 from .._core.kinds import refusal
-from .._core.secrets import Secret, SecretValue
+from .._core.secrets import Secret, SecretValue, map_arguments
 from .._core.texts import literal
 from .._core.validation import is_expression
 from ._templates import JsonTemplate, Template, json_template
 
 _LOCKBOX = r"\(lockboxPayload("
-_TOKEN = re.compile(r"TfToken\[[^\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -143,12 +139,7 @@ class McpHeaders:
 
     def arguments(self) -> dict[str, Any]:
         """As arguments of an `mcp_call`; if one of the values is write-only, all of them are."""
-        is_write_only = any(secret.is_write_only for secret in self._secrets.values())
-        values: dict[str, Any] = {name: literal(text) for name, text in self.texts.items()}
-        values |= {name: secret.value(write_only=is_write_only) for name, secret in self._secrets.items()}
-        if not is_write_only:
-            return {"forward_headers": values}
-        return {"forward_headers_wo": values, "forward_headers_wo_version": self._version()}
+        return map_arguments("forward_headers", {**self.texts, **self._secrets})
 
     @property
     def has_secrets(self) -> bool:
@@ -164,13 +155,6 @@ class McpHeaders:
         """
         for name, secret in self._secrets.items():
             yield from secret.problems(f"the header {name} of {what}", scope)
-
-    def _version(self) -> int:
-        """A version that changes with a header, the text of one and the version of a secret."""
-        # The numbers of tokens are others in each run.
-        texts = {name: _TOKEN.sub("", text) for name, text in self.texts.items()}
-        parts = {**texts, **{name: secret.version for name, secret in self._secrets.items()}}
-        return zlib.crc32(json.dumps(parts, sort_keys=True).encode())
 
 
 def request(
